@@ -1,0 +1,93 @@
+"""Who acts: a membership or a participation, for one purpose; or a part of the service itself, by name."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from agencies.enums import Purpose, RoleCode, SystemActor
+from agencies.models import Agency, Membership, Team, User
+
+# What each part of the service that acts by itself is there for. One that is not listed cannot act.
+SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
+    SystemActor.BEAT: Purpose.OPERATION,
+    SystemActor.WORKER: Purpose.OPERATION,
+}
+
+ROLE_PURPOSES: dict[RoleCode, Purpose] = {
+    RoleCode.SUPPORT_WORKER: Purpose.SUPPORT,
+    RoleCode.PRACTITIONER: Purpose.SUPPORT,
+    RoleCode.MANAGER: Purpose.SUPPORT,
+    RoleCode.GOVERNANCE_LEAD: Purpose.OVERSIGHT,
+    RoleCode.ANALYST: Purpose.FIGURES,
+    RoleCode.ADMINISTRATOR: Purpose.ADMINISTRATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one argument that every permission function takes: exactly one of membership, participation and system."""
+
+    purpose: Purpose
+    membership: Membership | None = None
+    participation_id: UUID | None = None
+    system: SystemActor | None = None
+
+    def __post_init__(self) -> None:
+        if sum(part is not None for part in (self.membership, self.participation_id, self.system)) != 1:
+            raise ValueError("An actor acts through a membership, or a participation, or as a system actor: one of them.")
+
+    @property
+    def user(self) -> User | None:
+        """The person behind the membership."""
+        return self.membership.user if self.membership else None
+
+    @property
+    def agency(self) -> Agency | None:
+        """The agency that they act for now; a person acts for one at a time."""
+        return self.membership.agency if self.membership else None
+
+    @property
+    def team(self) -> Team | None:
+        """Their team in that agency."""
+        return self.membership.team if self.membership else None
+
+    @property
+    def role(self) -> RoleCode | None:
+        """Their role in it."""
+        return RoleCode(self.membership.role) if self.membership else None
+
+
+def member_actor(membership: Membership, purpose: Purpose | None = None) -> Actor:
+    """Somebody acting for an agency; the purpose is their role's unless another is named."""
+    return Actor(purpose=purpose or ROLE_PURPOSES[RoleCode(membership.role)], membership=membership)
+
+
+def participant_actor(participation_id: UUID) -> Actor:
+    """A member of a household acting in their own case. What they see comes with the participant's pages."""
+    return Actor(purpose=Purpose.SUPPORT, participation_id=participation_id)
+
+
+def system_actor(name: str) -> Actor:
+    """A part of the service acting by itself; raises ValueError for a name that is not listed."""
+    system = SystemActor(name)
+    return Actor(purpose=SYSTEM_PURPOSES[system], system=system)
+
+
+def set_actor(actor: Actor) -> None:
+    """Tell the database who acts, to the end of this transaction and no further.
+
+    Must run inside a transaction: outside one PostgreSQL forgets it at once, and policies would see nobody.
+    """
+    facts = {
+        "app.membership": actor.membership.pk if actor.membership else None,
+        "app.agency": actor.membership.agency_id if actor.membership else None,
+        "app.user": actor.membership.user_id if actor.membership else None,
+        "app.participation": actor.participation_id,
+        "app.system": actor.system,
+        "app.purpose": actor.purpose,
+    }
+    call = ", ".join("set_config(%s, %s, true)" for _ in facts)
+    values = [text for name, value in facts.items() for text in (name, str(value or ""))]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}", values)

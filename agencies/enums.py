@@ -1,0 +1,63 @@
+"""The words of this room: kinds of agency, roles, purposes, categories of data, and the systems that act by themselves."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class AgencyKind(models.TextChoices):
+    """What an agency is, which decides nothing by itself but is shown wherever it is named."""
+
+    COUNCIL = "council", "Council service"
+    POLICE = "police", "Police"
+    FIRE = "fire", "Fire and rescue"
+    NHS = "nhs", "NHS"
+    HOUSING = "housing", "Housing provider"
+    SCHOOL = "school", "School or college"
+    PROBATION = "probation", "Probation"
+    COMMUNITY = "community", "Voluntary and community"
+    OTHER = "other", "Another public body"
+
+
+class RoleCode(models.TextChoices):
+    """The role of one membership; what each may do stands in agencies/permissions.py."""
+
+    SUPPORT_WORKER = "support_worker", "Support worker"
+    PRACTITIONER = "practitioner", "Practitioner"
+    MANAGER = "manager", "Manager"
+    GOVERNANCE_LEAD = "governance_lead", "Information governance lead"
+    ANALYST = "analyst", "Analyst"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Purpose(models.TextChoices):
+    """Why an actor looks or writes; own-team actors carry `support`."""
+
+    SUPPORT = "support", "Supporting the household"
+    ADMINISTRATION = "administration", "Keeping people and agencies in order"
+    OVERSIGHT = "oversight", "Overseeing how data are used"
+    FIGURES = "figures", "Counting, without names"
+    OPERATION = "operation", "Keeping the service running"
+
+
+class DataCategory(models.TextChoices):
+    """The category of data that a row of content belongs to: what a sharing agreement names, and what a share may leave out."""
+
+    GENERAL = "general", "General"
+    HOUSING = "housing", "Housing"
+    HEALTH = "health", "Health"
+    MENTAL_HEALTH = "mental_health", "Mental health"
+    SUBSTANCE_USE = "substance_use", "Drugs and alcohol"
+    OFFENCES = "offences", "Offences"
+    DOMESTIC_ABUSE = "domestic_abuse", "Domestic abuse"
+    SAFEGUARDING = "safeguarding", "Safeguarding"
+    EDUCATION = "education", "Education"
+    WORK_AND_MONEY = "work_and_money", "Work and money"
+    FAMILY = "family", "Family and relationships"
+
+
+class SystemActor(StrEnum):
+    """The parts of the service that act by themselves, by name."""
+
+    BEAT = "beat"
+    WORKER = "worker"

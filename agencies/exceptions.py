@@ -1,0 +1,101 @@
+"""What the service refuses, in the field's words: every refusal has a code, says what to do next, and names the fields."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+
+# Hidden and absent are told in these words and no others, so that neither can be told from the other.
+NOT_FOUND = "Not found: check the address, or ask whoever holds it."
+
+
+class Refusal(StrEnum):
+    """The five kinds of refusal; each door translates a kind once, and only there."""
+
+    INVALID = "invalid"  # what was sent is wrong
+    MISSING = "missing"  # it is not there, or not for you: both answer alike
+    FORBIDDEN = "forbidden"  # you can see it, and may not do this
+    CONFLICT = "conflict"  # the record is in a state that does not allow it
+    STALE = "stale"  # the record moved on since you looked
+
+
+class ServiceError(Exception):
+    """The base of every refusal that a room raises.
+
+    `detail` says what to do next, to a worker; `fields` maps a field's name to what is wrong with it.
+    """
+
+    code: ClassVar[str] = "refused"
+    kind: ClassVar[Refusal] = Refusal.CONFLICT
+
+    def __init__(self, detail: str, fields: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = dict(fields or {})
+
+
+class Invalid(ServiceError):
+    """Something that was said is not possible; the fields say what."""
+
+    code = "invalid"
+    kind = Refusal.INVALID
+
+    @classmethod
+    def field(cls, name: str, message: str) -> "Invalid":
+        """One field, one sentence."""
+        return cls(message, {name: [message]})
+
+
+class Missing(ServiceError):
+    """Not there, or not visible to this actor; the two are never told apart."""
+
+    code = "not_found"
+    kind = Refusal.MISSING
+
+
+class NotPermitted(ServiceError):
+    """Visible to the actor, whose role or relation to it does not allow this."""
+
+    code = "not_permitted"
+    kind = Refusal.FORBIDDEN
+
+
+class SecondPersonNeeded(ServiceError):
+    """Two people must stand behind this, and they must be two."""
+
+    code = "second_person_needed"
+    kind = Refusal.FORBIDDEN
+
+
+class Stale(ServiceError):
+    """Somebody changed the record after this actor loaded it."""
+
+    code = "stale"
+    kind = Refusal.STALE
+
+
+class BackdatingRefused(ServiceError):
+    """Only the demonstration may say when something happened to the record; everybody else gets the server's clock."""
+
+    code = "backdating_refused"
+    kind = Refusal.INVALID
+
+
+class MembershipStillLeads(ServiceError):
+    """A membership cannot end while it leads cases: each needs a handover first."""
+
+    code = "membership_still_leads"
+
+
+class TokenRefused(ServiceError):
+    """The token is unknown, expired, revoked, or its membership no longer holds."""
+
+    code = "token_refused"
+    kind = Refusal.FORBIDDEN
+
+
+class KeyReused(ServiceError):
+    """An Idempotency-Key was sent again with another body."""
+
+    code = "idempotency_key_reused"
+    kind = Refusal.INVALID

@@ -1,0 +1,66 @@
+"""Memberships: giving somebody a role in an agency, and ending it."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from agencies import audit, clock
+from agencies.actors import Actor
+from agencies.enums import RoleCode
+from agencies.exceptions import Invalid, MembershipStillLeads
+from agencies.models import Agency, Membership, Team, User
+from agencies.permissions import Permission, check
+
+TEAM_ROLES = {RoleCode.SUPPORT_WORKER, RoleCode.MANAGER}
+
+
+@transaction.atomic
+def begin(
+    *,
+    user: User,
+    agency: Agency,
+    role: RoleCode,
+    started_on: date,
+    by: Actor,
+    team: Team | None = None,
+    at: datetime | None = None,
+) -> Membership:
+    """From this day the user acts for the agency in this role.
+
+    Raises Invalid where the team is another agency's, a caseworker has no team, or the days overlap an equal membership.
+    """
+    check(by, Permission.MANAGE_ACCESS)
+    if team is not None and team.agency_id != agency.pk:
+        raise Invalid.field("team", f"{team.name} is not a team of {agency.name}: choose one of its own.")
+    if team is None and role in TEAM_ROLES:
+        raise Invalid.field("team", f"A {RoleCode(role).label.lower()} belongs to a team: choose one.")
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(user=user, agency=agency, team=team, role=role, started_on=started_on)
+    except IntegrityError as error:
+        raise Invalid.field("started_on", "They already hold this role there on some of these days.") from error
+    audit.record("membership.begun", membership, by=by, at=clock.moment(at), role=role)
+    return membership
+
+
+@transaction.atomic
+def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | None = None) -> Membership:
+    """From this day they no longer act for the agency.
+
+    Refused by the database while they lead open cases: each needs a handover first, even when the day lies ahead.
+    """
+    check(by, Permission.MANAGE_ACCESS)
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    if ended_on < membership.started_on:
+        raise Invalid.field("ended_on", f"They began on {membership.started_on:%-d %B %Y}: the end cannot be before that.")
+    membership.ended_on = ended_on
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            membership.save(update_fields=["ended_on"])
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the record speaks now, not when the answer is on its way
+    except IntegrityError as error:
+        raise MembershipStillLeads(
+            f"{membership.user} still works on cases. Hand each of them over, and end their part as supporter, then end this."
+        ) from error
+    audit.record("membership.ended", membership, by=by, at=clock.moment(at), ended_on=ended_on.isoformat())
+    return membership

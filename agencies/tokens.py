@@ -1,0 +1,69 @@
+"""Tokens for the API: issued once in plain text, kept as a hash, asked for on every request."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from agencies import audit, clock
+from agencies.actors import ROLE_PURPOSES, Actor, member_actor
+from agencies.enums import Purpose, RoleCode
+from agencies.exceptions import TokenRefused
+from agencies.models import ApiToken, Membership
+
+PREFIX = "along_"  # so that a token that leaked into a log or a repository can be found by its shape
+
+
+@transaction.atomic
+def issue(membership: Membership, *, lifetime: timedelta | None = None) -> str:
+    """A new token for this membership, under its role's own purpose; the plain text is returned here and nowhere else.
+
+    `lifetime` is at most twelve hours, which the database holds.
+    """
+    actor = member_actor(membership)
+    plain = PREFIX + secrets.token_urlsafe(32)
+    at = clock.now()
+    token = ApiToken.objects.create(
+        token_hash=_hash(plain),
+        membership=membership,
+        purpose=ROLE_PURPOSES[RoleCode(membership.role)],
+        issued_at=at,
+        issued_by=membership,
+        expires_at=at + (lifetime or settings.TOKEN_LIFETIME),
+    )
+    audit.record("token.issued", token, by=actor, at=at)
+    return plain
+
+
+@transaction.atomic
+def revoke(plain: str, *, by: Actor) -> None:
+    """End the token at once; ending one that has ended is no error."""
+    at = clock.now()
+    for token in ApiToken.objects.in_force().select_for_update().filter(token_hash=_hash(plain), membership=by.membership):
+        token.revoked_at, token.revoked_by = at, by.membership
+        token.save(update_fields=["revoked_at", "revoked_by"])
+        audit.record("token.revoked", token, by=by, at=at)
+
+
+def actor_for(plain: str) -> Actor:
+    """Who a token stands for, now: expiry, revocation, a membership that ended and a deactivated user all end it.
+
+    Raises TokenRefused, in the same words whatever the reason.
+    """
+    refused = TokenRefused("This token is not valid, or no longer. Sign in again to get a new one.")
+    if not plain.startswith(PREFIX) or len(plain) > 200:
+        raise refused
+    token = ApiToken.objects.in_force().filter(token_hash=_hash(plain)).only("membership_id", "purpose").first()
+    if token is None:
+        raise refused
+    membership = Membership.objects.current().filter(pk=token.membership_id).select_related("user", "agency", "team").first()
+    if membership is None:
+        raise refused
+    return member_actor(membership, Purpose(token.purpose))
+
+
+def _hash(plain: str) -> str:
+    # A token is 256 random bits: a plain hash is as good as a slow one, and every request pays for it.
+    return hashlib.sha256(plain.encode()).hexdigest()

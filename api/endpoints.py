@@ -1,0 +1,291 @@
+"""The base of every endpoint: load for the actor, call one verb of a room, answer."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Model, QuerySet
+from django_filters import FilterSet
+from django_filters.widgets import SuffixedMultiWidget
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from agencies import idempotency
+from agencies.actors import Actor
+from agencies.exceptions import NOT_FOUND, Invalid, Missing
+from agencies.idempotency import Replay
+from agencies.versions import Versioned
+from api.etags import etag_for, require_match
+from api.exceptions import CHECK_FIELDS, LengthRequired
+from api.pagination import NewestFirst
+from api.parsers import check_charset
+from api.serializers.base import Body, Selector
+
+IDEMPOTENCY_KEY = re.compile(r"[\x20-\x7e]{1,200}")
+
+
+class Endpoint(APIView):
+    """What all have; an endpoint itself is a few attributes, read from the class, so that functions stay unbound.
+
+    `subject`: the selector that loads the row in the address, whose key stands there as `subject_key`.
+    `out`: how a row is shown; its own `example` is shown in the reference.
+    `operation_ids`: another name for the operation of a method, where the one made from the class reads badly.
+    """
+
+    requires: ClassVar[tuple[str, ...]] = ()
+    subject: ClassVar[Selector | None] = None
+    subject_key: ClassVar[str] = "reference"
+    out: ClassVar[type[BaseSerializer[Any]] | None] = None
+    operation_ids: ClassVar[dict[str, str]] = {}
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """Refuse an endpoint that lacks an attribute when the addresses are loaded, not when somebody calls it."""
+        for name in (name for base in cls.__mro__ for name in vars(base).get("requires", ())):
+            if getattr(cls, name) is None:
+                raise ImproperlyConfigured(f"{cls.__name__} needs `{name}`.")
+        return super().as_view(**initkwargs)
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        actor: Actor = self.request._request.actor  # type: ignore[attr-defined]  # by TokenAuthentication
+        return actor
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The query parameters that this request may have."""
+        return frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """All that comes before the method: charset, sign-in, rate, parameters."""
+        check_charset(request)
+        super().initial(request, *args, **kwargs)
+        known = self.parameters
+        if unknown := [name for name in request.query_params if name not in known]:
+            takes = f"This address takes: {', '.join(sorted(known))}." if known else "This address takes none."
+            raise Invalid(CHECK_FIELDS, {name[:60]: [f"Unknown parameter. {takes}"] for name in unknown[:20]})
+
+    def perform_authentication(self, request: Request) -> None:
+        """Sign in, and count the request whether that succeeds or not.
+
+        DRF counts only what it has let in, so that guessing tokens would cost nothing.
+        """
+        try:
+            super().perform_authentication(request)
+        finally:
+            super().check_throttles(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Done with the sign-in."""
+
+    def load(self) -> Any:
+        """The row in the address, for the actor; raises Missing."""
+        select = type(self).subject
+        key = self.kwargs[self.subject_key]
+        if select is None or (isinstance(key, str) and not key.isprintable()):
+            raise Missing(NOT_FOUND)
+        return select(self.actor, key)
+
+    def shown(self, row: Any) -> dict[str, Any]:
+        """The row as the actor may see it."""
+        serializer = type(self).out
+        assert serializer is not None
+        data: dict[str, Any] = serializer(row, context=self.context()).data
+        return data
+
+    def context(self) -> dict[str, Any]:
+        """What serializers may ask for."""
+        return {"actor": self.actor, "request": self.request}
+
+    def answer(self, row: Any, status: int = 200) -> Response:
+        """The row, its ETag where it has versions, and its address where it is new."""
+        data = self.shown(row)
+        response = Response(data, status=status)
+        if isinstance(row, Versioned):
+            response["ETag"] = etag_for(row, self.actor)
+        if status == 201 and (address := self.location(row) or data.get("url")):
+            response["Location"] = address
+        return response
+
+    def location(self, row: Any) -> str | None:
+        """The address of a new row, without a host."""
+        return None
+
+
+class Listing(Endpoint):
+    """GET: rows in pages.
+
+    `rows(actor)`, or `rows(actor, subject)` where there is a subject, gives a queryset of what the actor may see.
+    `filterset_class` lists the filters; nothing else in the query is taken. `listed` is how a row is shown in the list,
+    where that differs from `out`.
+    """
+
+    requires: ClassVar[tuple[str, ...]] = ("rows", "out")
+    rows: ClassVar[Callable[..., QuerySet[Any]] | None] = None
+    listed: ClassVar[type[BaseSerializer[Any]] | None] = None
+    filterset_class: ClassVar[type[FilterSet] | None] = None
+    pagination_class: ClassVar[type[NewestFirst]] = NewestFirst
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """The filters, and where the page begins and ends."""
+        return (
+            filter_names(self.filterset_class) | NewestFirst.parameters
+            if self.request.method in {"GET", "HEAD"}
+            else frozenset()
+        )
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One page."""
+        rows = type(self).rows
+        serializer = type(self).listed or type(self).out
+        assert rows is not None and serializer is not None
+        queryset = rows(self.actor) if type(self).subject is None else rows(self.actor, self.load())
+        paginator = self.pagination_class()
+        page = paginator.paginate_queryset(self.filtered(queryset), request, view=self)
+        return paginator.get_paginated_response(serializer(page, many=True, context=self.context()).data)
+
+    def filtered(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that the query asks for; raises Invalid with the names of the filters."""
+        if self.filterset_class is None:
+            return queryset
+        filterset = self.filterset_class(self.request.query_params, queryset=queryset, request=self.request)
+        if not filterset.is_valid():
+            raise Invalid(
+                CHECK_FIELDS, {name: [str(error) for error in errors] for name, errors in filterset.errors.items()}
+            )
+        found: QuerySet[Any] = filterset.qs
+        return found
+
+
+class Detail(Endpoint):
+    """GET: one row, with the ETag that a change of it must send back."""
+
+    requires: ClassVar[tuple[str, ...]] = ("subject", "out")
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The row."""
+        return self.answer(self.load())
+
+
+class Acting(Endpoint):
+    """Calls a verb: `verb(subject, by=actor, **body)`, or `verb(by=actor, **body)` where there is no subject.
+
+    A verb compares the version of the subject it is given with that of the row it locks, and raises Stale; so nothing
+    can change between If-Match and the write. `again` is the selector that finds a row by its id, to answer a request
+    that was done before.
+    """
+
+    requires: ClassVar[tuple[str, ...]] = ("verb", "out")
+    body: ClassVar[type[Body]] = Body
+    verb: ClassVar[Callable[..., Any] | None] = None
+    again: ClassVar[Selector | None] = None
+    needs_match: ClassVar[bool] = False
+    status: ClassVar[int] = 200
+
+    def act(self, *, partial: bool = False) -> Any:
+        """Load, compare versions, read the body, call the verb. Gives the row that it returns."""
+        verb = type(self).verb
+        assert verb is not None
+        if type(self).subject is None:
+            return verb(by=self.actor, **self.values(partial=partial))
+        subject = self.load()
+        if self.needs_match or "If-Match" in self.request.headers:
+            require_match(self.request, subject, self.actor)
+        return verb(subject, by=self.actor, **self.values(partial=partial))
+
+    def values(self, *, partial: bool = False) -> dict[str, Any]:
+        """What the body says; raises Invalid or DRF's ValidationError with the names of the fields."""
+        body = self.body(data=self.sent(), partial=partial, context=self.context())
+        body.is_valid(raise_exception=True)
+        if partial and not body.validated_data:
+            raise Invalid("Send at least one field to change.")
+        values: dict[str, Any] = body.validated_data
+        return values
+
+    def sent(self) -> dict[str, Any]:
+        """The body as it came."""
+        if "Transfer-Encoding" in self.request.headers and not self.request.headers.get("Content-Length"):
+            raise LengthRequired
+        return dict(self.request.data)
+
+
+class Posting(Acting):
+    """POST: the verb is called once for each Idempotency-Key, however often the request is sent."""
+
+    requires: ClassVar[tuple[str, ...]] = ("again",)
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Do it, or answer what came of it the first time."""
+        key = self.idempotency_key()
+        if key is None:
+            return self.answer(self.act(), self.status)
+        # The claim comes before If-Match: the first request has moved the version on, and its twin must not be refused.
+        if replay := idempotency.claim(self.actor, key, self.fingerprint()):
+            return self.replayed(replay)
+        row: Model = self.act()
+        idempotency.settle(self.actor, key, status=self.status, subject=row)
+        return self.answer(row, self.status)
+
+    def idempotency_key(self) -> str | None:
+        """The key, if one was sent."""
+        key = self.request.headers.get("Idempotency-Key")
+        if key is not None and not IDEMPOTENCY_KEY.fullmatch(key):
+            raise Invalid.field("Idempotency-Key", "Send 1 to 200 printable characters of ASCII, such as a UUID.")
+        return key
+
+    def fingerprint(self) -> str:
+        """What was asked, as SHA-256: method, path and body."""
+        body = json.dumps(self.sent(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(f"{self.request.method} {self.request.path} {body}".encode()).hexdigest()
+
+    def replayed(self, replay: Replay) -> Response:
+        """The row as the actor may see it now; raises Missing where that has ended."""
+        again = type(self).again
+        assert again is not None
+        response = self.answer(again(self.actor, replay.subject_id), replay.status)
+        response["Idempotency-Replayed"] = "true"
+        return response
+
+
+class Creating(Posting):
+    """POST: a new row."""
+
+    status = 201
+
+
+class Verb(Posting):
+    """POST: something happens to a row, which must be the version that the client saw."""
+
+    requires: ClassVar[tuple[str, ...]] = ("subject",)
+    needs_match = True
+
+
+class Changing(Acting):
+    """PATCH: some fields of a row are corrected, on the version that the client saw."""
+
+    requires: ClassVar[tuple[str, ...]] = ("subject",)
+    needs_match = True
+
+    def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The row, changed."""
+        return self.answer(self.act(partial=True))
+
+
+def filter_names(filterset: type[FilterSet] | None) -> frozenset[str]:
+    """The query parameters of the filters; a range has two."""
+    names: set[str] = set()
+    for name, declared in (filterset.base_filters if filterset else {}).items():
+        widget = declared.field.widget
+        names |= (
+            {widget.suffixed(name, suffix) for suffix in widget.suffixes}
+            if isinstance(widget, SuffixedMultiWidget)
+            else {name}
+        )
+    return frozenset(names)

@@ -1,0 +1,132 @@
+"""The dedicated worker and those who support them: beginning, handing over, ending."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from agencies import audit, clock
+from agencies.actors import Actor, member_actor
+from agencies.exceptions import Invalid
+from agencies.models import Membership
+from agencies.permissions import Permission, check, holds
+from agencies.versions import locked, touch
+from casework.enums import LEAD_REQUIRED, AllocationRole, CaseStatus
+from casework.exceptions import LeadNotAvailable, TransitionRefused
+from casework.models import Allocation, Case
+
+
+@transaction.atomic
+def hand_over(
+    case: Case,
+    *,
+    to: Membership,
+    reason: str,
+    handover_note: str,
+    participants_told: str,
+    by: Actor,
+    at: datetime | None = None,
+) -> Allocation:
+    """Give the case another lead, which needs a reason, what the next worker must know, and that the participants were told.
+
+    - ends the lead's allocation, and the new lead's own as supporter where there was one
+    - begins the new one, in the same transaction: the case is never without, and never has two
+    """
+    check(by, Permission.ALLOCATE_CASE, case)
+    case, at = locked(case), clock.moment(at)
+    if case.status not in LEAD_REQUIRED:
+        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”, which has no lead to hand over.")
+    if open_lead(case) == to:
+        raise Invalid.field("to", f"{to.user} leads this case already: choose somebody else.")
+    ending = case.allocations.filter(ended_at__isnull=True, role=AllocationRole.LEAD) | case.allocations.filter(
+        ended_at__isnull=True, membership=to
+    )
+    for allocation in ending:
+        _end(allocation, reason=reason, by=by, at=at, handover_note=handover_note, participants_told=participants_told)
+    allocation = begin_lead(case, to, by=by, at=at)
+    touch(case)
+    return allocation
+
+
+@transaction.atomic
+def add_support(case: Case, *, membership: Membership, by: Actor, at: datetime | None = None) -> Allocation:
+    """Let somebody work on the case beside its lead."""
+    check(by, Permission.ALLOCATE_CASE, case)
+    case, at = locked(case), clock.moment(at)
+    if case.status not in LEAD_REQUIRED:
+        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”: nobody is allocated to it.")
+    allocation = _begin(case, membership, AllocationRole.SUPPORTING, by=by, at=at)
+    touch(case)
+    return allocation
+
+
+@transaction.atomic
+def end_support(allocation: Allocation, *, reason: str, by: Actor, at: datetime | None = None) -> Allocation:
+    """End a supporter's part. A lead's part ends by handing over, or with the work."""
+    check(by, Permission.ALLOCATE_CASE, allocation.case)
+    case, at = Case.objects.select_for_update().get(pk=allocation.case_id), clock.moment(at)
+    allocation.refresh_from_db()
+    if allocation.role == AllocationRole.LEAD or allocation.ended_at is not None:
+        raise TransitionRefused("Only a supporter's open part can be ended so. A lead hands the case over.")
+    _end(allocation, reason=reason, by=by, at=at)
+    touch(case)
+    return allocation
+
+
+def open_lead(case: Case) -> Membership | None:
+    """Who leads the case now."""
+    lead = case.allocations.filter(role=AllocationRole.LEAD, ended_at__isnull=True).select_related("membership__user").first()
+    return lead.membership if lead else None
+
+
+def begin_lead(case: Case, membership: Membership, *, by: Actor, at: datetime) -> Allocation:
+    """Make the membership the lead; for verbs that have checked what they need."""
+    return _begin(case, membership, AllocationRole.LEAD, by=by, at=at)
+
+
+def reinstate_lead(case: Case, lead: Membership | None, *, by: Actor, at: datetime) -> Allocation:
+    """Give a case that comes back the lead who is named, or else the one it had: they do not tell their story again.
+
+    Raises LeadNotAvailable where nobody is named and the last one is gone.
+    """
+    if lead is None:
+        last = case.allocations.filter(role=AllocationRole.LEAD).order_by("-started_at", "-id").first()
+        if last is None or not _can_lead(last.membership):
+            raise LeadNotAvailable("The last lead is not there any more. Name the worker who takes this case on.")
+        lead = last.membership
+    return begin_lead(case, lead, by=by, at=at)
+
+
+def end_all(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
+    """End every open allocation, since the work ended; the last lead stays in the history."""
+    for allocation in case.allocations.filter(ended_at__isnull=True):
+        _end(allocation, reason=reason, by=by, at=at)
+
+
+def _can_lead(membership: Membership) -> bool:
+    current = Membership.objects.current().filter(pk=membership.pk).exists()
+    return current and holds(member_actor(membership), Permission.WORK_CASE)
+
+
+def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Actor, at: datetime) -> Allocation:
+    if not _can_lead(membership):
+        raise LeadNotAvailable(f"{membership.user} cannot work on cases now: choose a support worker or manager who is there.")
+    try:
+        with transaction.atomic():
+            allocation = Allocation.objects.create(
+                case=case, membership=membership, role=role, started_at=at, started_by=by.membership
+            )
+    except IntegrityError as error:
+        raise Invalid.field("membership", f"{membership.user} works on this case already.") from error
+    audit.record(f"case.{role.value}_allocated", case, by=by, at=at, case_id=case.pk, worker=membership.pk)
+    return allocation
+
+
+def _end(
+    allocation: Allocation, *, reason: str, by: Actor, at: datetime, handover_note: str = "", participants_told: str = ""
+) -> None:
+    allocation.ended_at, allocation.ended_by = at, by.membership
+    allocation.end_reason, allocation.handover_note, allocation.participants_told = reason, handover_note, participants_told
+    allocation.save(update_fields=["ended_at", "ended_by", "end_reason", "handover_note", "participants_told"])
+    audit.record(
+        f"case.{allocation.role}_ended", allocation.case, by=by, at=at, case_id=allocation.case_id, worker=allocation.membership_id
+    )

@@ -1,0 +1,120 @@
+"""What happened with a household, and documents about it: recorded once, corrected by another entry, never changed."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.db import transaction
+
+from agencies import audit, clock
+from agencies.actors import Actor
+from agencies.enums import DataCategory
+from agencies.exceptions import Invalid
+from agencies.permissions import Permission, check
+from casework.enums import Channel, Demand, DocumentKind
+from casework.lifecycle import require_open
+from casework.models import Case, CaseContent, Contact, Document, Person
+
+Content = TypeVar("Content", bound=CaseContent)
+
+# A visit of last year is history, told as such in a note; a typing mistake in the year is not.
+MAY_HAVE_HAPPENED_AGO = timedelta(days=366)
+
+
+@transaction.atomic
+def record(
+    case: Case,
+    *,
+    category: DataCategory,
+    happened_at: datetime,
+    channel: Channel,
+    summary: str,
+    by: Actor,
+    was_reached: bool = True,
+    demand: Demand = Demand.UNKNOWN,
+    demand_cause: str = "",
+    agreed: str = "",
+    about: Iterable[Person] = (),
+    not_to_disclose_to: Iterable[Person] = (),
+    corrects: Contact | None = None,
+    at: datetime | None = None,
+) -> Contact:
+    """Record a contact, a try to reach somebody, or a note."""
+    check(by, Permission.WORK_CASE, case)
+    at = clock.moment(at)
+    if not at - MAY_HAVE_HAPPENED_AGO <= happened_at <= at + timedelta(minutes=5):
+        raise Invalid.field("happened_at", "Say when it happened: within the last year, and not in the future.")
+    if demand == Demand.FAILURE and not demand_cause.strip():
+        raise Invalid.field("demand_cause", "Say what was not done, or not done right: that is how it gets mended.")
+    contact = Contact(
+        case=case,
+        category=category,
+        happened_at=happened_at,
+        channel=channel,
+        was_reached=was_reached,
+        demand=demand,
+        demand_cause=demand_cause,
+        summary=summary,
+        agreed=agreed,
+        corrects=corrects,
+    )
+    return write(contact, about, not_to_disclose_to, by=by, at=at, event="contact.recorded")
+
+
+@transaction.atomic
+def record_document(
+    case: Case,
+    *,
+    category: DataCategory,
+    title: str,
+    kind: DocumentKind,
+    dated_on: date,
+    held_where: str,
+    by: Actor,
+    about: Iterable[Person] = (),
+    not_to_disclose_to: Iterable[Person] = (),
+    corrects: Document | None = None,
+    at: datetime | None = None,
+) -> Document:
+    """Record that a document exists and where it is held."""
+    check(by, Permission.WORK_CASE, case)
+    document = Document(
+        case=case, category=category, title=title, kind=kind, dated_on=dated_on, held_where=held_where, corrects=corrects
+    )
+    return write(document, about, not_to_disclose_to, by=by, at=clock.moment(at), event="document.recorded")
+
+
+def write(
+    content: Content, about: Iterable[Person], not_to_disclose_to: Iterable[Person], *, by: Actor, at: datetime, event: str
+) -> Content:
+    """Save a new row of content with whom it is about and from whom it is kept; for verbs that have checked what they need.
+
+    - only people of the case or of its household can be named
+    - a correction names an entry of the same case, and is possible when the case is over
+    """
+    about, kept_from = list(about), list(not_to_disclose_to)
+    corrects: CaseContent | None = getattr(content, "corrects", None)
+    if corrects is None:
+        require_open(content.case)
+    elif corrects.case_id != content.case_id:
+        raise Invalid.field("corrects", "Name an entry of this case.")
+    _require_people_of(content.case, {"about": about, "not_to_disclose_to": kept_from})
+    content.recorded_at, content.recorded_by, content.source_agency = at, by.membership, by.agency
+    content.save(force_insert=True)
+    content.about.set(about)
+    content.not_to_disclose_to.set(kept_from)
+    audit.record(
+        event, content, by=by, at=at, case_id=content.case_id, people=[person.pk for person in about], category=content.category
+    )
+    return content
+
+
+def _require_people_of(case: Case, named: dict[str, list[Person]]) -> None:
+    wanted = {person.pk for people in named.values() for person in people}
+    if not wanted:
+        return
+    members = set(case.members.filter(person__in=wanted).values_list("person", flat=True))
+    household = set(case.household.members.filter(person__in=wanted, undone=False).values_list("person", flat=True))
+    for field, people in named.items():
+        if any(person.pk not in members | household for person in people):
+            raise Invalid.field(field, "Name people of this case or its household. Add the person to the household first.")

@@ -1,0 +1,52 @@
+"""What this room refuses, in the field's words."""
+
+from agencies.exceptions import Refusal, ServiceError
+
+
+class TransitionRefused(ServiceError):
+    """The case stands where this step cannot be taken from."""
+
+    code = "transition_refused"
+
+
+class CaseIsNotOpen(ServiceError):
+    """Work is recorded on open cases only; a mistake in a closed one can still be corrected."""
+
+    code = "case_is_not_open"
+
+
+class OpenCaseExists(ServiceError):
+    """A household has one open main case at a time."""
+
+    code = "open_case_exists"
+
+
+class LeadNotAvailable(ServiceError):
+    """A case being worked on needs a lead who is there now."""
+
+    code = "lead_not_available"
+
+
+class EvidenceMissing(ServiceError):
+    """An exit needs what shows it, such as dated tries by two channels."""
+
+    code = "evidence_missing"
+    kind = Refusal.INVALID
+
+
+class AlreadyMember(ServiceError):
+    """The person is part of this case, or of the one it was separated from."""
+
+    code = "already_member"
+
+
+class HouseholdsNotJoined(ServiceError):
+    """Two households with an open case each cannot become one before a manager decided which case goes on."""
+
+    code = "households_not_joined"
+
+
+class NotUndone(ServiceError):
+    """What was done since stands in the way of undoing this."""
+
+    code = "not_undone"

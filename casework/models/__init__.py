@@ -1,0 +1,33 @@
+"""The rows of this room."""
+
+from casework.models.allocation import Allocation
+from casework.models.case import Case
+from casework.models.case_exit import CaseExit
+from casework.models.case_member import CaseMember
+from casework.models.contact import Contact
+from casework.models.content import CaseContent
+from casework.models.document import Document
+from casework.models.engagement import EngagementAgreement
+from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
+from casework.models.person import Person, PersonIdentifier, PersonLink, PersonName
+from casework.models.status_change import StatusChange
+
+__all__ = [
+    "Address",
+    "Allocation",
+    "Case",
+    "CaseContent",
+    "CaseExit",
+    "CaseMember",
+    "Contact",
+    "Document",
+    "EngagementAgreement",
+    "Household",
+    "HouseholdChange",
+    "HouseholdMember",
+    "Person",
+    "PersonIdentifier",
+    "PersonLink",
+    "PersonName",
+    "StatusChange",
+]

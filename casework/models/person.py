@@ -1,0 +1,120 @@
+"""A person, the names and numbers that others know them by, and links between two records of one person."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.clock import Now
+from agencies.models.agency import Agency
+from agencies.models.stamps import acted_by, paired, said
+from agencies.permissions import AccessPaths
+from agencies.versions import Versioned
+from casework.births import BirthPrecision
+from casework.enums import NameKind
+from casework.identifiers import IdentifierScheme
+
+
+class Person(Versioned):
+    """One human being, as far as we know; a household's case is theirs together, but rights and risks are each one's own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200, help_text="The name they use, written as they write it.")
+    pronouns = models.CharField(max_length=40, blank=True)
+    born_on = models.DateField(null=True, blank=True, help_text="The first day of the month or year where only that is known.")
+    birth_precision = models.CharField(max_length=10, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN)
+    died_on = models.DateField(null=True, blank=True)
+    registered_at = models.DateTimeField(db_default=Now())
+    registered_by = acted_by()
+
+    access = AccessPaths(registered="registered_by__team", through=("case_memberships", "household_memberships"))
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            said("person", "name"),
+            models.CheckConstraint(
+                condition=Q(born_on__isnull=True, birth_precision=BirthPrecision.UNKNOWN)
+                | Q(born_on__isnull=False) & ~Q(birth_precision=BirthPrecision.UNKNOWN),
+                name="person_birth_and_precision",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonName(models.Model):
+    """Another name: on papers, a former one, an alias, or the one an agency knows them by."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="names")
+    kind = models.CharField(max_length=20, choices=NameKind.choices)
+    name = models.CharField(max_length=200)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = acted_by()
+
+    access = AccessPaths(through=("person",))
+
+    class Meta:
+        constraints = [
+            said("person_name", "name"),
+            models.CheckConstraint(
+                condition=Q(kind=NameKind.WITH_AGENCY, agency__isnull=False) | ~Q(kind=NameKind.WITH_AGENCY) & Q(agency__isnull=True),
+                name="person_name_agency_where_used",
+            ),
+        ]
+
+
+class PersonIdentifier(models.Model):
+    """A number that another system knows the person by, in the form that casework/identifiers.py gives it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers")
+    scheme = models.CharField(max_length=20, choices=IdentifierScheme.choices)
+    system = models.CharField(max_length=60, blank=True, help_text="Whose number it is, where no national scheme says so.")
+    value = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = acted_by()
+    verified_at = models.DateTimeField(null=True, blank=True, help_text="Compared with the issuer's own record.")
+    verified_by = acted_by(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Turned out to be somebody else's, or mistyped.")
+    withdrawn_by = acted_by(null=True, blank=True)
+
+    access = AccessPaths(through=("person",))
+
+    class Meta:
+        constraints = [
+            *paired("person_identifier", "verified", "withdrawn"),
+            # Unique within the person only: across people it would tell that a number exists in a record one may not see.
+            models.UniqueConstraint(
+                fields=["person", "scheme", "system", "value"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="person_identifier_once",
+            ),
+        ]
+
+
+class PersonLink(models.Model):
+    """Two records are one person. Linked, never merged: undoing it leaves both as they were."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="links")
+    same_as = models.ForeignKey(Person, models.PROTECT, related_name="linked_from")
+    evidence = models.TextField()
+    linked_at = models.DateTimeField(db_default=Now())
+    linked_by = acted_by()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = acted_by(null=True, blank=True)
+
+    access = AccessPaths(through=("person",))
+
+    class Meta:
+        constraints = [
+            *paired("person_link", "undone"),
+            said("person_link", "evidence"),
+            # One direction only, so that a pair cannot be linked twice the other way round.
+            models.CheckConstraint(condition=Q(person__lt=F("same_as")), name="person_link_in_order"),
+            models.UniqueConstraint(fields=["person", "same_as"], condition=Q(undone_at__isnull=True), name="person_link_once"),
+        ]

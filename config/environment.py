@@ -1,0 +1,32 @@
+"""The process environment, read in one place: a missing value is named when the service starts, not when it is used."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def setting(name: str, default: str) -> str:
+    """The environment's value, or the default where it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def flag(name: str) -> bool:
+    """Whether the environment says 1, true or yes."""
+    return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def secret(name: str) -> str:
+    """The value of NAME, or the contents of the file named by NAME_FILE.
+
+    Raises ImproperlyConfigured, naming both, where neither is set or the file cannot be read.
+    """
+    if value := os.environ.get(name):
+        return value
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it. In development, start with bin/up.")
+    try:
+        return Path(path).read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error

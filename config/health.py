@@ -1,0 +1,71 @@
+"""Whether this process lives, and whether the service as a whole can do its work."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from agencies import clock, heartbeats
+from agencies.enums import SystemActor
+from worker.schedule import HEARTBEAT_SECONDS
+
+logger = logging.getLogger(__name__)
+
+# How long each may be silent before it counts as gone. The worker's word also waits in the queue, so it gets one more.
+PATIENCE_SECONDS = {
+    SystemActor.BEAT: 2 * HEARTBEAT_SECONDS,
+    SystemActor.WORKER: 3 * HEARTBEAT_SECONDS,
+}
+BROKER_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
+
+Findings = dict[str, dict[str, Any]]
+
+
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """200 where this process answers at all. Asks nobody else: a lost database must not restart every web process."""
+    return JsonResponse({"alive": True})
+
+
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 where the service can do its work, else 503; the body says which part cannot."""
+    findings = {
+        **_found(_ask_database, ["database", *PATIENCE_SECONDS]),
+        **_found(_ask_broker, ["broker"]),
+    }
+    is_ready = all(finding["ok"] for finding in findings.values())
+    return JsonResponse({"ready": is_ready, **findings}, status=200 if is_ready else 503)
+
+
+def _found(ask: Callable[[], Findings], parts: list[str]) -> Findings:
+    """What was found; where the question fails, none of its parts is well, and the log says why."""
+    try:
+        return ask()
+    except Exception:  # whatever it is, the answer is 503: a monitor must never meet a failure of the question itself
+        logger.exception("Readiness: %s cannot be asked", parts[0])
+        return {part: {"ok": False} for part in parts}
+
+
+def _ask_database() -> Findings:
+    seen, now = heartbeats.last_seen(), clock.now()
+    silences = {actor.value: _sign_of_life(seen.get(actor), now, limit) for actor, limit in PATIENCE_SECONDS.items()}
+    return {"database": {"ok": True}, **silences}
+
+
+def _ask_broker() -> Findings:
+    with redis.Redis.from_url(settings.REDIS_URL, **BROKER_LIMITS) as client:
+        return {"broker": {"ok": bool(client.ping())}}
+
+
+def _sign_of_life(seen_at: datetime | None, now: datetime, limit_seconds: float) -> dict[str, Any]:
+    """Both instants are the database's, so no other clock can be wrong."""
+    if seen_at is None:
+        return {"ok": False, "age_seconds": None}
+    age = (now - seen_at).total_seconds()
+    return {"ok": age <= limit_seconds, "age_seconds": round(age, 1)}

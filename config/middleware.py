@@ -1,0 +1,95 @@
+"""What holds for every request: the headers that close a browser's doors, and one transaction around the answer."""
+
+from collections.abc import Callable
+
+from django.db import IntegrityError, connection, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+
+from config.errors import refusal
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # On a shared computer the Back button must show nothing of the last person's. Static files never come this far.
+    "Cache-Control": "no-store",
+}
+
+# These say how the database is, so they must also answer where it is away.
+WITHOUT_TRANSACTION = frozenset({"/health/", "/ready/"})
+
+
+class StreamingRefused(Exception):
+    """A view streams. The stream would run after the transaction, where the database knows no actor and shows no rows."""
+
+
+class SecurityHeadersMiddleware:
+    """Puts the same headers on every answer, whatever the view set."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in SECURITY_HEADERS.items():
+            response[name] = value
+        return response
+
+
+class RequestTransactionMiddleware:
+    """One transaction for the view and the rendering of its answer; a refused request leaves nothing behind."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path in WITHOUT_TRANSACTION:
+            return self.get_response(request)
+        try:
+            with transaction.atomic():
+                response = self.get_response(request)
+                _settle(response)
+                return response
+        except IntegrityError:
+            return _refused_by_the_record()
+
+
+def _settle(response: HttpResponseBase) -> None:
+    """Decide the transaction while the answer can still change. Raises IntegrityError, StreamingRefused."""
+    if response.streaming:
+        raise StreamingRefused("Exports are files made by jobs: see worker/tasks/.")
+    if response.status_code >= 400:
+        # Django rolls back for an exception only; a view that answers 400 half-way would have its first half kept.
+        transaction.set_rollback(True)
+        return
+    with connection.cursor() as cursor:
+        # A deferred constraint speaks at commit, when a worker would already have read "saved".
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _refused_by_the_record() -> HttpResponse:
+    return JsonResponse(
+        refusal(
+            "refused_by_the_record",
+            "This would contradict what the record already holds, so nothing was saved."
+            " Somebody may have changed it meanwhile: load the page again, look at what is there, and try once more.",
+        ),
+        status=409,
+    )

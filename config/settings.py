@@ -1,0 +1,160 @@
+"""Settings: wiring only. What a site may change comes from the environment, or from files for secrets."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from config.database.connections import connection_settings
+from config.environment import flag, secret, setting
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Development is said, never guessed: a production machine that forgets a variable must fail closed.
+DEVELOPMENT = flag("ALONGSIDE_DEVELOPMENT")
+DEBUG = False
+SECRET_KEY = secret("SECRET_KEY")
+ALLOWED_HOSTS = setting("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "guardian",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "config.stack",
+    "agencies",
+    "casework",
+    "outcomes",
+    "api",
+    "web",
+    "worker",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.SecurityHeadersMiddleware",
+    "config.middleware.RequestTransactionMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+DATABASES = connection_settings()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = secret("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # redis-py's own default of 5 s would hold a request that long when the broker is away.
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
+}
+
+AUTH_USER_MODEL = "agencies.User"
+# Which backend answers `user.has_perm` comes with sharing; until then no question put to a bare user is answered yes.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+
+EMAIL_BACKEND = setting("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_FILE_PATH = setting("EMAIL_FILE_PATH", "")
+DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "alongside@localhost")
+
+ALLOW_TEST_NUMBERS = DEVELOPMENT  # NHS numbers of the range that is never issued, for the demonstration
+# One body of a request, one token: ceilings that hold at every door.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+TOKEN_LIFETIME = timedelta(hours=12)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasActor"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_PAGINATION_CLASS": "api.pagination.NewestFirst",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.RoomSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.ActorThrottle"],
+    "DEFAULT_VERSIONING_CLASS": None,
+    "EXCEPTION_HANDLER": "api.exceptions.answer_error",
+    "UNAUTHENTICATED_USER": None,
+    # Behind how many proxies of ours the service stands; a client's own X-Forwarded-For is never believed.
+    "NUM_PROXIES": int(setting("NUM_PROXIES", "0")),
+    "URL_FORMAT_OVERRIDE": None,
+}
+API_RATE_PER_MINUTE = int(setting("API_RATE_PER_MINUTE", "600"))
+API_ANONYMOUS_RATE_PER_MINUTE = int(setting("API_ANONYMOUS_RATE_PER_MINUTE", "60"))
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Alongside",
+    "DESCRIPTION": "One shared record for a household, one dedicated worker, closure only by agreement.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {},
+    "SORT_OPERATIONS": True,
+}
+
+# What a lower room must ask of a higher one, by name: see docs/decisions/0006-registered-sources.md
+CHRONOLOGY_SOURCES = [
+    "casework.chronology.contacts",
+    "casework.chronology.documents",
+    "casework.chronology.status_changes",
+    "casework.chronology.allocations",
+    "outcomes.chronology.understandings",
+    "outcomes.chronology.outcomes",
+    "outcomes.chronology.outcome_agreements",
+    "outcomes.chronology.ratings",
+    "outcomes.chronology.actions",
+    "outcomes.chronology.reviews",
+    "outcomes.chronology.closure_answers",
+]
+
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # guardian's own backend ignores when an agreement ends; ours comes with sharing
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+if not DEVELOPMENT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_TLS_PROXY") else None
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked for by the container's own health check
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True

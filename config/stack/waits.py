@@ -1,0 +1,89 @@
+"""What must answer before the service counts as up, each as a question that is asked until it is answered yes."""
+
+import http.client
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from config.stack.errors import StackFault
+from config.stack.processes import Processes
+
+PATIENCE_SECONDS = 60
+PAUSE_SECONDS = 0.1
+REQUEST_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from one address."""
+
+    status: int
+    is_json: bool
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One address, and what it must answer."""
+
+    name: str
+    path: str
+    is_satisfied: Callable[[Answer], bool]
+
+
+def _is_page(answer: Answer) -> bool:
+    return answer.status == 200
+
+
+def _is_api(answer: Answer) -> bool:
+    # Without a token the API refuses, but in JSON: it is there.
+    return answer.is_json and answer.status in {200, 401}
+
+
+def _is_ready(answer: Answer) -> bool:
+    return answer.is_json and answer.status == 200 and bool(json.loads(answer.body)["ready"])
+
+
+PAGES = Wait("first page", "", _is_page)
+API = Wait("API", "api/v1/", _is_api)
+# Readiness covers the database, the broker, beat's last tick and a heartbeat that went through queue and worker.
+READINESS = Wait("readiness", "ready/", _is_ready)
+
+
+def wait_for(wait: Wait, url: str, processes: Processes) -> None:
+    """Ask until satisfied. Raises StackFault where a process ends meanwhile, or where it takes too long."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        answer = ask(url + wait.path)
+        if answer and wait.is_satisfied(answer):
+            return
+        processes.check()
+        if time.monotonic() > deadline:
+            raise StackFault(_never_came(wait, answer, processes))
+        time.sleep(PAUSE_SECONDS)
+
+
+def ask(url: str) -> Answer | None:
+    """One GET; None where nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=REQUEST_SECONDS) as response:  # noqa: S310 - our own http address
+            return _answer(response, response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return _answer(error, error.code)
+    except (OSError, http.client.HTTPException):
+        return None
+
+
+def _answer(response: http.client.HTTPResponse | urllib.error.HTTPError, status: int) -> Answer:
+    is_json = response.headers.get_content_type() == "application/json"
+    return Answer(status, is_json, response.read())
+
+
+def _never_came(wait: Wait, answer: Answer | None, processes: Processes) -> str:
+    said = f"its last answer was {answer.status}: {answer.body[:500].decode(errors='replace')}" if answer else "nobody answered"
+    tails = "\n\n".join(f"{child.log}:\n{child.log_tail()}" for child in processes.children)
+    return f"{wait.name} (/{wait.path}) did not come within {PATIENCE_SECONDS} seconds; {said}\n\n{tails}"

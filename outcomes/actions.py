@@ -1,0 +1,115 @@
+"""Actions: one step each, with an owner and a day, towards an outcome or for a stated reason."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies import audit, clock
+from agencies.actors import Actor
+from agencies.enums import DataCategory
+from agencies.exceptions import Invalid
+from agencies.models import Membership
+from agencies.permissions import Permission, check
+from agencies.versions import locked
+from casework.contacts import write
+from casework.models import Case, CaseMember, Person
+from outcomes.enums import ActionReason
+from outcomes.exceptions import ActionSettled
+from outcomes.models import Action, Outcome
+
+
+@transaction.atomic
+def take_on(
+    case: Case,
+    *,
+    title: str,
+    due_on: date,
+    category: DataCategory,
+    by: Actor,
+    outcome: Outcome | None = None,
+    reason: ActionReason | str = "",
+    owner_worker: Membership | None = None,
+    owner_member: CaseMember | None = None,
+    not_to_disclose_to: Iterable[Person] = (),
+    at: datetime | None = None,
+) -> Action:
+    """Agree on a step: who does it by when, and which outcome it serves; or why it is done without one."""
+    check(by, Permission.WORK_CASE, case)
+    if (outcome is None) == (not reason):
+        raise Invalid.field("outcome", "Name the outcome that this serves; or, where it serves none, the reason why it is done.")
+    if outcome is not None and (outcome.case_id != case.pk or outcome.dropped_at is not None):
+        raise Invalid.field("outcome", "Name an outcome of this case that its people still want.")
+    if (owner_worker is None) == (owner_member is None):
+        raise Invalid.field("owner_worker", "Name one owner: a worker or a participant.")
+    if owner_member is not None and (owner_member.case_id != case.pk or owner_member.left_at is not None):
+        raise Invalid.field("owner_member", "Name somebody who is part of this case.")
+    if owner_worker is not None and not Membership.objects.current().filter(pk=owner_worker.pk).exists():
+        raise Invalid.field("owner_worker", f"{owner_worker.user} does not act for {owner_worker.agency} any more: name somebody else.")
+    at = clock.moment(at)
+    if due_on < clock.local_date(at):
+        raise Invalid.field("due_on", "This day has passed. Name a day to come.")
+    action = Action(
+        case=case,
+        category=category,
+        title=title,
+        due_on=due_on,
+        outcome=outcome,
+        reason=reason,
+        owner_worker=owner_worker,
+        owner_member=owner_member,
+    )
+    about = [owner_member.person] if owner_member else []
+    return write(action, about, not_to_disclose_to, by=by, at=at, event="action.taken_on")
+
+
+@transaction.atomic
+def put_off(action: Action, *, due_on: date, by: Actor, at: datetime | None = None) -> Action:
+    """Give it another day."""
+    action, at = _to_do(action, by), clock.moment(at)
+    if due_on < clock.local_date(at):
+        raise Invalid.field("due_on", "This day has passed. Name a day to come.")
+    before, action.due_on = action.due_on, due_on
+    return _save(action, ["due_on"], "action.put_off", by=by, at=at, before=before.isoformat())
+
+
+@transaction.atomic
+def finish(action: Action, *, by: Actor, result: str = "", at: datetime | None = None) -> Action:
+    """It is done; and what came of it."""
+    action, at = _to_do(action, by), clock.moment(at)
+    action.done_at, action.done_by, action.result = at, by.membership, result
+    return _save(action, ["done_at", "done_by", "result"], "action.done", by=by, at=at)
+
+
+@transaction.atomic
+def drop(action: Action, *, reason: str, by: Actor, at: datetime | None = None) -> Action:
+    """It will not be done; and why."""
+    action, at = _to_do(action, by), clock.moment(at)
+    action.dropped_at, action.dropped_by, action.dropped_reason = at, by.membership, reason
+    return _save(action, ["dropped_at", "dropped_by", "dropped_reason"], "action.dropped", by=by, at=at)
+
+
+@transaction.atomic
+def take_up_again(action: Action, *, by: Actor, at: datetime | None = None) -> Action:
+    """It was not done, or is to be done after all. What was said of it before stays in the audit trail."""
+    check(by, Permission.WORK_CASE, action)
+    action, at = locked(action), clock.moment(at)
+    if action.done_at is None and action.dropped_at is None:
+        raise ActionSettled("This action is still to do.")
+    action.done_at = action.done_by = action.dropped_at = action.dropped_by = None
+    return _save(action, ["done_at", "done_by", "dropped_at", "dropped_by"], "action.taken_up_again", by=by, at=at)
+
+
+def _to_do(action: Action, by: Actor) -> Action:
+    check(by, Permission.WORK_CASE, action)
+    action = locked(action)
+    if action.done_at is not None or action.dropped_at is not None:
+        raise ActionSettled("This action is done or was dropped. Take it up again first.")
+    return action
+
+
+def _save(action: Action, fields: list[str], event: str, *, by: Actor, at: datetime, **details: str) -> Action:
+    action.save(update_fields=fields)
+    audit.record(event, action, by=by, at=at, case_id=action.case_id, **details)
+    action.refresh_from_db()
+    return action

@@ -1,0 +1,187 @@
+"""Designing outcomes with the people they belong to: understanding first, then their words, then their agreement to them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from agencies import audit, clock
+from agencies.actors import Actor
+from agencies.enums import DataCategory
+from agencies.exceptions import Invalid
+from agencies.permissions import Permission, check
+from casework.contacts import write
+from casework.enums import Means
+from casework.exceptions import TransitionRefused
+from casework.lifecycle import require_open
+from casework.models import Case, CaseMember, Person
+from outcomes.enums import OutcomeDomain
+from outcomes.exceptions import AnotherWording, NotAParticipant
+from outcomes.models import Outcome, OutcomeAgreement, OutcomeVersion, Understanding
+
+
+@transaction.atomic
+def record_understanding(
+    case: Case,
+    *,
+    what_matters: str,
+    category: DataCategory,
+    by: Actor,
+    good_life: str = "",
+    strengths: str = "",
+    history: str = "",
+    about: Iterable[Person] = (),
+    not_to_disclose_to: Iterable[Person] = (),
+    corrects: Understanding | None = None,
+    at: datetime | None = None,
+) -> Understanding:
+    """Write down what matters to them and what a good life looks like, before anything is planned."""
+    check(by, Permission.WORK_CASE, case)
+    understanding = Understanding(
+        case=case,
+        category=category,
+        what_matters=what_matters,
+        good_life=good_life,
+        strengths=strengths,
+        history=history,
+        corrects=corrects,
+    )
+    return write(understanding, about, not_to_disclose_to, by=by, at=clock.moment(at), event="understanding.recorded")
+
+
+@transaction.atomic
+def propose(
+    case: Case,
+    *,
+    domain: OutcomeDomain,
+    category: DataCategory,
+    wording: str,
+    would_be_seen: str,
+    start: int,
+    goal: int,
+    participants: Iterable[CaseMember],
+    by: Actor,
+    not_to_disclose_to: Iterable[Person] = (),
+    at: datetime | None = None,
+) -> Outcome:
+    """Write an outcome down in its people's words. It counts once everybody named in it has agreed."""
+    check(by, Permission.WORK_CASE, case)
+    if not case.understandings.exists():
+        raise TransitionRefused("Record first what matters to them: an outcome comes from there.")
+    members, at = list(participants), clock.moment(at)
+    outcome = Outcome(case=case, domain=domain, category=category)
+    about = [member.person for member in members]
+    write(outcome, about, not_to_disclose_to, by=by, at=at, event="outcome.proposed")
+    _word(outcome, 1, wording, would_be_seen, start, goal, members, by=by, at=at)
+    return outcome
+
+
+@transaction.atomic
+def reword(
+    outcome: Outcome,
+    *,
+    wording: str,
+    would_be_seen: str,
+    start: int,
+    goal: int,
+    participants: Iterable[CaseMember],
+    by: Actor,
+    at: datetime | None = None,
+) -> Outcome:
+    """Other words, another scale or other names: a new version, to be agreed anew; the earlier agreement no longer counts."""
+    check(by, Permission.WORK_CASE, outcome.case)
+    outcome, at = _locked(outcome), clock.moment(at)
+    latest = latest_version(outcome)
+    _word(outcome, latest.number + 1, wording, would_be_seen, start, goal, list(participants), by=by, at=at)
+    audit.record("outcome.reworded", outcome, by=by, at=at, case_id=outcome.case_id, version=latest.number + 1)
+    return outcome
+
+
+@transaction.atomic
+def agree(
+    outcome: Outcome,
+    *,
+    member: CaseMember,
+    version: int,
+    how: Means,
+    by: Actor,
+    words: str = "",
+    at: datetime | None = None,
+) -> OutcomeAgreement:
+    """A named participant says yes to this version.
+
+    Raises AnotherWording where the words were changed after they saw them, NotAParticipant where they are not named.
+    """
+    check(by, Permission.WORK_CASE, outcome.case)
+    outcome, at = _locked(outcome), clock.moment(at)
+    latest = latest_version(outcome)
+    if latest.number != version:
+        raise AnotherWording(f"The words were changed: version {latest.number} is the latest. Read that one together first.")
+    if not latest.participants.filter(pk=member.pk).exists():
+        raise NotAParticipant("This person is not named in the outcome. Reword it with their name if it is theirs too.")
+    try:
+        with transaction.atomic():
+            agreement = OutcomeAgreement.objects.create(
+                version=latest, member=member, how=how, words=words, agreed_at=at, agreed_by=by.membership
+            )
+    except IntegrityError as error:
+        raise TransitionRefused("They agreed to this version already.") from error
+    audit.record(
+        "outcome.agreed", agreement, by=by, at=at, case_id=outcome.case_id, people=[member.person_id], version=version, how=how
+    )
+    return agreement
+
+
+@transaction.atomic
+def drop(outcome: Outcome, *, reason: str, by: Actor, at: datetime | None = None) -> Outcome:
+    """Its people no longer want it. It stays on record with its ratings, and counts for nothing."""
+    check(by, Permission.WORK_CASE, outcome.case)
+    outcome = _locked(outcome)
+    outcome.dropped_at, outcome.dropped_by, outcome.dropped_reason = clock.moment(at), by.membership, reason
+    outcome.save(update_fields=["dropped_at", "dropped_by", "dropped_reason"])
+    audit.record("outcome.dropped", outcome, by=by, at=outcome.dropped_at, case_id=outcome.case_id)
+    return outcome
+
+
+def latest_version(outcome: Outcome) -> OutcomeVersion:
+    """The words that count, or would if they were agreed."""
+    return outcome.versions.order_by("-number")[0]
+
+
+def _locked(outcome: Outcome) -> Outcome:
+    outcome = Outcome.objects.select_for_update(of=("self",)).select_related("case").get(pk=outcome.pk)
+    require_open(outcome.case)
+    if outcome.dropped_at is not None:
+        raise TransitionRefused("This outcome was dropped. Write a new one if they want it after all.")
+    return outcome
+
+
+def _word(
+    outcome: Outcome,
+    number: int,
+    wording: str,
+    would_be_seen: str,
+    start: int,
+    goal: int,
+    members: list[CaseMember],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    if not members:
+        raise Invalid.field("participants", "Name whose outcome it is: one person or more.")
+    if any(member.case_id != outcome.case_id or member.left_at is not None for member in members):
+        raise Invalid.field("participants", "Name people who are part of this case.")
+    if start == goal:
+        raise Invalid.field("goal", "The goal is another number than the start: else nothing would have to move.")
+    version = OutcomeVersion.objects.create(
+        outcome=outcome,
+        number=number,
+        wording=wording,
+        would_be_seen=would_be_seen,
+        start=start,
+        goal=goal,
+        worded_at=at,
+        worded_by=by.membership,
+    )
+    version.participants.set(members)

@@ -1,0 +1,22 @@
+"""The rows of this room."""
+
+from outcomes.models.action import Action
+from outcomes.models.closure import Closure, ClosureAgreement, ClosureParticipant, ClosureProposal
+from outcomes.models.outcome import Outcome, OutcomeAgreement, OutcomeVersion
+from outcomes.models.rating import Rating
+from outcomes.models.review import Review
+from outcomes.models.understanding import Understanding
+
+__all__ = [
+    "Action",
+    "Closure",
+    "ClosureAgreement",
+    "ClosureParticipant",
+    "ClosureProposal",
+    "Outcome",
+    "OutcomeAgreement",
+    "OutcomeVersion",
+    "Rating",
+    "Review",
+    "Understanding",
+]

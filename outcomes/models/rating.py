@@ -1,0 +1,38 @@
+"""A number on an outcome's scale, in one voice, at one time."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.clock import Now
+from agencies.models.stamps import acted_by
+from agencies.permissions import AccessPaths
+from casework.models import CaseMember
+from outcomes.enums import Voice
+from outcomes.models.outcome import Outcome
+
+
+class Rating(models.Model):
+    """Append-only. The participant's own number and the worker's are two rows, whatever they think of each other's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="ratings")
+    voice = models.CharField(max_length=12, choices=Voice.choices)
+    member = models.ForeignKey(CaseMember, models.PROTECT, null=True, blank=True, related_name="ratings")
+    value = models.PositiveSmallIntegerField(help_text="From 1 to 10.")
+    words = models.TextField(blank=True)
+    rated_at = models.DateTimeField(db_default=Now())
+    rated_by = acted_by()
+
+    access = AccessPaths(through=("outcome",))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(value__range=(1, 10)), name="rating_on_the_scale"),
+            models.CheckConstraint(
+                condition=Q(voice=Voice.PARTICIPANT, member__isnull=False) | Q(voice=Voice.WORKER, member__isnull=True),
+                name="rating_participant_is_named",
+            ),
+        ]
+        indexes = [models.Index(fields=["outcome", "voice", "-rated_at"], name="ratings_of_outcome")]

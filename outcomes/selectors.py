@@ -1,0 +1,119 @@
+"""What an actor may see of this room."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Prefetch, QuerySet
+
+from agencies.actors import Actor
+from agencies.selectors import one
+from casework.models import Case
+from casework.selectors import rows_for
+from outcomes.models import (
+    Action,
+    Closure,
+    ClosureAgreement,
+    ClosureProposal,
+    Outcome,
+    OutcomeAgreement,
+    OutcomeVersion,
+    Rating,
+    Review,
+    Understanding,
+)
+
+Row = TypeVar("Row", bound=Model)
+
+
+def understandings_of(actor: Actor, case: Case) -> QuerySet[Understanding]:
+    """What was understood of what matters."""
+    return rows_for(actor, _content(case.understandings.all()))
+
+
+def understanding_for(actor: Actor, key: UUID) -> Understanding:
+    """One understanding."""
+    return one(rows_for(actor, _content(Understanding.objects.all())), key)
+
+
+def outcomes_of(actor: Actor, case: Case) -> QuerySet[Outcome]:
+    """The outcomes of a case, each with its wordings, agreements and ratings."""
+    return rows_for(actor, _outcomes().filter(case=case))
+
+
+def outcome_for(actor: Actor, key: UUID) -> Outcome:
+    """One outcome."""
+    return one(rows_for(actor, _outcomes()), key)
+
+
+def outcome_agreement_for(actor: Actor, key: UUID) -> OutcomeAgreement:
+    """One participant's yes to one wording."""
+    return one(rows_for(actor, OutcomeAgreement.objects.select_related("member__person", "version")), key)
+
+
+def rating_for(actor: Actor, key: UUID) -> Rating:
+    """One rating."""
+    return one(rows_for(actor, Rating.objects.select_related("member__person")), key)
+
+
+def actions_of(actor: Actor, case: Case) -> QuerySet[Action]:
+    """The actions of a case."""
+    return rows_for(actor, _actions().filter(case=case))
+
+
+def action_for(actor: Actor, key: UUID) -> Action:
+    """One action."""
+    return one(rows_for(actor, _actions()), key)
+
+
+def reviews_of(actor: Actor, case: Case) -> QuerySet[Review]:
+    """The reviews of a case: held ones, and the next."""
+    return rows_for(actor, _reviews().filter(case=case))
+
+
+def review_for(actor: Actor, key: UUID) -> Review:
+    """One review."""
+    return one(rows_for(actor, _reviews()), key)
+
+
+def proposals_of(actor: Actor, case: Case) -> QuerySet[ClosureProposal]:
+    """The proposals to close a case, with whom each asks and what they said."""
+    return rows_for(actor, _proposals().filter(case=case))
+
+
+def proposal_for(actor: Actor, key: UUID) -> ClosureProposal:
+    """One proposal."""
+    return one(rows_for(actor, _proposals()), key)
+
+
+def answer_for(actor: Actor, key: UUID) -> ClosureAgreement:
+    """One person's answer to a proposal."""
+    return one(rows_for(actor, ClosureAgreement.objects.select_related("participant__member__person")), key)
+
+
+def closures_of(actor: Actor, case: Case) -> QuerySet[Closure]:
+    """The closures of a case, those that did not last included."""
+    return rows_for(actor, case.closures.select_related("proposal"))
+
+
+def _outcomes() -> QuerySet[Outcome]:
+    versions = OutcomeVersion.objects.order_by("number").prefetch_related("participants__person", "agreements__member__person")
+    ratings = Rating.objects.order_by("rated_at", "pk").select_related("member__person")
+    rows = Outcome.objects.with_agreement()
+    return _content(rows).prefetch_related(Prefetch("versions", queryset=versions), Prefetch("ratings", queryset=ratings))
+
+
+def _actions() -> QuerySet[Action]:
+    return _content(Action.objects.select_related("owner_worker__user", "owner_worker__agency", "owner_member__person"))
+
+
+def _reviews() -> QuerySet[Review]:
+    return _content(Review.objects.all()).prefetch_related("took_part__person")
+
+
+def _proposals() -> QuerySet[ClosureProposal]:
+    rows = ClosureProposal.objects.select_related("case", "proposed_by__user")
+    return rows.prefetch_related("participants__member__person", "participants__answers")
+
+
+def _content(rows: QuerySet[Row]) -> QuerySet[Row]:
+    return rows.select_related("case", "source_agency", "recorded_by__user").prefetch_related("about", "not_to_disclose_to")

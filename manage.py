@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""The command line of the service. Each command logs in to the database as the role that its work needs, and no other."""
+"""The command line of the service. Each command logs in to the database as the one role that its work needs."""
 
 import os
 import sys

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from agencies.enums import Purpose, RoleCode, SystemActor
+from agencies.exceptions import NotPermitted
 from agencies.models import Agency, Membership, Team, User
 
 # What each part of the service that acts by itself is there for. One that is not listed cannot act.
@@ -35,12 +36,21 @@ class Actor:
 
     def __post_init__(self) -> None:
         if sum(part is not None for part in (self.membership, self.participation_id, self.system)) != 1:
-            raise ValueError("An actor acts through a membership, or a participation, or as a system actor: one of them.")
+            raise ValueError(
+                "An actor acts through a membership, or a participation, or as a system actor: one of them."
+            )
 
     @property
     def user(self) -> User | None:
         """The person behind the membership."""
         return self.membership.user if self.membership else None
+
+    @property
+    def signatory(self) -> Membership:
+        """The membership that stands under what they write; raises NotPermitted for whoever acts without one."""
+        if self.membership is None:
+            raise NotPermitted("Only somebody who acts for an agency can do this.")
+        return self.membership
 
     @property
     def agency(self) -> Agency | None:

@@ -29,7 +29,8 @@ def now() -> datetime:
     """The database's instant, aware."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock()")
-        return cursor.fetchone()[0]
+        instant: datetime = cursor.fetchone()[0]
+    return instant
 
 
 def today() -> date:

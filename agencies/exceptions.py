@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
 
-
 # Hidden and absent are told in these words and no others, so that neither can be told from the other.
 NOT_FOUND = "Not found: check the address, or ask whoever holds it."
 

@@ -27,13 +27,13 @@ def claim(actor: Actor, key: str, fingerprint: str) -> Replay | None:
     failed, its key went with it and this request takes its place.
     Raises KeyReused where the key was used for something else.
     """
-    if actor.membership is None:
-        raise ValueError("Only memberships send requests.")
     if _insert(actor, key, fingerprint):
         return None
     earlier = IdempotencyKey.objects.get(membership=actor.membership, key=key)
     if earlier.fingerprint != fingerprint or earlier.status is None:
-        raise KeyReused("This Idempotency-Key was already used for another request. Send a new key with each new request.")
+        raise KeyReused(
+            "This Idempotency-Key was already used for another request. Send a new key with each new request."
+        )
     return Replay(earlier.status, earlier.subject_type, earlier.subject_id)
 
 
@@ -45,11 +45,11 @@ def settle(actor: Actor, key: str, *, status: int, subject: Model) -> None:
 
 
 def _insert(actor: Actor, key: str, fingerprint: str) -> bool:
-    assert actor.membership is not None
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO agencies_idempotencykey (membership_id, key, fingerprint, claimed_at, subject_type, subject_id)"
             " VALUES (%s, %s, %s, clock(), '', '') ON CONFLICT (membership_id, key) DO NOTHING",
-            [actor.membership.pk, key, fingerprint],
+            [actor.signatory.pk, key, fingerprint],
         )
-        return cursor.rowcount == 1
+        inserted: int = cursor.rowcount
+        return inserted == 1

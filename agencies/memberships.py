@@ -36,7 +36,9 @@ def begin(
         raise Invalid.field("team", f"A {RoleCode(role).label.lower()} belongs to a team: choose one.")
     try:
         with transaction.atomic():
-            membership = Membership.objects.create(user=user, agency=agency, team=team, role=role, started_on=started_on)
+            membership = Membership.objects.create(
+                user=user, agency=agency, team=team, role=role, started_on=started_on
+            )
     except IntegrityError as error:
         raise Invalid.field("started_on", "They already hold this role there on some of these days.") from error
     audit.record("membership.begun", membership, by=by, at=clock.moment(at), role=role)
@@ -52,7 +54,9 @@ def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | Non
     check(by, Permission.MANAGE_ACCESS)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if ended_on < membership.started_on:
-        raise Invalid.field("ended_on", f"They began on {membership.started_on:%-d %B %Y}: the end cannot be before that.")
+        raise Invalid.field(
+            "ended_on", f"They began on {membership.started_on:%-d %B %Y}: the end cannot be before that."
+        )
     membership.ended_on = ended_on
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -20,7 +20,9 @@ def register_agency(*, code: str, name: str, kind: AgencyKind, by: Actor, at: da
         with transaction.atomic():
             agency = Agency.objects.create(code=code, name=name, kind=kind)
     except IntegrityError as error:
-        raise Invalid.field("code", "An agency with this code or name is registered: use that one, or choose another.") from error
+        raise Invalid.field(
+            "code", "An agency with this code or name is registered: use that one, or choose another."
+        ) from error
     audit.record("agency.registered", agency, by=by, at=clock.moment(at))
     return agency
 
@@ -33,27 +35,45 @@ def register_team(*, agency: Agency, name: str, by: Actor, area: str = "", at: d
         with transaction.atomic():
             team = Team.objects.create(agency=agency, name=name, area=area)
     except IntegrityError as error:
-        raise Invalid.field("name", f"{agency.name} has a team of this name: use that one, or choose another name.") from error
+        raise Invalid.field(
+            "name", f"{agency.name} has a team of this name: use that one, or choose another name."
+        ) from error
     audit.record("team.registered", team, by=by, at=clock.moment(at))
     return team
 
 
 @transaction.atomic
-def appoint(team: Team, *, manager: Membership, by: Actor, deputy: Membership | None = None, at: datetime | None = None) -> Team:
+def appoint(
+    team: Team, *, manager: Membership, by: Actor, deputy: Membership | None = None, at: datetime | None = None
+) -> Team:
     """Say who manages the team and who stands in; both are managers of it."""
     check(by, Permission.MANAGE_ACCESS)
     for name, membership in (("manager", manager), ("deputy", deputy)):
         if membership and (membership.team_id != team.pk or membership.role != RoleCode.MANAGER):
-            raise Invalid.field(name, f"{membership.user} is not a manager of {team.name}: begin such a membership first.")
+            raise Invalid.field(
+                name, f"{membership.user} is not a manager of {team.name}: begin such a membership first."
+            )
     team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     team.manager, team.deputy = manager, deputy
     team.save(update_fields=["manager", "deputy"])
-    audit.record("team.appointed", team, by=by, at=clock.moment(at), manager=manager.pk, deputy=deputy.pk if deputy else None)
+    audit.record(
+        "team.appointed", team, by=by, at=clock.moment(at), manager=manager.pk, deputy=deputy.pk if deputy else None
+    )
     return team
 
 
 @transaction.atomic
-def found(*, code: str, name: str, kind: AgencyKind, email: str, person: str, password: str, on: date) -> Membership:
+def found(
+    *,
+    code: str,
+    name: str,
+    kind: AgencyKind,
+    email: str,
+    person: str,
+    password: str,
+    on: date,
+    at: datetime | None = None,
+) -> Membership:
     """The first agency and its administrator, on an empty service; refused ever after.
 
     Nobody can give the first person a role, so this one verb takes no actor.
@@ -63,5 +83,5 @@ def found(*, code: str, name: str, kind: AgencyKind, email: str, person: str, pa
     user = User.objects.create_user(email, person, password)
     agency = Agency.objects.create(code=code, name=name, kind=kind)
     membership = Membership.objects.create(user=user, agency=agency, role=RoleCode.ADMINISTRATOR, started_on=on)
-    audit.record("service.founded", membership, by=member_actor(membership), at=clock.now())
+    audit.record("service.founded", membership, by=member_actor(membership), at=clock.moment(at))
     return membership

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
 from agencies.actors import Actor
 from agencies.enums import RoleCode
@@ -52,7 +52,9 @@ ROLES: dict[RoleCode, Role] = {
     ),
     RoleCode.GOVERNANCE_LEAD: Role("Keeps the agreements between agencies, and sees how data were used.", frozenset()),
     RoleCode.ANALYST: Role("Sees figures, never a case.", frozenset()),
-    RoleCode.ADMINISTRATOR: Role("Keeps people, teams and agencies in order, and never sees a case.", frozenset({Permission.MANAGE_ACCESS})),
+    RoleCode.ADMINISTRATOR: Role(
+        "Keeps people, teams and agencies in order, and never sees a case.", frozenset({Permission.MANAGE_ACCESS})
+    ),
 }
 
 
@@ -62,7 +64,7 @@ class AccessPaths:
 
     `allocations`: relation to rows with `membership` and `ended_at`. `team`: path to the responsible team.
     `kept_apart`: rows that the team as a whole does not see, only its managers and those allocated.
-    `registered`: path to the team that wrote the row down before any case existed. `through`: relations to rows that
+    `registered`: path to the membership that wrote the row down, before any case existed. `through`: relations to rows that
     have paths of their own; each opens this row if it is open itself.
     """
 
@@ -74,14 +76,14 @@ class AccessPaths:
     through_when: Q | None = None
 
 
-Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-def visible(actor: Actor, permission: Permission, rows: QuerySet[Row]) -> QuerySet[Row]:
+def visible(actor: Actor, permission: Permission, rows: Rows) -> Rows:
     """Those of `rows` on which the actor may do this."""
     if actor.membership is None or not holds(actor, permission):
         return rows.none()
-    return rows.filter(_reach(rows.model, actor.membership))
+    return rows.filter(_reach(rows.model, actor.membership), Exists(_standing(actor.membership)))
 
 
 def may(actor: Actor, permission: Permission, subject: Model) -> bool:
@@ -96,7 +98,7 @@ def check(actor: Actor, permission: Permission, subject: Model | None = None) ->
     a hidden row answers exactly as one that is not there.
     """
     if subject is None:
-        if not holds(actor, permission):
+        if actor.membership is None or not holds(actor, permission) or not _standing(actor.membership).exists():
             raise NotPermitted(_refusal(actor, permission))
     elif not may(actor, permission, subject):
         if may(actor, Permission.VIEW_CASE, subject):
@@ -115,16 +117,33 @@ def check_second_person(actor: Actor, first: Membership, subject: Model) -> None
     """Insist that somebody other than the first person, as a human being, stands behind this too."""
     check(actor, Permission.CONFIRM_AS_SECOND_PERSON, subject)
     if actor.membership is None or actor.membership.user_id == first.user_id:
-        raise SecondPersonNeeded(f"{first.user} started this, so somebody else must confirm it. Ask a colleague or your manager.")
+        raise SecondPersonNeeded(
+            f"{first.user} started this, so somebody else must confirm it. Ask a colleague or your manager."
+        )
+
+
+def _standing(membership: Membership) -> QuerySet[Membership]:
+    # Asked of the database each time: who left, or was deactivated, after the actor was loaded reaches nothing more.
+    return Membership.objects.current().filter(pk=membership.pk)
 
 
 def _reach(model: type[Model], membership: Membership) -> Q:
     """The condition under which rows of the model are within the membership's reach."""
-    paths: AccessPaths = model.access  # type: ignore[attr-defined] - declared by every model that can be asked for
+    paths: AccessPaths = model.access  # type: ignore[attr-defined]  # every model that can be asked for declares it
     return _any_of(_branches(model, paths, membership))
 
 
 def _branches(model: type[Model], paths: AccessPaths, membership: Membership) -> Iterable[Q]:
+    if paths.registered:
+        yield Q(**{paths.registered: membership.pk})
+        if membership.team_id:
+            yield Q(**{f"{paths.registered}__team": membership.team_id})
+    # A partner's practitioner reaches what they wrote down themselves; cases only by what is shared with their agency.
+    if Permission.VIEW_CASE in ROLES[RoleCode(membership.role)].permissions:
+        yield from _case_branches(model, paths, membership)
+
+
+def _case_branches(model: type[Model], paths: AccessPaths, membership: Membership) -> Iterable[Q]:
     if paths.allocations:
         # A subquery instead of a join: two open allocations must not list a case twice.
         allocation: Any = model._meta.get_field(paths.allocations).related_model
@@ -134,8 +153,6 @@ def _branches(model: type[Model], paths: AccessPaths, membership: Membership) ->
         of_team = Q(**{paths.team: membership.team_id})
         apart = paths.kept_apart if membership.role != RoleCode.MANAGER else None
         yield of_team if apart is None else of_team & ~apart
-    if paths.registered and membership.team_id:
-        yield Q(**{paths.registered: membership.team_id})
     for relation in paths.through:
         field: Any = model._meta.get_field(relation)
         open_rows = field.related_model._default_manager.filter(_reach(field.related_model, membership))

@@ -1,6 +1,6 @@
 """Queries over this room's rows that take no actor."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from django.db.models import Q
 from agencies.clock import Now, Today
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(models.QuerySet[Any]):
     """Memberships."""
 
     def current(self) -> Self:
@@ -21,7 +21,7 @@ class MembershipQuerySet(models.QuerySet):
         )
 
 
-class ApiTokenQuerySet(models.QuerySet):
+class ApiTokenQuerySet(models.QuerySet[Any]):
     """Tokens."""
 
     def in_force(self) -> Self:

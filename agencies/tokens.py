@@ -41,7 +41,9 @@ def issue(membership: Membership, *, lifetime: timedelta | None = None) -> str:
 def revoke(plain: str, *, by: Actor) -> None:
     """End the token at once; ending one that has ended is no error."""
     at = clock.now()
-    for token in ApiToken.objects.in_force().select_for_update().filter(token_hash=_hash(plain), membership=by.membership):
+    for token in (
+        ApiToken.objects.in_force().select_for_update().filter(token_hash=_hash(plain), membership=by.membership)
+    ):
         token.revoked_at, token.revoked_by = at, by.membership
         token.save(update_fields=["revoked_at", "revoked_by"])
         audit.record("token.revoked", token, by=by, at=at)
@@ -58,7 +60,9 @@ def actor_for(plain: str) -> Actor:
     token = ApiToken.objects.in_force().filter(token_hash=_hash(plain)).only("membership_id", "purpose").first()
     if token is None:
         raise refused
-    membership = Membership.objects.current().filter(pk=token.membership_id).select_related("user", "agency", "team").first()
+    membership = (
+        Membership.objects.current().filter(pk=token.membership_id).select_related("user", "agency", "team").first()
+    )
     if membership is None:
         raise refused
     return member_actor(membership, Purpose(token.purpose))

@@ -4,9 +4,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, ClassVar
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model, QuerySet
 from django_filters import FilterSet
 from django_filters.widgets import SuffixedMultiWidget
@@ -40,14 +41,14 @@ class Endpoint(APIView):
     requires: ClassVar[tuple[str, ...]] = ()
     subject: ClassVar[Selector | None] = None
     subject_key: ClassVar[str] = "reference"
-    out: ClassVar[type[BaseSerializer[Any]] | None] = None
+    out: ClassVar[type[BaseSerializer[Any]]]
     operation_ids: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         """Refuse an endpoint that lacks an attribute when the addresses are loaded, not when somebody calls it."""
         for name in (name for base in cls.__mro__ for name in vars(base).get("requires", ())):
-            if getattr(cls, name) is None:
+            if getattr(cls, name, None) is None:
                 raise ImproperlyConfigured(f"{cls.__name__} needs `{name}`.")
         return super().as_view(**initkwargs)
 
@@ -90,13 +91,14 @@ class Endpoint(APIView):
         key = self.kwargs[self.subject_key]
         if select is None or (isinstance(key, str) and not key.isprintable()):
             raise Missing(NOT_FOUND)
-        return select(self.actor, key)
+        try:
+            return select(self.actor, key)
+        except ValidationError as error:  # Django's own, for a text that is no UUID
+            raise Missing(NOT_FOUND) from error
 
     def shown(self, row: Any) -> dict[str, Any]:
         """The row as the actor may see it."""
-        serializer = type(self).out
-        assert serializer is not None
-        data: dict[str, Any] = serializer(row, context=self.context()).data
+        data: dict[str, Any] = self.out(row, context=self.context()).data
         return data
 
     def context(self) -> dict[str, Any]:
@@ -109,7 +111,7 @@ class Endpoint(APIView):
         response = Response(data, status=status)
         if isinstance(row, Versioned):
             response["ETag"] = etag_for(row, self.actor)
-        if status == 201 and (address := self.location(row) or data.get("url")):
+        if status == HTTPStatus.CREATED and (address := self.location(row) or data.get("url")):
             response["Location"] = address
         return response
 
@@ -127,7 +129,7 @@ class Listing(Endpoint):
     """
 
     requires: ClassVar[tuple[str, ...]] = ("rows", "out")
-    rows: ClassVar[Callable[..., QuerySet[Any]] | None] = None
+    rows: ClassVar[Callable[..., QuerySet[Any]]]
     listed: ClassVar[type[BaseSerializer[Any]] | None] = None
     filterset_class: ClassVar[type[FilterSet] | None] = None
     pagination_class: ClassVar[type[NewestFirst]] = NewestFirst
@@ -135,17 +137,14 @@ class Listing(Endpoint):
     @property
     def parameters(self) -> frozenset[str]:
         """The filters, and where the page begins and ends."""
-        return (
-            filter_names(self.filterset_class) | NewestFirst.parameters
-            if self.request.method in {"GET", "HEAD"}
-            else frozenset()
-        )
+        if self.request.method not in {"GET", "HEAD"}:
+            return frozenset()
+        return filter_names(self.filterset_class) | NewestFirst.parameters
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page."""
         rows = type(self).rows
-        serializer = type(self).listed or type(self).out
-        assert rows is not None and serializer is not None
+        serializer = self.listed or self.out
         queryset = rows(self.actor) if type(self).subject is None else rows(self.actor, self.load())
         paginator = self.pagination_class()
         page = paginator.paginate_queryset(self.filtered(queryset), request, view=self)
@@ -157,9 +156,7 @@ class Listing(Endpoint):
             return queryset
         filterset = self.filterset_class(self.request.query_params, queryset=queryset, request=self.request)
         if not filterset.is_valid():
-            raise Invalid(
-                CHECK_FIELDS, {name: [str(error) for error in errors] for name, errors in filterset.errors.items()}
-            )
+            raise Invalid(CHECK_FIELDS, {name: list(map(str, errors)) for name, errors in filterset.errors.items()})
         found: QuerySet[Any] = filterset.qs
         return found
 
@@ -184,19 +181,18 @@ class Acting(Endpoint):
 
     requires: ClassVar[tuple[str, ...]] = ("verb", "out")
     body: ClassVar[type[Body]] = Body
-    verb: ClassVar[Callable[..., Any] | None] = None
-    again: ClassVar[Selector | None] = None
+    verb: ClassVar[Callable[..., Any]]
+    again: ClassVar[Selector]
     needs_match: ClassVar[bool] = False
     status: ClassVar[int] = 200
 
     def act(self, *, partial: bool = False) -> Any:
         """Load, compare versions, read the body, call the verb. Gives the row that it returns."""
         verb = type(self).verb
-        assert verb is not None
         if type(self).subject is None:
             return verb(by=self.actor, **self.values(partial=partial))
         subject = self.load()
-        if self.needs_match or "If-Match" in self.request.headers:
+        if self.needs_match or ("If-Match" in self.request.headers and isinstance(subject, Versioned)):
             require_match(self.request, subject, self.actor)
         return verb(subject, by=self.actor, **self.values(partial=partial))
 
@@ -247,9 +243,7 @@ class Posting(Acting):
 
     def replayed(self, replay: Replay) -> Response:
         """The row as the actor may see it now; raises Missing where that has ended."""
-        again = type(self).again
-        assert again is not None
-        response = self.answer(again(self.actor, replay.subject_id), replay.status)
+        response = self.answer(type(self).again(self.actor, replay.subject_id), replay.status)
         response["Idempotency-Replayed"] = "true"
         return response
 
@@ -257,7 +251,7 @@ class Posting(Acting):
 class Creating(Posting):
     """POST: a new row."""
 
-    status = 201
+    status = HTTPStatus.CREATED
 
 
 class Verb(Posting):
@@ -283,9 +277,8 @@ def filter_names(filterset: type[FilterSet] | None) -> frozenset[str]:
     names: set[str] = set()
     for name, declared in (filterset.base_filters if filterset else {}).items():
         widget = declared.field.widget
-        names |= (
-            {widget.suffixed(name, suffix) for suffix in widget.suffixes}
-            if isinstance(widget, SuffixedMultiWidget)
-            else {name}
-        )
+        if isinstance(widget, SuffixedMultiWidget):
+            names |= {widget.suffixed(name, suffix) for suffix in widget.suffixes}
+        else:
+            names.add(name)
     return frozenset(names)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
+from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -51,7 +52,7 @@ CONSTRAINTS: dict[str, str] = {
     "one_open_lead_per_case": "The case has a lead worker. Hand it over instead of adding a second lead.",
     "one_open_allocation_each": "They are allocated to this case already.",
     "case_member_once": "The person is part of this case already.",
-    "one_engagement_in_force": "They have agreed to be supported already. Record that they withdraw before you record another.",
+    "one_engagement_in_force": "They agreed to be supported already. Record that they withdrew first.",
     "one_open_exit_per_case": "The case has left the work already. Bring it back first.",
     "one_next_review_per_case": "The next review is planned already. Move or hold that one.",
     "one_open_closure_proposal": "Ending is proposed already. Answer that proposal, or take it back first.",
@@ -136,7 +137,7 @@ def _(exc: ServiceError, context: Mapping[str, Any]) -> Answer:
     if exc.kind == Refusal.MISSING:
         return MISSING
     status = STATUS_OF_REFUSAL.get(type(exc), STATUS_OF_KIND[exc.kind])
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     return Answer(status, exc.code, exc.detail, exc.fields, headers)
 
 

@@ -120,7 +120,7 @@ class NewestFirst(BasePagination):
 def page_size(request: Request) -> int:
     """How many rows a page has; raises Invalid outside 1 to 100."""
     sent = request.query_params.get("page_size", str(PAGE_SIZE))
-    if sent.isascii() and sent.isdigit() and len(sent) <= 3 and 1 <= int(sent) <= MAX_PAGE_SIZE:
+    if sent.isascii() and sent.isdigit() and len(sent) <= len(str(MAX_PAGE_SIZE)) and 1 <= int(sent) <= MAX_PAGE_SIZE:
         return int(sent)
     raise Invalid.field("page_size", f"Ask for 1 to {MAX_PAGE_SIZE} rows, and follow `next` for the others.")
 

@@ -79,8 +79,8 @@ def _text(raw: bytes) -> str:
         return "{}"
     depth = 0
     for match in BRACKET_OR_STRING.finditer(text):
-        token = match.group()
-        depth += (token in "[{") - (token in "]}")
+        mark = match.group()
+        depth += (mark in "[{") - (mark in "]}")
         if depth > MAX_DEPTH:
             raise ParseError(f"The body is nested too deeply: at most {MAX_DEPTH} levels.")
     return text

@@ -1,11 +1,13 @@
 """The OpenAPI description turned into what a page can show: operations by resource, with their fields and refusals."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 DEEPEST = 4
+CHOICE = re.compile(r"^\* `(.*?)` - (.*)$", re.MULTILINE)
 PREFIX = "/api/v1/"
 
 
@@ -17,7 +19,7 @@ class Field:
     kind: str
     required: bool
     meaning: str
-    choices: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]  # the value, and how it is called on screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _shape(document: dict[str, Any], status: str, described: dict[str, Any]) -> 
     examples = [each["value"] for each in media.get("examples", {}).values()]
     return Shape(
         status=status,
-        meaning=described.get("description", ""),
+        meaning=_meaning(described),
         fields=tuple(_fields(document, media.get("schema", {}))),
         example=json.dumps(examples[0], indent=2, ensure_ascii=False) if examples else "",
     )
@@ -98,8 +100,9 @@ def _fields(document: dict[str, Any], schema: dict[str, Any], within: str = "", 
         schema = _resolved(document, schema["items"])
     for name, inner in schema.get("properties", {}).items():
         plain, dotted = _resolved(document, inner), f"{within}{name}"
-        required, meaning = name in schema.get("required", []), plain.get("description", "")
-        yield Field(dotted, _kind(document, inner), required, meaning, _choices(plain))
+        yield Field(
+            dotted, _kind(document, inner), name in schema.get("required", []), _meaning(plain), _choices(plain)
+        )
         if depth < DEEPEST:
             yield from _fields(document, inner, f"{dotted}.", depth + 1)
 
@@ -108,8 +111,9 @@ def _parameter(document: dict[str, Any], described: dict[str, Any]) -> Field:
     schema = described.get("schema", {})
     where = {"path": "in the address", "query": "in the query", "header": "header"}[described["in"]]
     kind = f"{_kind(document, schema)}, {where}"
-    choices = _choices(_resolved(document, schema))
-    return Field(described["name"], kind, described.get("required", False), described.get("description", ""), choices)
+    # drf-spectacular lists the choices of a parameter in its description, those of a field in its schema's.
+    choices = _choices({**_resolved(document, schema), "description": described.get("description", "")})
+    return Field(described["name"], kind, described.get("required", False), _meaning(described), choices)
 
 
 def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
@@ -142,5 +146,12 @@ def _kind(document: dict[str, Any], schema: dict[str, Any]) -> str:
     return f"{kind} or null" if nullable else kind
 
 
-def _choices(plain: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(str(each) for each in plain.get("enum", []) if each not in ("", None))
+def _choices(plain: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The values that are taken; drf-spectacular writes their labels into the description."""
+    labels = dict(CHOICE.findall(plain.get("description", "")))
+    return tuple((str(each), labels.get(str(each), "")) for each in plain.get("enum", []) if each not in ("", None))
+
+
+def _meaning(described: dict[str, Any]) -> str:
+    """The description without the list of choices, which has its own place, and without marks for code."""
+    return CHOICE.sub("", described.get("description", "")).replace("`", "").strip()

@@ -3,6 +3,7 @@
 import inspect
 import json
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from django_filters.rest_framework import DjangoFilterBackend
@@ -108,7 +109,10 @@ class RoomSchema(AutoSchema):
         if out is None:
             return super().get_response_serializers()
         done: Any = out(many=True) if self._is_list_view() else out
-        return {status: OpenApiResponse(done, description="Created." if status == 201 else "Done."), **self._errors()}
+        return {
+            status: OpenApiResponse(done, description="Created." if status == HTTPStatus.CREATED else "Done."),
+            **self._errors(),
+        }
 
     def get_override_parameters(self) -> list[Any]:
         """The headers of the request and of the answer."""
@@ -204,6 +208,6 @@ def _answers(name: str, description: str, *statuses: int) -> OpenApiParameter:
 
 def _refusal(status: int) -> OpenApiResponse:
     code, sentence = ERRORS[status]
-    fields = {"reason": ["This field is required."]} if status == 400 else {}
+    fields = {"reason": ["This field is required."]} if status == HTTPStatus.BAD_REQUEST else {}
     example = OpenApiExample(code, value={"code": code, "detail": sentence, "fields": fields})
     return OpenApiResponse(Error, description=MEANINGS[status], examples=[example])

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -67,7 +67,7 @@ class ActorThrottle(BaseThrottle):
             address = ip_address(self.get_ident(request) or "")
         except ValueError:
             return "unknown"
-        return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
+        return str(address) if isinstance(address, IPv4Address) else str(ip_network((address, 64), strict=False))
 
     def rest(self, error: Exception) -> None:
         """Ask nothing of the cache for a while: each request would wait for its timeout. Say so once a minute."""

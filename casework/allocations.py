@@ -74,7 +74,11 @@ def end_support(allocation: Allocation, *, reason: str, by: Actor, at: datetime 
 
 def open_lead(case: Case) -> Membership | None:
     """Who leads the case now."""
-    lead = case.allocations.filter(role=AllocationRole.LEAD, ended_at__isnull=True).select_related("membership__user").first()
+    lead = (
+        case.allocations.filter(role=AllocationRole.LEAD, ended_at__isnull=True)
+        .select_related("membership__user")
+        .first()
+    )
     return lead.membership if lead else None
 
 
@@ -109,11 +113,13 @@ def _can_lead(membership: Membership) -> bool:
 
 def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Actor, at: datetime) -> Allocation:
     if not _can_lead(membership):
-        raise LeadNotAvailable(f"{membership.user} cannot work on cases now: choose a support worker or manager who is there.")
+        raise LeadNotAvailable(
+            f"{membership.user} cannot work on cases now: choose a support worker or manager who is there."
+        )
     try:
         with transaction.atomic():
             allocation = Allocation.objects.create(
-                case=case, membership=membership, role=role, started_at=at, started_by=by.membership
+                case=case, membership=membership, role=role, started_at=at, started_by=by.signatory
             )
     except IntegrityError as error:
         raise Invalid.field("membership", f"{membership.user} works on this case already.") from error
@@ -122,11 +128,26 @@ def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Acto
 
 
 def _end(
-    allocation: Allocation, *, reason: str, by: Actor, at: datetime, handover_note: str = "", participants_told: str = ""
+    allocation: Allocation,
+    *,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    handover_note: str = "",
+    participants_told: str = "",
 ) -> None:
-    allocation.ended_at, allocation.ended_by = at, by.membership
-    allocation.end_reason, allocation.handover_note, allocation.participants_told = reason, handover_note, participants_told
+    allocation.ended_at, allocation.ended_by = at, by.signatory
+    allocation.end_reason, allocation.handover_note, allocation.participants_told = (
+        reason,
+        handover_note,
+        participants_told,
+    )
     allocation.save(update_fields=["ended_at", "ended_by", "end_reason", "handover_note", "participants_told"])
     audit.record(
-        f"case.{allocation.role}_ended", allocation.case, by=by, at=at, case_id=allocation.case_id, worker=allocation.membership_id
+        f"case.{allocation.role}_ended",
+        allocation.case,
+        by=by,
+        at=at,
+        case_id=allocation.case_id,
+        worker=allocation.membership_id,
     )

@@ -72,7 +72,7 @@ def columns(
     category: str | Value = Value(DataCategory.GENERAL.value),
 ) -> QuerySet[Any]:
     """Annotate rows with the columns of an entry; strings are paths, `who` is the path of a membership."""
-    return rows.annotate(
+    annotated: QuerySet[Any] = rows.annotate(
         entry_kind=Value(kind, output_field=CharField()),
         entry_at=F(at),
         entry_who=F(f"{who}__user__name"),
@@ -81,6 +81,7 @@ def columns(
         entry_label=_text(label, CharField()),
         entry_text=_text(text, TextField()),
     )
+    return annotated
 
 
 def seen(actor: Actor, case: Case, model: type[Model], path: str = "case") -> QuerySet[Any]:
@@ -119,14 +120,24 @@ def documents(actor: Actor, case: Case) -> QuerySet[Document]:
 def status_changes(actor: Actor, case: Case) -> QuerySet[StatusChange]:
     """Steps in the life of the case."""
     return columns(
-        seen(actor, case, StatusChange), "status_change", at="changed_at", who="changed_by", label="to_status", text="reason"
+        seen(actor, case, StatusChange),
+        "status_change",
+        at="changed_at",
+        who="changed_by",
+        label="to_status",
+        text="reason",
     )
 
 
 def allocations(actor: Actor, case: Case) -> QuerySet[Allocation]:
     """Who came to work on it."""
     return columns(
-        seen(actor, case, Allocation), "allocation", at="started_at", who="started_by", label="role", text="membership__user__name"
+        seen(actor, case, Allocation),
+        "allocation",
+        at="started_at",
+        who="started_by",
+        label="role",
+        text="membership__user__name",
     )
 
 

@@ -79,13 +79,25 @@ def record_document(
     """Record that a document exists and where it is held."""
     check(by, Permission.WORK_CASE, case)
     document = Document(
-        case=case, category=category, title=title, kind=kind, dated_on=dated_on, held_where=held_where, corrects=corrects
+        case=case,
+        category=category,
+        title=title,
+        kind=kind,
+        dated_on=dated_on,
+        held_where=held_where,
+        corrects=corrects,
     )
     return write(document, about, not_to_disclose_to, by=by, at=clock.moment(at), event="document.recorded")
 
 
 def write(
-    content: Content, about: Iterable[Person], not_to_disclose_to: Iterable[Person], *, by: Actor, at: datetime, event: str
+    content: Content,
+    about: Iterable[Person],
+    not_to_disclose_to: Iterable[Person],
+    *,
+    by: Actor,
+    at: datetime,
+    event: str,
 ) -> Content:
     """Save a new row of content with whom it is about and from whom it is kept; for verbs that have checked what they need.
 
@@ -99,12 +111,18 @@ def write(
     elif corrects.case_id != content.case_id:
         raise Invalid.field("corrects", "Name an entry of this case.")
     _require_people_of(content.case, {"about": about, "not_to_disclose_to": kept_from})
-    content.recorded_at, content.recorded_by, content.source_agency = at, by.membership, by.agency
+    content.recorded_at, content.recorded_by, content.source_agency = at, by.signatory, by.signatory.agency
     content.save(force_insert=True)
     content.about.set(about)
     content.not_to_disclose_to.set(kept_from)
     audit.record(
-        event, content, by=by, at=at, case_id=content.case_id, people=[person.pk for person in about], category=content.category
+        event,
+        content,
+        by=by,
+        at=at,
+        case_id=content.case_id,
+        people=[person.pk for person in about],
+        category=content.category,
     )
     return content
 
@@ -117,4 +135,6 @@ def _require_people_of(case: Case, named: dict[str, list[Person]]) -> None:
     household = set(case.household.members.filter(person__in=wanted, undone=False).values_list("person", flat=True))
     for field, people in named.items():
         if any(person.pk not in members | household for person in people):
-            raise Invalid.field(field, "Name people of this case or its household. Add the person to the household first.")
+            raise Invalid.field(
+                field, "Name people of this case or its household. Add the person to the household first."
+            )

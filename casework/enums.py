@@ -33,7 +33,13 @@ class CaseStatus(models.TextChoices):
 
 # The work itself, in its usual order.
 IN_PROGRESS = frozenset(
-    {CaseStatus.ACCEPTED, CaseStatus.GETTING_TO_KNOW, CaseStatus.AGREEING_OUTCOMES, CaseStatus.WORKING, CaseStatus.ENDING}
+    {
+        CaseStatus.ACCEPTED,
+        CaseStatus.GETTING_TO_KNOW,
+        CaseStatus.AGREEING_OUTCOMES,
+        CaseStatus.WORKING,
+        CaseStatus.ENDING,
+    }
 )
 # Left the work without closure: each needs evidence, tells the people, can be undone, and never counts as success.
 EXITS = frozenset(
@@ -49,7 +55,12 @@ EXITS = frozenset(
     }
 )
 # A dedicated worker stays through all of these: exactly one lead, held by the database.
-LEAD_REQUIRED = IN_PROGRESS | {CaseStatus.PAUSED, CaseStatus.STEPPED_UP, CaseStatus.LOST_CONTACT, CaseStatus.TRANSFERRED}
+LEAD_REQUIRED = IN_PROGRESS | {
+    CaseStatus.PAUSED,
+    CaseStatus.STEPPED_UP,
+    CaseStatus.LOST_CONTACT,
+    CaseStatus.TRANSFERRED,
+}
 # Open means this and nothing else, in constraints, caseloads and everywhere; the database's guard.is_open says the same.
 OPEN = LEAD_REQUIRED | {CaseStatus.REFERRED}
 

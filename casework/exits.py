@@ -29,7 +29,14 @@ def pause(
 
 @transaction.atomic
 def step_up(
-    case: Case, *, receiving_service: str, evidence: str, people_told: str, check_on: date, by: Actor, at: datetime | None = None
+    case: Case,
+    *,
+    receiving_service: str,
+    evidence: str,
+    people_told: str,
+    check_on: date,
+    by: Actor,
+    at: datetime | None = None,
 ) -> Case:
     """A statutory service takes the lead of safety; ours stays with the household."""
     return _leave(
@@ -62,14 +69,23 @@ def lose_contact(
             "Contact is lost only after tries through two different channels. Record each try as a contact, then name them.",
             {"attempts": ["Name tries on this case, by two channels or more, in which nobody was reached."]},
         )
-    case = _leave(case, ExitKind.LOST_CONTACT, by=by, at=at, evidence=evidence, people_told=people_told, check_on=check_on)
+    case = _leave(
+        case, ExitKind.LOST_CONTACT, by=by, at=at, evidence=evidence, people_told=people_told, check_on=check_on
+    )
     open_exit(case).attempts.set(tried)
     return case
 
 
 @transaction.atomic
 def transfer(
-    case: Case, *, receiving_service: str, evidence: str, people_told: str, check_on: date, by: Actor, at: datetime | None = None
+    case: Case,
+    *,
+    receiving_service: str,
+    evidence: str,
+    people_told: str,
+    check_on: date,
+    by: Actor,
+    at: datetime | None = None,
 ) -> Case:
     """Another service takes over. The case stays open, and its lead with it, until that service says that it has them."""
     return _leave(
@@ -91,7 +107,7 @@ def confirm_transfer(case: Case, *, words: str, by: Actor, at: datetime | None =
     case, at = locked(case), clock.moment(at)
     case = change_status(case, CaseStatus.TRANSFER_CONFIRMED, by=by, at=at, reason=words)
     exit_ = open_exit(case)
-    exit_.confirmed_at, exit_.confirmed_by, exit_.confirmed_words = at, by.membership, words
+    exit_.confirmed_at, exit_.confirmed_by, exit_.confirmed_words = at, by.signatory, words
     exit_.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_words"])
     return case
 
@@ -183,7 +199,7 @@ def _leave(
         receiving_service=receiving_service,
         check_on=check_on,
         recorded_at=at,
-        recorded_by=by.membership,
+        recorded_by=by.signatory,
     )
     case = change_status(case, CaseStatus(kind.value), by=by, at=at, reason=evidence)
     audit.record("case_exit.recorded", leaving, by=by, at=at, case_id=case.pk, kind=kind)
@@ -191,10 +207,13 @@ def _leave(
 
 
 def _end_exit(leaving: CaseExit, *, reason: str, by: Actor, at: datetime) -> None:
-    leaving.ended_at, leaving.ended_by, leaving.end_reason = at, by.membership, reason
+    leaving.ended_at, leaving.ended_by, leaving.end_reason = at, by.signatory, reason
     leaving.save(update_fields=["ended_at", "ended_by", "end_reason"])
     audit.record("case_exit.ended", leaving, by=by, at=at, case_id=leaving.case_id)
 
 
 def _another_is_open(case: Case) -> bool:
-    return case.kind == CaseKind.MAIN and case.household.cases.filter(kind=CaseKind.MAIN).open().exclude(pk=case.pk).exists()
+    return (
+        case.kind == CaseKind.MAIN
+        and case.household.cases.filter(kind=CaseKind.MAIN).open().exclude(pk=case.pk).exists()
+    )

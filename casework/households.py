@@ -26,7 +26,13 @@ def register(*, name: str, by: Actor, at: datetime | None = None) -> Household:
 
 @transaction.atomic
 def move_in(
-    household: Household, *, person: Person, role: HouseholdRole, started_on: date, by: Actor, at: datetime | None = None
+    household: Household,
+    *,
+    person: Person,
+    role: HouseholdRole,
+    started_on: date,
+    by: Actor,
+    at: datetime | None = None,
 ) -> HouseholdMember:
     """From this day the person lives there. They may live elsewhere too: one does not end the other."""
     _check_household(by, household)
@@ -73,7 +79,7 @@ def record_address(
         uprn=clean_uprn(uprn) if uprn else "",
         started_on=started_on,
         recorded_at=at,
-        recorded_by=by.membership,
+        recorded_by=by.signatory,
     )
     audit.record("household.address_recorded", household, by=by, at=at)
     return address
@@ -111,7 +117,9 @@ def split(
     if not leaving or len(leaving) == _current(household).count():
         raise Invalid.field("people", "Name some of those who live there now, and not all of them.")
     new = _create(name, by=by, at=at)
-    return _change(HouseholdChangeKind.SPLIT, household, new, list(leaving), reason=reason, made_on=made_on, by=by, at=at)
+    return _change(
+        HouseholdChangeKind.SPLIT, household, new, list(leaving), reason=reason, made_on=made_on, by=by, at=at
+    )
 
 
 @transaction.atomic
@@ -134,7 +142,14 @@ def join(
             "or, where the other household has none, that one joins this."
         )
     return _change(
-        HouseholdChangeKind.JOINED, household, into, list(_current(household)), reason=reason, made_on=made_on, by=by, at=at
+        HouseholdChangeKind.JOINED,
+        household,
+        into,
+        list(_current(household)),
+        reason=reason,
+        made_on=made_on,
+        by=by,
+        at=at,
     )
 
 
@@ -142,13 +157,15 @@ def join(
 def undo(change: HouseholdChange, *, by: Actor, at: datetime | None = None) -> HouseholdChange:
     """It was a mistake: everybody is where they were. Refused once somebody it moved has moved again."""
     _check_household(by, change.source)
-    change = HouseholdChange.objects.select_for_update(of=("self",)).select_related("source", "target").get(pk=change.pk)
+    change = (
+        HouseholdChange.objects.select_for_update(of=("self",)).select_related("source", "target").get(pk=change.pk)
+    )
     at = clock.moment(at)
     if change.undone_at is not None or change.brought.filter(ended_on__isnull=False).exists():
         raise NotUndone("This was undone already, or somebody it moved has moved again. Record what is so now instead.")
     change.brought.update(undone=True)
     change.taken.update(ended_on=None, taken_by=None)
-    change.undone_at, change.undone_by = at, by.membership
+    change.undone_at, change.undone_by = at, by.signatory
     change.save(update_fields=["undone_at", "undone_by"])
     touch(change.source)
     touch(change.target)
@@ -157,7 +174,7 @@ def undo(change: HouseholdChange, *, by: Actor, at: datetime | None = None) -> H
 
 
 def _create(name: str, *, by: Actor, at: datetime) -> Household:
-    household = Household.objects.create(name=name, registered_at=at, registered_by=by.membership)
+    household = Household.objects.create(name=name, registered_at=at, registered_by=by.signatory)
     audit.record("household.registered", household, by=by, at=at)
     return household
 
@@ -175,7 +192,7 @@ def _change(
 ) -> HouseholdChange:
     _check_day("made_on", made_on, at)
     change = HouseholdChange.objects.create(
-        kind=kind, source=source, target=target, reason=reason, made_on=made_on, made_at=at, made_by=by.membership
+        kind=kind, source=source, target=target, reason=reason, made_on=made_on, made_at=at, made_by=by.signatory
     )
     for member in leaving:
         if member.started_on > made_on:
@@ -196,7 +213,11 @@ def _current(household: Household) -> QuerySet[HouseholdMember]:
 
 
 def _settle(
-    household: Household, person: Person, role: HouseholdRole, started_on: date, brought_by: HouseholdChange | None = None
+    household: Household,
+    person: Person,
+    role: HouseholdRole,
+    started_on: date,
+    brought_by: HouseholdChange | None = None,
 ) -> HouseholdMember:
     try:
         with transaction.atomic():

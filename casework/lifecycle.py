@@ -61,10 +61,20 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
     case.save(update_fields=["status", "decline_reason", "continued_in"])
     if to not in LEAD_REQUIRED:
         allocations.end_all(case, reason=to.label, by=by, at=at)
-    StatusChange.objects.create(case=case, from_status=before, to_status=to, reason=reason, changed_at=at, changed_by=by.membership)
+    StatusChange.objects.create(
+        case=case, from_status=before, to_status=to, reason=reason, changed_at=at, changed_by=by.signatory
+    )
     audit.record(EVENTS[to], case, by=by, at=at, case_id=case.pk, before=before)
     case.refresh_from_db()
     return case
+
+
+def require_status(case: Case, *, is_: CaseStatus) -> None:
+    """Insist that the case stands exactly there, where the table alone would let it come back from an exit by this step."""
+    if case.status != is_:
+        raise TransitionRefused(
+            f"This case is “{CaseStatus(case.status).label}”. This can be done only while it is “{is_.label}”."
+        )
 
 
 def require_open(case: Case) -> None:
@@ -77,7 +87,13 @@ def require_open(case: Case) -> None:
 
 @transaction.atomic
 def refer(
-    *, household: Household, team: Team, reason: str, by: Actor, people: list[Person] | None = None, at: datetime | None = None
+    *,
+    household: Household,
+    team: Team,
+    reason: str,
+    by: Actor,
+    people: list[Person] | None = None,
+    at: datetime | None = None,
 ) -> Case:
     """Ask a team to work with a household. No need is too small or too great, and none has to be proved.
 
@@ -87,7 +103,9 @@ def refer(
     check(by, Permission.REFER_CASE)
     at = clock.moment(at)
     if household.cases.filter(kind=CaseKind.MAIN).open().exists():
-        raise OpenCaseExists("This household has an open case. Add what you know to it instead: ask the team that holds it.")
+        raise OpenCaseExists(
+            "This household has an open case. Add what you know to it instead: ask the team that holds it."
+        )
     case = create(household=household, team=team, reason=reason, by=by, at=at)
     for person in people or []:
         members.add(case, person, by=by, at=at)
@@ -106,9 +124,9 @@ def create(
         team=team,
         reason=reason,
         referred_at=at,
-        referred_by=by.membership,
+        referred_by=by.signatory,
     )
-    StatusChange.objects.create(case=case, to_status=S.REFERRED, changed_at=at, changed_by=by.membership)
+    StatusChange.objects.create(case=case, to_status=S.REFERRED, changed_at=at, changed_by=by.signatory)
     audit.record(EVENTS[S.REFERRED], case, by=by, at=at, case_id=case.pk)
     case.refresh_from_db()
     return case
@@ -119,13 +137,16 @@ def accept(case: Case, *, lead: Membership, by: Actor, participants_told: str = 
     """Take the referral in and give the household its dedicated worker, in one step: no accepted case is without one."""
     check(by, Permission.TRIAGE_CASE, case)
     case, at = locked(case), clock.moment(at)
+    require_status(case, is_=S.REFERRED)
     case = change_status(case, S.ACCEPTED, by=by, at=at)
     allocations.begin_lead(case, lead, by=by, at=at)
     return case
 
 
 @transaction.atomic
-def decline(case: Case, *, decline_reason: DeclineReason, explanation: str, by: Actor, at: datetime | None = None) -> Case:
+def decline(
+    case: Case, *, decline_reason: DeclineReason, explanation: str, by: Actor, at: datetime | None = None
+) -> Case:
     """Say no to a referral, and why. How great the needs are is never the reason: no such reason exists."""
     check(by, Permission.TRIAGE_CASE, case)
     case, at = locked(case), clock.moment(at)
@@ -138,6 +159,7 @@ def reconsider(case: Case, *, reason: str, by: Actor, at: datetime | None = None
     """Put a declined referral back at the front door."""
     check(by, Permission.TRIAGE_CASE, case)
     case, at = locked(case), clock.moment(at)
+    require_status(case, is_=S.DECLINED)
     if case.household.cases.filter(kind=CaseKind.MAIN).open().exclude(pk=case.pk).exists():
         raise OpenCaseExists("This household has an open case by now: add what you know to that one.")
     case.decline_reason = ""
@@ -150,5 +172,7 @@ def move_to_stage(case: Case, *, stage: CaseStatus, by: Actor, reason: str = "",
     check(by, Permission.WORK_CASE, case)
     case, at = locked(case), clock.moment(at)
     if stage not in STAGES or case.status not in IN_PROGRESS - {S.ENDING}:
-        raise Invalid.field("stage", "Stages are moved while work goes on. To leave it, pause it, propose its closure, or resume it.")
+        raise Invalid.field(
+            "stage", "Stages are moved while work goes on. To leave it, pause it, propose its closure, or resume it."
+        )
     return change_status(case, CaseStatus(stage), by=by, at=at, reason=reason)

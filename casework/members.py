@@ -27,10 +27,12 @@ def add(case: Case, person: Person, *, by: Actor, at: datetime) -> CaseMember:
     """Join, for verbs that have checked what they need."""
     apart = [*case.separated_cases.all(), *([case.separated_from] if case.separated_from else [])]
     if CaseMember.objects.filter(case__in=apart, person=person, left_at__isnull=True).exists():
-        raise AlreadyMember("This person is part of a case that is kept apart from this one, and cannot be part of both.")
+        raise AlreadyMember(
+            "This person is part of a case that is kept apart from this one, and cannot be part of both."
+        )
     try:
         with transaction.atomic():
-            member = CaseMember.objects.create(case=case, person=person, joined_at=at, joined_by=by.membership)
+            member = CaseMember.objects.create(case=case, person=person, joined_at=at, joined_by=by.signatory)
     except IntegrityError as error:
         raise AlreadyMember("This person is part of this case already.") from error
     audit.record("case_member.joined", member, by=by, at=at, case_id=case.pk, people=[person.pk])
@@ -45,9 +47,17 @@ def propose_leaving(
     check(by, Permission.WORK_CASE, member.case)
     member, at = _locked(member), clock.moment(at)
     member.leaving_reason, member.leaving_evidence = reason, evidence
-    member.leaving_proposed_at, member.leaving_proposed_by = at, by.membership
+    member.leaving_proposed_at, member.leaving_proposed_by = at, by.signatory
     member.save(update_fields=["leaving_reason", "leaving_evidence", "leaving_proposed_at", "leaving_proposed_by"])
-    audit.record("case_member.leaving_proposed", member, by=by, at=at, case_id=member.case_id, people=[member.person_id], reason=reason)
+    audit.record(
+        "case_member.leaving_proposed",
+        member,
+        by=by,
+        at=at,
+        case_id=member.case_id,
+        people=[member.person_id],
+        reason=reason,
+    )
     return member
 
 
@@ -66,7 +76,9 @@ def keep(member: CaseMember, *, by: Actor, at: datetime | None = None) -> CaseMe
 
 
 @transaction.atomic
-def confirm_leaving(member: CaseMember, *, by: Actor, team: Team | None = None, at: datetime | None = None) -> CaseMember:
+def confirm_leaving(
+    member: CaseMember, *, by: Actor, team: Team | None = None, at: datetime | None = None
+) -> CaseMember:
     """The second person stands behind it; from now on this person is not part of the case.
 
     - where the reason is a case of their own, makes that case, for the team that is named or else the same one, and
@@ -78,15 +90,26 @@ def confirm_leaving(member: CaseMember, *, by: Actor, team: Team | None = None, 
     if member.leaving_proposed_by is None:
         raise TransitionRefused("Somebody has to propose first that this person leaves, and say what shows it.")
     check_second_person(by, member.leaving_proposed_by, member.case)
-    member.left_at, member.left_by = at, by.membership
+    member.left_at, member.left_by = at, by.signatory
     member.save(update_fields=["left_at", "left_by"])
     audit.record(
-        "case_member.left", member, by=by, at=at, case_id=member.case_id, people=[member.person_id], reason=member.leaving_reason
+        "case_member.left",
+        member,
+        by=by,
+        at=at,
+        case_id=member.case_id,
+        people=[member.person_id],
+        reason=member.leaving_reason,
     )
     if member.leaving_reason == LeavingReason.SEPARATED:
         case = member.case
         own = create(
-            household=case.household, team=team or case.team, reason=member.leaving_evidence, by=by, at=at, separated_from=case
+            household=case.household,
+            team=team or case.team,
+            reason=member.leaving_evidence,
+            by=by,
+            at=at,
+            separated_from=case,
         )
         add(own, member.person, by=by, at=at)
     return member
@@ -97,7 +120,11 @@ def _locked(member: CaseMember) -> CaseMember:
     case = Case.objects.select_for_update().get(pk=member.case_id)
     if not case.is_open:
         raise CaseIsNotOpen("The people of a case change while it is open. Bring the case back first.")
-    member = CaseMember.objects.select_for_update(of=("self",)).select_related("case", "person", "leaving_proposed_by__user").get(pk=member.pk)
+    member = (
+        CaseMember.objects.select_for_update(of=("self",))
+        .select_related("case", "person", "leaving_proposed_by__user")
+        .get(pk=member.pk)
+    )
     if member.left_at is not None:
         raise TransitionRefused("This person is not part of the case any more.")
     return member

@@ -38,7 +38,7 @@ def register(
         birth_precision=birth_precision,
         pronouns=pronouns,
         registered_at=at,
-        registered_by=by.membership,
+        registered_by=by.signatory,
     )
     audit.record("person.registered", person, by=by, at=at, people=[person.pk])
     return person
@@ -57,11 +57,11 @@ def amend(
     at: datetime | None = None,
 ) -> Person:
     """Put right what is recorded of the person. A name that changes is kept as a former one."""
-    check(by, Permission.WORK_CASE, person)
+    check(by, Permission.REFER_CASE, person)
     person, at = locked(person), clock.moment(at)
     if name is not None and clean_name(name) != person.name:
         PersonName.objects.create(
-            person=person, kind=NameKind.FORMER, name=person.name, recorded_at=at, recorded_by=by.membership
+            person=person, kind=NameKind.FORMER, name=person.name, recorded_at=at, recorded_by=by.signatory
         )
         person.name = clean_name(name)
     if birth_precision is not None:
@@ -82,12 +82,12 @@ def add_name(
     person: Person, *, name: str, kind: NameKind, by: Actor, agency: Agency | None = None, at: datetime | None = None
 ) -> PersonName:
     """Another name that they have, had, or are known by."""
-    check(by, Permission.WORK_CASE, person)
+    check(by, Permission.REFER_CASE, person)
     if (kind == NameKind.WITH_AGENCY) != (agency is not None):
         raise Invalid.field("agency", "Name the agency for a name used with an agency, and for no other name.")
     at = clock.moment(at)
     row = PersonName.objects.create(
-        person=person, kind=kind, name=clean_name(name), agency=agency, recorded_at=at, recorded_by=by.membership
+        person=person, kind=kind, name=clean_name(name), agency=agency, recorded_at=at, recorded_by=by.signatory
     )
     audit.record("person.name_added", person, by=by, at=at, people=[person.pk], kind=kind)
     return row
@@ -98,14 +98,14 @@ def add_identifier(
     person: Person, *, scheme: IdentifierScheme, value: str, by: Actor, system: str = "", at: datetime | None = None
 ) -> PersonIdentifier:
     """A number that another system knows them by. Well-formed is not verified: that is a state of its own."""
-    check(by, Permission.WORK_CASE, person)
+    check(by, Permission.REFER_CASE, person)
     at = clock.moment(at)
     clean = clean_identifier(scheme, value, system, allow_test_numbers=settings.ALLOW_TEST_NUMBERS)
     system = clean_system(scheme, system)
     try:
         with transaction.atomic():
             row = PersonIdentifier.objects.create(
-                person=person, scheme=scheme, system=system, value=clean, recorded_at=at, recorded_by=by.membership
+                person=person, scheme=scheme, system=system, value=clean, recorded_at=at, recorded_by=by.signatory
             )
     except IntegrityError as error:
         raise Invalid.field("value", "This number is on this person's record already.") from error
@@ -137,7 +137,7 @@ def link(person: Person, *, same_as: Person, evidence: str, by: Actor, at: datet
     try:
         with transaction.atomic():
             row = PersonLink.objects.create(
-                person=first, same_as=second, evidence=evidence, linked_at=at, linked_by=by.membership
+                person=first, same_as=second, evidence=evidence, linked_at=at, linked_by=by.signatory
             )
     except IntegrityError as error:
         raise Invalid.field("same_as", "These two records are linked already.") from error
@@ -152,20 +152,24 @@ def undo_link(link_: PersonLink, *, by: Actor, at: datetime | None = None) -> Pe
     link_ = PersonLink.objects.select_for_update().get(pk=link_.pk)
     if link_.undone_at is not None:
         raise NotUndone("This link was undone already.")
-    link_.undone_at, link_.undone_by = clock.moment(at), by.membership
+    link_.undone_at, link_.undone_by = clock.moment(at), by.signatory
     link_.save(update_fields=["undone_at", "undone_by"])
     audit.record("person.unlinked", link_, by=by, at=link_.undone_at, people=[link_.person_id, link_.same_as_id])
     return link_
 
 
 def _stamp_identifier(identifier: PersonIdentifier, act: str, *, by: Actor, at: datetime | None) -> PersonIdentifier:
-    check(by, Permission.WORK_CASE, identifier.person)
+    check(by, Permission.REFER_CASE, identifier.person)
     identifier = PersonIdentifier.objects.select_for_update().get(pk=identifier.pk)
     if identifier.withdrawn_at is not None or getattr(identifier, f"{act}_at") is not None:
-        raise NotUndone(f"This number was {act} already, or has been withdrawn. Record it again if it is theirs after all.")
+        raise NotUndone(
+            f"This number was {act} already, or has been withdrawn. Record it again if it is theirs after all."
+        )
     at = clock.moment(at)
     setattr(identifier, f"{act}_at", at)
-    setattr(identifier, f"{act}_by", by.membership)
+    setattr(identifier, f"{act}_by", by.signatory)
     identifier.save(update_fields=[f"{act}_at", f"{act}_by"])
-    audit.record(f"person.identifier_{act}", identifier, by=by, at=at, people=[identifier.person_id], scheme=identifier.scheme)
+    audit.record(
+        f"person.identifier_{act}", identifier, by=by, at=at, people=[identifier.person_id], scheme=identifier.scheme
+    )
     return identifier

@@ -1,14 +1,14 @@
 """Queries over this room's rows that take no actor."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
 from casework.enums import EXITS, OPEN, AllocationRole
 
 
-class CaseQuerySet(models.QuerySet):
+class CaseQuerySet(models.QuerySet[Any]):
     """Cases."""
 
     def open(self) -> Self:
@@ -22,14 +22,18 @@ class CaseQuerySet(models.QuerySet):
     def led_by(self, membership_id: object) -> Self:
         """Those that this membership leads now."""
         return self.filter(
-            allocations__membership=membership_id, allocations__role=AllocationRole.LEAD, allocations__ended_at__isnull=True
+            allocations__membership=membership_id,
+            allocations__role=AllocationRole.LEAD,
+            allocations__ended_at__isnull=True,
         )
 
     def with_lead(self) -> Self:
         """Each with its lead, where it has one, in `open_lead`."""
         from casework.models import Allocation  # noqa: PLC0415 - the model's manager is made from this class
 
-        leads = Allocation.objects.filter(role=AllocationRole.LEAD, ended_at__isnull=True).select_related("membership__user")
+        leads = Allocation.objects.filter(role=AllocationRole.LEAD, ended_at__isnull=True).select_related(
+            "membership__user"
+        )
         return self.prefetch_related(models.Prefetch("allocations", queryset=leads, to_attr="open_leads"))
 
     def to_look_at_by(self, day: date) -> Self:

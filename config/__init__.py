@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, database roles, and the stack that starts it all."""

@@ -25,7 +25,9 @@ def secret(name: str) -> str:
         return value
     path = os.environ.get(f"{name}_FILE")
     if not path:
-        raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to a file that holds it. In development, start with bin/up.")
+        raise ImproperlyConfigured(
+            f"Set {name}, or {name}_FILE to a file that holds it. In development, start with bin/up."
+        )
     try:
         return Path(path).read_text().strip()
     except OSError as error:

@@ -30,14 +30,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: the same for what does not exist and for what the asker may not see."""
     if _is_for_api(request):
-        return JsonResponse(refusal("not_found", "There is nothing here that you can see. Check the address."), status=404)
+        return JsonResponse(
+            refusal("not_found", "There is nothing here that you can see. Check the address."), status=404
+        )
     return defaults.page_not_found(request, exception)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500: our fault; the log has it, the answer says nothing of it."""
     if _is_for_api(request):
-        detail = "Something went wrong on our side and nothing was saved. Try again; if it stays, tell your administrator."
+        detail = (
+            "Something went wrong on our side and nothing was saved. Try again; if it stays, tell your administrator."
+        )
         return JsonResponse(refusal("server_error", detail), status=500)
     return defaults.server_error(request)
 

@@ -27,13 +27,13 @@ Findings = dict[str, dict[str, Any]]
 
 
 @require_safe
-def live(request: HttpRequest) -> JsonResponse:
+def live(_request: HttpRequest) -> JsonResponse:
     """200 where this process answers at all. Asks nobody else: a lost database must not restart every web process."""
     return JsonResponse({"alive": True})
 
 
 @require_safe
-def ready(request: HttpRequest) -> JsonResponse:
+def ready(_request: HttpRequest) -> JsonResponse:
     """200 where the service can do its work, else 503; the body says which part cannot."""
     findings = {
         **_found(_ask_database, ["database", *PATIENCE_SECONDS]),
@@ -47,8 +47,8 @@ def _found(ask: Callable[[], Findings], parts: list[str]) -> Findings:
     """What was found; where the question fails, none of its parts is well, and the log says why."""
     try:
         return ask()
-    except Exception:  # whatever it is, the answer is 503: a monitor must never meet a failure of the question itself
-        logger.exception("Readiness: %s cannot be asked", parts[0])
+    except Exception as error:  # whatever it is, the answer is 503: a monitor must not meet a failure of the question
+        logger.warning("Readiness: %s cannot be asked: %s: %s", parts[0], type(error).__name__, error)
         return {part: {"ok": False} for part in parts}
 
 

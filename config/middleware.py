@@ -1,6 +1,8 @@
 """What holds for every request: the headers that close a browser's doors, and one transaction around the answer."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -36,30 +38,28 @@ SECURITY_HEADERS = {
 WITHOUT_TRANSACTION = frozenset({"/health/", "/ready/"})
 
 
-class StreamingRefused(Exception):
-    """A view streams. The stream would run after the transaction, where the database knows no actor and shows no rows."""
-
-
+@dataclass(frozen=True)
 class SecurityHeadersMiddleware:
     """Puts the same headers on every answer, whatever the view set."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
+    get_response: GetResponse
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with the headers."""
         response = self.get_response(request)
         for name, value in SECURITY_HEADERS.items():
             response[name] = value
         return response
 
 
+@dataclass(frozen=True)
 class RequestTransactionMiddleware:
     """One transaction for the view and the rendering of its answer; a refused request leaves nothing behind."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
+    get_response: GetResponse
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and keep what was written only where the answer is not a refusal."""
         if request.path in WITHOUT_TRANSACTION:
             return self.get_response(request)
         try:
@@ -72,10 +72,11 @@ class RequestTransactionMiddleware:
 
 
 def _settle(response: HttpResponseBase) -> None:
-    """Decide the transaction while the answer can still change. Raises IntegrityError, StreamingRefused."""
+    """Decide the transaction while the answer can still change. Raises IntegrityError, RuntimeError."""
     if response.streaming:
-        raise StreamingRefused("Exports are files made by jobs: see worker/tasks/.")
-    if response.status_code >= 400:
+        # It would run after the transaction, where the database knows no actor and shows no rows.
+        raise RuntimeError("A view may not stream its answer: exports are files made by jobs.")
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
         # Django rolls back for an exception only; a view that answers 400 half-way would have its first half kept.
         transaction.set_rollback(True)
         return
@@ -91,5 +92,5 @@ def _refused_by_the_record() -> HttpResponse:
             "This would contradict what the record already holds, so nothing was saved."
             " Somebody may have changed it meanwhile: load the page again, look at what is there, and try once more.",
         ),
-        status=409,
+        status=HTTPStatus.CONFLICT,
     )

@@ -1,10 +1,11 @@
-"""A container's health check: `python -m config.probe [URL [PART]]` ends with 0 where the service says that it is well."""
+"""A container's health check: `python -m config.probe [URL [PART]]` ends with 0 where the service is well."""
 
 import json
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from config.environment import setting
 
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     status, body = _ask(url)
     if part:
         return 0 if json.loads(body)[part]["ok"] else 1
-    return 0 if status == 200 else 1
+    return 0 if status == HTTPStatus.OK else 1
 
 
 def _ask(url: str) -> tuple[int, bytes]:

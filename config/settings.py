@@ -117,7 +117,27 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    # Sets of choices whose fields share a name, each by its own name.
+    "ENUM_NAME_OVERRIDES": {
+        name: f"{room}.enums.{name}.choices"
+        for room, names in {
+            "agencies": ["AgencyKind", "RoleCode"],
+            "casework": [
+                "AllocationRole",
+                "CaseKind",
+                "CaseStatus",
+                "DocumentKind",
+                "ExitKind",
+                "HouseholdChangeKind",
+                "HouseholdRole",
+                "LeavingReason",
+                "Means",
+                "NameKind",
+            ],
+            "outcomes": ["ActionReason"],
+        }.items()
+        for name in names
+    },
     "SORT_OPERATIONS": True,
 }
 

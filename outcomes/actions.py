@@ -37,7 +37,9 @@ def take_on(
     """Agree on a step: who does it by when, and which outcome it serves; or why it is done without one."""
     check(by, Permission.WORK_CASE, case)
     if (outcome is None) == (not reason):
-        raise Invalid.field("outcome", "Name the outcome that this serves; or, where it serves none, the reason why it is done.")
+        raise Invalid.field(
+            "outcome", "Name the outcome that this serves; or, where it serves none, the reason why it is done."
+        )
     if outcome is not None and (outcome.case_id != case.pk or outcome.dropped_at is not None):
         raise Invalid.field("outcome", "Name an outcome of this case that its people still want.")
     if (owner_worker is None) == (owner_member is None):
@@ -45,7 +47,9 @@ def take_on(
     if owner_member is not None and (owner_member.case_id != case.pk or owner_member.left_at is not None):
         raise Invalid.field("owner_member", "Name somebody who is part of this case.")
     if owner_worker is not None and not Membership.objects.current().filter(pk=owner_worker.pk).exists():
-        raise Invalid.field("owner_worker", f"{owner_worker.user} does not act for {owner_worker.agency} any more: name somebody else.")
+        raise Invalid.field(
+            "owner_worker", f"{owner_worker.user} does not act for {owner_worker.agency} any more: name somebody else."
+        )
     at = clock.moment(at)
     if due_on < clock.local_date(at):
         raise Invalid.field("due_on", "This day has passed. Name a day to come.")
@@ -77,7 +81,7 @@ def put_off(action: Action, *, due_on: date, by: Actor, at: datetime | None = No
 def finish(action: Action, *, by: Actor, result: str = "", at: datetime | None = None) -> Action:
     """It is done; and what came of it."""
     action, at = _to_do(action, by), clock.moment(at)
-    action.done_at, action.done_by, action.result = at, by.membership, result
+    action.done_at, action.done_by, action.result = at, by.signatory, result
     return _save(action, ["done_at", "done_by", "result"], "action.done", by=by, at=at)
 
 
@@ -85,7 +89,7 @@ def finish(action: Action, *, by: Actor, result: str = "", at: datetime | None =
 def drop(action: Action, *, reason: str, by: Actor, at: datetime | None = None) -> Action:
     """It will not be done; and why."""
     action, at = _to_do(action, by), clock.moment(at)
-    action.dropped_at, action.dropped_by, action.dropped_reason = at, by.membership, reason
+    action.dropped_at, action.dropped_by, action.dropped_reason = at, by.signatory, reason
     return _save(action, ["dropped_at", "dropped_by", "dropped_reason"], "action.dropped", by=by, at=at)
 
 
@@ -108,8 +112,8 @@ def _to_do(action: Action, by: Actor) -> Action:
     return action
 
 
-def _save(action: Action, fields: list[str], event: str, *, by: Actor, at: datetime, **details: str) -> Action:
+def _save(action: Action, fields: list[str], event: str, *, by: Actor, at: datetime, before: str = "") -> Action:
     action.save(update_fields=fields)
-    audit.record(event, action, by=by, at=at, case_id=action.case_id, **details)
+    audit.record(event, action, by=by, at=at, case_id=action.case_id, before=before)
     action.refresh_from_db()
     return action

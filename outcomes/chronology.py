@@ -77,7 +77,13 @@ def closure_answers(actor: Actor, case: Case) -> QuerySet[ClosureAgreement]:
 
 
 def _content(
-    actor: Actor, case: Case, model: type[Model], kind: str, *, label: str | Value = Value(""), text: str | Value = Value("")
+    actor: Actor,
+    case: Case,
+    model: type[Model],
+    kind: str,
+    *,
+    label: str | Value = Value(""),
+    text: str | Value = Value(""),
 ) -> QuerySet[Any]:
     return columns(
         seen(actor, case, model),

@@ -28,7 +28,9 @@ REVIEW_AFTER_REOPENING = timedelta(days=28)
 
 
 @transaction.atomic
-def propose(case: Case, *, ground: ClosureGround, wording: str, by: Actor, at: datetime | None = None) -> ClosureProposal:
+def propose(
+    case: Case, *, ground: ClosureGround, wording: str, by: Actor, at: datetime | None = None
+) -> ClosureProposal:
     """Ask the people whether support may end, in plain words.
 
     - freezes whom it asks: everybody aged 16 or over who was ever engaged and is still part of the case
@@ -51,10 +53,12 @@ def propose(case: Case, *, ground: ClosureGround, wording: str, by: Actor, at: d
     else:  # came back from an exit during which its proposal ended
         from_status = CaseStatus.WORKING
     proposal = ClosureProposal.objects.create(
-        case=case, ground=ground, wording=wording, from_status=from_status, proposed_at=at, proposed_by=by.membership
+        case=case, ground=ground, wording=wording, from_status=from_status, proposed_at=at, proposed_by=by.signatory
     )
     ClosureParticipant.objects.bulk_create(ClosureParticipant(proposal=proposal, member_id=member) for member in people)
-    audit.record("closure.proposed", proposal, by=by, at=at, case_id=case.pk, ground=ground, members=[str(pk) for pk in people])
+    audit.record(
+        "closure.proposed", proposal, by=by, at=at, case_id=case.pk, ground=ground, members=[str(pk) for pk in people]
+    )
     return proposal
 
 
@@ -112,7 +116,14 @@ def refuse(
 
 @transaction.atomic
 def want_time(
-    proposal: ClosureProposal, *, member: CaseMember, how: Means, witness: str, by: Actor, words: str = "", at: datetime | None = None
+    proposal: ClosureProposal,
+    *,
+    member: CaseMember,
+    how: Means,
+    witness: str,
+    by: Actor,
+    words: str = "",
+    at: datetime | None = None,
 ) -> ClosureAgreement:
     """This person wants time to think. Nothing happens until they say more."""
     answer = ClosureAgreement(answer=Answer.WANTS_TIME, wording=proposal.wording, how=how, witness=witness, words=words)
@@ -138,7 +149,7 @@ def close(case: Case, *, by: Actor, at: datetime | None = None) -> Case:
     if blockers := what_blocks(case):
         raise ClosureBlocked("This case cannot be closed yet.", {"blockers": blockers})
     proposal = ClosureProposal.objects.select_for_update(of=("self",)).open().get(case=case)
-    Closure.objects.create(case=case, proposal=proposal, closed_at=at, closed_by=by.membership)
+    Closure.objects.create(case=case, proposal=proposal, closed_at=at, closed_by=by.signatory)
     _end(proposal, reason="Everybody agreed", by=by, at=at)
     case = change_status(case, CaseStatus.CLOSED, by=by, at=at, reason=ClosureGround(proposal.ground).label)
     with connection.cursor() as cursor:
@@ -158,10 +169,12 @@ def reopen(case: Case, *, reason: str, by: Actor, lead: Membership | None = None
     case, at = locked(case), clock.moment(at)
     closure = Closure.objects.select_for_update(of=("self",)).filter(case=case, reopened_at__isnull=True).first()
     if closure is None:
-        raise TransitionRefused("Only a case that was closed by agreement is reopened. To come back from an exit, resume it.")
+        raise TransitionRefused(
+            "Only a case that was closed by agreement is reopened. To come back from an exit, resume it."
+        )
     if case.kind == CaseKind.MAIN and case.household.cases.filter(kind=CaseKind.MAIN).open().exists():
         raise OpenCaseExists("This household has another open case by now. Work goes on there.")
-    closure.reopened_at, closure.reopened_by, closure.reopened_reason = at, by.membership, reason
+    closure.reopened_at, closure.reopened_by, closure.reopened_reason = at, by.signatory, reason
     closure.save(update_fields=["reopened_at", "reopened_by", "reopened_reason"])
     case = change_status(case, CaseStatus.WORKING, by=by, at=at, reason=reason)
     allocations.reinstate_lead(case, lead, by=by, at=at)
@@ -184,7 +197,10 @@ def what_blocks(case: Case) -> list[str]:
     asked = {row.member_id: row for row in proposal.participants.select_related("member__person")}
     if set(asked) != set(participating(case)):
         return ["Who has to be asked has changed since the closure was proposed: withdraw it, and propose it again."]
-    latest = {row.participant_id: row for row in ClosureAgreement.objects.filter(participant__proposal=proposal).latest_of_each()}
+    latest = {
+        row.participant_id: row
+        for row in ClosureAgreement.objects.filter(participant__proposal=proposal).latest_of_each()
+    }
     return [
         _missing_answer(row.member.person.name, latest.get(row.pk))
         for row in asked.values()
@@ -196,20 +212,32 @@ def _missing_answer(name: str, latest: ClosureAgreement | None) -> str:
     return f"{name} wants time to think: ask again." if latest else f"{name} has not been asked yet, or not answered."
 
 
-def _answer(proposal: ClosureProposal, member: CaseMember, answer: ClosureAgreement, *, by: Actor, at: datetime) -> ClosureAgreement:
+def _answer(
+    proposal: ClosureProposal, member: CaseMember, answer: ClosureAgreement, *, by: Actor, at: datetime
+) -> ClosureAgreement:
     check(by, Permission.WORK_CASE, proposal)
     proposal = _open(proposal)
     if answer.wording != proposal.wording:
-        raise AnotherWording("These are not the words that were proposed. Read the proposal's own words together, and ask again.")
+        raise AnotherWording(
+            "These are not the words that were proposed. Read the proposal's own words together, and ask again."
+        )
     if bool(answer.decision_maker.strip()) != bool(answer.authority.strip()):
         raise Invalid.field("authority", "Say who decides for them, and what gives that person the right.")
     asked = proposal.participants.filter(member=member).first()
     if asked is None:
-        raise NotAParticipant("This person is not asked in this proposal. Where they should be, withdraw it and propose it again.")
-    answer.participant, answer.recorded_at, answer.recorded_by = asked, at, by.membership
+        raise NotAParticipant(
+            "This person is not asked in this proposal. Where they should be, withdraw it and propose it again."
+        )
+    answer.participant, answer.recorded_at, answer.recorded_by = asked, at, by.signatory
     answer.save(force_insert=True)
     audit.record(
-        f"closure.{answer.answer}", answer, by=by, at=at, case_id=proposal.case_id, people=[member.person_id], how=answer.how
+        f"closure.{answer.answer}",
+        answer,
+        by=by,
+        at=at,
+        case_id=proposal.case_id,
+        people=[member.person_id],
+        how=answer.how,
     )
     return answer
 
@@ -219,7 +247,9 @@ def _open(proposal: ClosureProposal) -> ClosureProposal:
     Case.objects.select_for_update().get(pk=proposal.case_id)
     proposal = ClosureProposal.objects.select_for_update(of=("self",)).select_related("case").get(pk=proposal.pk)
     if proposal.ended_at is not None:
-        raise ProposalNotOpen("This proposal has ended: it was withdrawn, refused or acted on. Propose the closure again.")
+        raise ProposalNotOpen(
+            "This proposal has ended: it was withdrawn, refused or acted on. Propose the closure again."
+        )
     return proposal
 
 
@@ -232,6 +262,6 @@ def _go_on(proposal: ClosureProposal, *, reason: str, by: Actor, at: datetime) -
 
 
 def _end(proposal: ClosureProposal, *, reason: str, by: Actor, at: datetime) -> None:
-    proposal.ended_at, proposal.ended_by, proposal.end_reason = at, by.membership, reason
+    proposal.ended_at, proposal.ended_by, proposal.end_reason = at, by.signatory, reason
     proposal.save(update_fields=["ended_at", "ended_by", "end_reason"])
     audit.record("closure.proposal_ended", proposal, by=by, at=at, case_id=proposal.case_id)

@@ -116,18 +116,27 @@ def agree(
     outcome, at = _locked(outcome), clock.moment(at)
     latest = latest_version(outcome)
     if latest.number != version:
-        raise AnotherWording(f"The words were changed: version {latest.number} is the latest. Read that one together first.")
+        raise AnotherWording(
+            f"The words were changed: version {latest.number} is the latest. Read that one together first."
+        )
     if not latest.participants.filter(pk=member.pk).exists():
         raise NotAParticipant("This person is not named in the outcome. Reword it with their name if it is theirs too.")
     try:
         with transaction.atomic():
             agreement = OutcomeAgreement.objects.create(
-                version=latest, member=member, how=how, words=words, agreed_at=at, agreed_by=by.membership
+                version=latest, member=member, how=how, words=words, agreed_at=at, agreed_by=by.signatory
             )
     except IntegrityError as error:
         raise TransitionRefused("They agreed to this version already.") from error
     audit.record(
-        "outcome.agreed", agreement, by=by, at=at, case_id=outcome.case_id, people=[member.person_id], version=version, how=how
+        "outcome.agreed",
+        agreement,
+        by=by,
+        at=at,
+        case_id=outcome.case_id,
+        people=[member.person_id],
+        version=version,
+        how=how,
     )
     return agreement
 
@@ -137,7 +146,7 @@ def drop(outcome: Outcome, *, reason: str, by: Actor, at: datetime | None = None
     """Its people no longer want it. It stays on record with its ratings, and counts for nothing."""
     check(by, Permission.WORK_CASE, outcome.case)
     outcome = _locked(outcome)
-    outcome.dropped_at, outcome.dropped_by, outcome.dropped_reason = clock.moment(at), by.membership, reason
+    outcome.dropped_at, outcome.dropped_by, outcome.dropped_reason = clock.moment(at), by.signatory, reason
     outcome.save(update_fields=["dropped_at", "dropped_by", "dropped_reason"])
     audit.record("outcome.dropped", outcome, by=by, at=outcome.dropped_at, case_id=outcome.case_id)
     return outcome
@@ -182,6 +191,6 @@ def _word(
         start=start,
         goal=goal,
         worded_at=at,
-        worded_by=by.membership,
+        worded_by=by.signatory,
     )
     version.participants.set(members)

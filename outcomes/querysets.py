@@ -1,12 +1,12 @@
 """Queries over this room's rows that take no actor."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 
-class OutcomeQuerySet(models.QuerySet):
+class OutcomeQuerySet(models.QuerySet[Any]):
     """Outcomes."""
 
     def wanted(self) -> Self:
@@ -20,10 +20,12 @@ class OutcomeQuerySet(models.QuerySet):
         latest = OutcomeVersion.objects.filter(outcome=OuterRef("pk")).order_by("-number").values("pk")[:1]
         named = OutcomeVersion.participants.through.objects.filter(outcomeversion=OuterRef("latest_version"))
         yes = OutcomeAgreement.objects.filter(version=OuterRef("outcomeversion"), member=OuterRef("casemember"))
-        return self.annotate(latest_version=models.Subquery(latest)).annotate(is_agreed=~Exists(named.filter(~Exists(yes))))
+        return self.annotate(latest_version=models.Subquery(latest)).annotate(
+            is_agreed=~Exists(named.filter(~Exists(yes)))
+        )
 
 
-class ActionQuerySet(models.QuerySet):
+class ActionQuerySet(models.QuerySet[Any]):
     """Actions."""
 
     def to_do(self) -> Self:
@@ -31,7 +33,7 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(done_at__isnull=True, dropped_at__isnull=True)
 
 
-class ClosureProposalQuerySet(models.QuerySet):
+class ClosureProposalQuerySet(models.QuerySet[Any]):
     """Proposals to close."""
 
     def open(self) -> Self:
@@ -39,7 +41,7 @@ class ClosureProposalQuerySet(models.QuerySet):
         return self.filter(ended_at__isnull=True)
 
 
-class ClosureAgreementQuerySet(models.QuerySet):
+class ClosureAgreementQuerySet(models.QuerySet[Any]):
     """Answers to a proposal."""
 
     def latest_of_each(self) -> Self:

@@ -18,7 +18,14 @@ from outcomes.models import Outcome, Rating
 
 @transaction.atomic
 def rate(
-    outcome: Outcome, *, voice: Voice, value: int, by: Actor, member: CaseMember | None = None, words: str = "", at: datetime | None = None
+    outcome: Outcome,
+    *,
+    voice: Voice,
+    value: int,
+    by: Actor,
+    member: CaseMember | None = None,
+    words: str = "",
+    at: datetime | None = None,
 ) -> Rating:
     """Write down one voice's number, from 1 to 10. A participant's number carries the participant's name.
 
@@ -27,14 +34,16 @@ def rate(
     check(by, Permission.WORK_CASE, outcome.case)
     require_open(outcome.case)
     if not Outcome.objects.wanted().with_agreement().filter(pk=outcome.pk, is_agreed=True).exists():
-        raise OutcomeNotAgreed("This outcome is not agreed by everybody named in it. Agree on the words first, then rate.")
+        raise OutcomeNotAgreed(
+            "This outcome is not agreed by everybody named in it. Agree on the words first, then rate."
+        )
     if (voice == Voice.PARTICIPANT) != (member is not None):
         raise Invalid.field("member", "Name the participant for a participant's rating, and nobody for a worker's own.")
     if member is not None and not latest_version(outcome).participants.filter(pk=member.pk).exists():
         raise Invalid.field("member", "Name somebody whose outcome it is.")
     at = clock.moment(at)
     rating = Rating.objects.create(
-        outcome=outcome, voice=voice, member=member, value=value, words=words, rated_at=at, rated_by=by.membership
+        outcome=outcome, voice=voice, member=member, value=value, words=words, rated_at=at, rated_by=by.signatory
     )
     people = [member.person_id] if member else []
     audit.record("outcome.rated", rating, by=by, at=at, case_id=outcome.case_id, people=people, voice=voice)

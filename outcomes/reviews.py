@@ -40,7 +40,13 @@ def call(case: Case, due_on: date, cause: ReviewCause, *, by: Actor, at: datetim
 
 @transaction.atomic
 def hold(
-    review: Review, *, summary: str, took_part: Iterable[CaseMember], next_on: date, by: Actor, at: datetime | None = None
+    review: Review,
+    *,
+    summary: str,
+    took_part: Iterable[CaseMember],
+    next_on: date,
+    by: Actor,
+    at: datetime | None = None,
 ) -> Review:
     """The people looked together: what they said, and when they look again. Without a next day it is not held.
 
@@ -55,7 +61,7 @@ def hold(
         raise Invalid.field("took_part", "Name people who are part of this case.")
     if next_on <= clock.local_date(at):
         raise Invalid.field("next_on", "Name a day to come, on which you look again together.")
-    review.held_at, review.held_by, review.summary = at, by.membership, summary
+    review.held_at, review.held_by, review.summary = at, by.signatory, summary
     review.save(update_fields=["held_at", "held_by", "summary"])
     review.took_part.set(members)
     audit.record(

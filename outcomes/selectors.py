@@ -87,7 +87,8 @@ def proposal_for(actor: Actor, key: UUID) -> ClosureProposal:
 
 def answer_for(actor: Actor, key: UUID) -> ClosureAgreement:
     """One person's answer to a proposal."""
-    return one(rows_for(actor, ClosureAgreement.objects.select_related("participant__member__person")), key)
+    rows: QuerySet[ClosureAgreement] = ClosureAgreement.objects.select_related("participant__member__person")
+    return one(rows_for(actor, rows), key)
 
 
 def closures_of(actor: Actor, case: Case) -> QuerySet[Closure]:
@@ -96,10 +97,14 @@ def closures_of(actor: Actor, case: Case) -> QuerySet[Closure]:
 
 
 def _outcomes() -> QuerySet[Outcome]:
-    versions = OutcomeVersion.objects.order_by("number").prefetch_related("participants__person", "agreements__member__person")
+    versions = OutcomeVersion.objects.order_by("number").prefetch_related(
+        "participants__person", "agreements__member__person"
+    )
     ratings = Rating.objects.order_by("rated_at", "pk").select_related("member__person")
     rows = Outcome.objects.with_agreement()
-    return _content(rows).prefetch_related(Prefetch("versions", queryset=versions), Prefetch("ratings", queryset=ratings))
+    return _content(rows).prefetch_related(
+        Prefetch("versions", queryset=versions), Prefetch("ratings", queryset=ratings)
+    )
 
 
 def _actions() -> QuerySet[Action]:
@@ -116,4 +121,6 @@ def _proposals() -> QuerySet[ClosureProposal]:
 
 
 def _content(rows: QuerySet[Row]) -> QuerySet[Row]:
-    return rows.select_related("case", "source_agency", "recorded_by__user").prefetch_related("about", "not_to_disclose_to")
+    return rows.select_related("case", "source_agency", "recorded_by__user").prefetch_related(
+        "about", "not_to_disclose_to"
+    )

@@ -7,11 +7,11 @@ from typing import Any
 os.environ.setdefault("DATABASE_ROLE", "worker")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from celery import Celery, signals  # noqa: E402 - see above
-from django.conf import settings  # noqa: E402
-from django.db import close_old_connections  # noqa: E402
+from celery import Celery, signals
+from django.conf import settings
+from django.db import close_old_connections
 
-from worker.schedule import SCHEDULE  # noqa: E402
+from worker.schedule import SCHEDULE
 
 TIME_LIMIT_SECONDS = 300
 
@@ -19,6 +19,7 @@ app = Celery("alongside", task_cls="worker.task:ActorTask")
 app.conf.update(
     broker_url=settings.REDIS_URL,
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # for ever: the default gives up for good after a hundred
     # A message that is not acknowledged in this time is delivered again: it must outlast the longest task.
     broker_transport_options={"visibility_timeout": 12 * TIME_LIMIT_SECONDS, "socket_connect_timeout": 5},
     # No pickles: what is in the broker must never be able to run here.
@@ -30,6 +31,7 @@ app.conf.update(
     # A task that dies with its process is run again; each claims its row first, so twice does no harm.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
+    worker_cancel_long_running_tasks_on_connection_loss=True,  # its message comes again: one of the two must stop
     task_time_limit=TIME_LIMIT_SECONDS,
     task_soft_time_limit=TIME_LIMIT_SECONDS - 60,
     worker_prefetch_multiplier=1,

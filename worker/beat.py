@@ -22,8 +22,9 @@ class TickingScheduler(Scheduler):
     """Celery's own scheduler, which keeps the schedule in memory, with a sign of life beside each tick."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Takes what Celery gives; wakes often enough for the pulse."""
         super().__init__(*args, **kwargs)
-        self.max_interval = min(self.max_interval, PULSE_SECONDS)
+        self.max_interval: float = min(self.max_interval, PULSE_SECONDS)
         self.next_pulse = 0.0
 
     def setup_schedule(self) -> None:

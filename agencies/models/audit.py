@@ -11,7 +11,9 @@ class AuditEvent(models.Model):
     """One act. It holds ids and never foreign keys: the trail must outlive whatever it speaks of."""
 
     id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField(db_default=Now(), help_text="By the database's clock; a trigger sets it, whatever was sent.")
+    at = models.DateTimeField(
+        db_default=Now(), help_text="By the database's clock; a trigger sets it, whatever was sent."
+    )
     event = models.CharField(max_length=80, help_text="Such as `case.paused`.")
     subject_type = models.CharField(max_length=80)
     subject_id = models.UUIDField()

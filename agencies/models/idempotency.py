@@ -22,5 +22,7 @@ class IdempotencyKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["membership", "key"], name="idempotency_key_once_per_membership"),
-            models.CheckConstraint(condition=Q(status__isnull=True) | ~Q(subject_id=""), name="idempotency_settled_with_subject"),
+            models.CheckConstraint(
+                condition=Q(status__isnull=True) | ~Q(subject_id=""), name="idempotency_settled_with_subject"
+            ),
         ]

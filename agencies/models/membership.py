@@ -26,7 +26,9 @@ class Membership(models.Model):
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=20, choices=RoleCode.choices)
     started_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True, help_text="The first day on which they no longer act for the agency.")
+    ended_on = models.DateField(
+        null=True, blank=True, help_text="The first day on which they no longer act for the agency."
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -43,7 +45,8 @@ class Membership(models.Model):
                 ],
             ),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="membership_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=~Q(role__in=[RoleCode.SUPPORT_WORKER, RoleCode.MANAGER]) | Q(team__isnull=False),

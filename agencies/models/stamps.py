@@ -26,4 +26,6 @@ def paired(table: str, *acts: str) -> list[models.CheckConstraint]:
 def said(table: str, field: str, condition: Q | None = None) -> models.CheckConstraint:
     """The text is not blank; with a condition, only where the condition holds."""
     not_blank = Q(**{f"{field}__regex": r"\S"})
-    return models.CheckConstraint(condition=not_blank if condition is None else ~condition | not_blank, name=f"{table}_{field}_said")
+    return models.CheckConstraint(
+        condition=not_blank if condition is None else ~condition | not_blank, name=f"{table}_{field}_said"
+    )

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.auth.models import _user_has_perm as ask_backends
+from django.contrib.auth.models import _user_has_perm as ask_backends  # type: ignore[attr-defined]  # Django's, without stubs
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -41,5 +41,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """As the backends say. Django would answer yes to every superuser first: nobody is above the record here."""
-        return self.is_active and ask_backends(self, perm, obj)
+        """As the backends say; never yes for the flag, as Django and its own backend would: nobody is above the record."""
+        return self.is_active and not self.is_superuser and ask_backends(self, perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """The same for a whole app."""
+        return not self.is_superuser and super().has_module_perms(app_label)

@@ -44,5 +44,7 @@ class Allocation(models.Model):
             said("allocation", "end_reason", Q(ended_at__isnull=False)),
         ]
         indexes = [
-            models.Index(fields=["membership", "case"], condition=Q(ended_at__isnull=True), name="open_allocations_of_member")
+            models.Index(
+                fields=["membership", "case"], condition=Q(ended_at__isnull=True), name="open_allocations_of_member"
+            )
         ]

@@ -24,7 +24,9 @@ class Case(Versioned):
     kind = models.CharField(max_length=10, choices=CaseKind.choices, default=CaseKind.MAIN)
     separated_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="separated_cases")
     continued_in = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="continues")
-    team = models.ForeignKey(Team, models.PROTECT, related_name="cases", help_text="The team whose front door it came through.")
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="cases", help_text="The team whose front door it came through."
+    )
     status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.REFERRED)
     reason = models.TextField(help_text="What was asked for, in the words of whoever asked.")
     decline_reason = models.CharField(max_length=20, choices=DeclineReason.choices, blank=True)

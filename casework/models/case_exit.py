@@ -19,7 +19,9 @@ class CaseExit(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="exits")
     kind = models.CharField(max_length=20, choices=ExitKind.choices)
-    from_status = models.CharField(max_length=20, choices=CaseStatus.choices, help_text="The stage of work to go back to.")
+    from_status = models.CharField(
+        max_length=20, choices=CaseStatus.choices, help_text="The stage of work to go back to."
+    )
     evidence = models.TextField()
     attempts = models.ManyToManyField(Contact, related_name="+", blank=True, help_text="The tries to reach them.")
     people_told = models.TextField(help_text="Who was told, when and how; or why nobody could be.")
@@ -27,7 +29,9 @@ class CaseExit(models.Model):
     check_on = models.DateField(null=True, blank=True, help_text="The day on which somebody looks at it again.")
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
-    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When the receiving service said that it has them.")
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the receiving service said that it has them."
+    )
     confirmed_by = acted_by(null=True, blank=True)
     confirmed_words = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -48,7 +52,8 @@ class CaseExit(models.Model):
                 name="case_exit_names_who_receives",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=[ExitKind.MOVED_AWAY, ExitKind.DIED, ExitKind.CONTINUED]) | Q(check_on__isnull=False),
+                condition=Q(kind__in=[ExitKind.MOVED_AWAY, ExitKind.DIED, ExitKind.CONTINUED])
+                | Q(check_on__isnull=False),
                 name="case_exit_is_looked_at_again",
             ),
         ]

@@ -33,13 +33,17 @@ class CaseMember(models.Model):
     class Meta:
         constraints = [
             *paired("case_member", "leaving_proposed", "left"),
-            models.UniqueConstraint(fields=["case", "person"], condition=Q(left_at__isnull=True), name="case_member_once"),
+            models.UniqueConstraint(
+                fields=["case", "person"], condition=Q(left_at__isnull=True), name="case_member_once"
+            ),
             said("case_member", "leaving_evidence", Q(leaving_proposed_at__isnull=False)),
             models.CheckConstraint(
-                condition=Q(leaving_proposed_at__isnull=True) | ~Q(leaving_reason=""), name="case_member_leaving_has_a_reason"
+                condition=Q(leaving_proposed_at__isnull=True) | ~Q(leaving_reason=""),
+                name="case_member_leaving_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(left_at__isnull=True) | Q(leaving_proposed_at__isnull=False) & ~Q(left_by=F("leaving_proposed_by")),
+                condition=Q(left_at__isnull=True)
+                | Q(leaving_proposed_at__isnull=False) & ~Q(left_by=F("leaving_proposed_by")),
                 name="case_member_taken_off_by_two",
             ),
         ]

@@ -13,7 +13,9 @@ class Document(CaseContent):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     dated_on = models.DateField()
-    held_where = models.CharField(max_length=200, help_text="Where it can be found, such as `Hanley office, cabinet 2`.")
+    held_where = models.CharField(
+        max_length=200, help_text="Where it can be found, such as `Hanley office, cabinet 2`."
+    )
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
 
     class Meta:

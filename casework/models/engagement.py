@@ -31,7 +31,9 @@ class EngagementAgreement(models.Model):
     class Meta:
         constraints = [
             *paired("engagement", "withdrawn"),
-            models.UniqueConstraint(fields=["member"], condition=models.Q(withdrawn_at__isnull=True), name="one_engagement_in_force"),
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(withdrawn_at__isnull=True), name="one_engagement_in_force"
+            ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at__isnull=True)
                 | ~models.Q(withdrawn_how="") & models.Q(withdrawn_witness__regex=r"\S"),

@@ -25,7 +25,7 @@ class Household(Versioned):
     registered_by = acted_by()
 
     # A separated case opens its own people and not the household: who sees one side of abuse must not see the other.
-    access = AccessPaths(registered="registered_by__team", through=("cases",), through_when=Q(kind=CaseKind.MAIN))
+    access = AccessPaths(registered="registered_by", through=("cases",), through_when=Q(kind=CaseKind.MAIN))
 
     class Meta:
         constraints = [said("household", "name")]
@@ -43,8 +43,12 @@ class HouseholdMember(models.Model):
     role = models.CharField(max_length=10, choices=HouseholdRole.choices)
     started_on = models.DateField(help_text="The first day they lived there.")
     ended_on = models.DateField(null=True, blank=True, help_text="The first day they no longer lived there.")
-    brought_by = models.ForeignKey("casework.HouseholdChange", models.PROTECT, null=True, blank=True, related_name="brought")
-    taken_by = models.ForeignKey("casework.HouseholdChange", models.PROTECT, null=True, blank=True, related_name="taken")
+    brought_by = models.ForeignKey(
+        "casework.HouseholdChange", models.PROTECT, null=True, blank=True, related_name="brought"
+    )
+    taken_by = models.ForeignKey(
+        "casework.HouseholdChange", models.PROTECT, null=True, blank=True, related_name="taken"
+    )
     undone = models.BooleanField(default=False, help_text="The change that brought them was undone: it never was.")
 
     access = AccessPaths(through=("household",))
@@ -53,10 +57,16 @@ class HouseholdMember(models.Model):
         constraints = [
             ExclusionConstraint(
                 name="household_member_no_overlap",
-                expressions=[("household", RangeOperators.EQUAL), ("person", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("household", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (DAYS, RangeOperators.OVERLAPS),
+                ],
                 condition=Q(undone=False),
             ),
-            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="household_member_days"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="household_member_days"
+            ),
         ]
 
 
@@ -104,5 +114,7 @@ class Address(Versioned):
         verbose_name_plural = "addresses"
         constraints = [
             said("address", "lines"),
-            models.CheckConstraint(condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="address_days"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="address_days"
+            ),
         ]

@@ -21,13 +21,15 @@ class Person(Versioned):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200, help_text="The name they use, written as they write it.")
     pronouns = models.CharField(max_length=40, blank=True)
-    born_on = models.DateField(null=True, blank=True, help_text="The first day of the month or year where only that is known.")
+    born_on = models.DateField(
+        null=True, blank=True, help_text="The first day of the month or year where only that is known."
+    )
     birth_precision = models.CharField(max_length=10, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN)
     died_on = models.DateField(null=True, blank=True)
     registered_at = models.DateTimeField(db_default=Now())
     registered_by = acted_by()
 
-    access = AccessPaths(registered="registered_by__team", through=("case_memberships", "household_memberships"))
+    access = AccessPaths(registered="registered_by", through=("case_memberships", "household_memberships"))
 
     class Meta:
         verbose_name_plural = "people"
@@ -61,7 +63,8 @@ class PersonName(models.Model):
         constraints = [
             said("person_name", "name"),
             models.CheckConstraint(
-                condition=Q(kind=NameKind.WITH_AGENCY, agency__isnull=False) | ~Q(kind=NameKind.WITH_AGENCY) & Q(agency__isnull=True),
+                condition=Q(kind=NameKind.WITH_AGENCY, agency__isnull=False)
+                | ~Q(kind=NameKind.WITH_AGENCY) & Q(agency__isnull=True),
                 name="person_name_agency_where_used",
             ),
         ]
@@ -73,13 +76,17 @@ class PersonIdentifier(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers")
     scheme = models.CharField(max_length=20, choices=IdentifierScheme.choices)
-    system = models.CharField(max_length=60, blank=True, help_text="Whose number it is, where no national scheme says so.")
+    system = models.CharField(
+        max_length=60, blank=True, help_text="Whose number it is, where no national scheme says so."
+    )
     value = models.CharField(max_length=60)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
     verified_at = models.DateTimeField(null=True, blank=True, help_text="Compared with the issuer's own record.")
     verified_by = acted_by(null=True, blank=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Turned out to be somebody else's, or mistyped.")
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="Turned out to be somebody else's, or mistyped."
+    )
     withdrawn_by = acted_by(null=True, blank=True)
 
     access = AccessPaths(through=("person",))
@@ -116,5 +123,7 @@ class PersonLink(models.Model):
             said("person_link", "evidence"),
             # One direction only, so that a pair cannot be linked twice the other way round.
             models.CheckConstraint(condition=Q(person__lt=F("same_as")), name="person_link_in_order"),
-            models.UniqueConstraint(fields=["person", "same_as"], condition=Q(undone_at__isnull=True), name="person_link_once"),
+            models.UniqueConstraint(
+                fields=["person", "same_as"], condition=Q(undone_at__isnull=True), name="person_link_once"
+            ),
         ]

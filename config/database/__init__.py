@@ -1,0 +1,1 @@
+"""The database's roles and rights, and who logs in as whom."""

@@ -6,14 +6,16 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from config.database.connections import DatabaseRole
+
 CLUSTER_SQL = Path(__file__).with_name("cluster.sql")
 DATABASE_SQL = Path(__file__).with_name("database.sql")
 
 
-def bootstrap_cluster(superuser_url: str, passwords: Mapping[str, str]) -> None:
+def bootstrap_cluster(superuser_url: str, passwords: Mapping[DatabaseRole, str] | Mapping[str, str]) -> None:
     """Make the roles, or put them right, and give each role named in `passwords` its password.
 
-    A DatabaseRole serves as a key. Runs again on an existing server; a role that is not named keeps its password.
+    Runs again on an existing server; a role that is not named keeps its password.
     `seed` may log in only where it is named. Raises psycopg.Error where the server or the superuser refuses.
     """
     with psycopg.connect(superuser_url) as connection:
@@ -32,7 +34,7 @@ def create_database(superuser_url: str, name: str) -> None:
 
 
 def bootstrap_database(superuser_url: str) -> None:
-    """Give the database of this address its owner, schemas, extensions, rights and clock. Runs again on an existing one.
+    """Give the database of this address its owner, schemas, extensions, rights and clock; any number of times.
 
     Side effects: a replaced clock() (as tests have) is the real one again.
     """

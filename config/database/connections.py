@@ -1,4 +1,4 @@
-"""Which login role a process has: web logs in as app, the worker as worker, migrations as owner, the demonstration as seed."""
+"""Which login role a process has: web is app, the worker is worker, migrations are owner, the demonstration is seed."""
 
 import os
 from enum import StrEnum
@@ -31,7 +31,7 @@ REQUIRED = [DatabaseRole.APP, DatabaseRole.WORKER, DatabaseRole.OWNER, DatabaseR
 
 def connection(role: DatabaseRole) -> dict[str, Any]:
     """Django's settings for one connection under one login role."""
-    config = environ.Env.db_url_config(secret(URL_NAMES[role]))
+    config: dict[str, Any] = environ.Env.db_url_config(secret(URL_NAMES[role]))
     config["CONN_MAX_AGE"] = 60
     config["CONN_HEALTH_CHECKS"] = True
     # A database that does not answer at all must be found out in seconds, by readiness and by beat's pulse too.

@@ -2,6 +2,7 @@
 
 import os
 import time
+from functools import partial
 
 from config.stack.home import temporary_home
 from config.stack.launch import Launch, run_stages
@@ -14,16 +15,15 @@ WAITS = (PAGES, API, READINESS)
 
 
 def check() -> None:
-    """Start, wait for each, stop, and print each stage's seconds. Raises StackFault where one does not come.
+    """Start, wait for each, stop, and print each stage's seconds. Raises StackError where one does not come.
 
     Side effects: none that stay, apart from the collected static files. The checkout's .dev is not touched.
     """
     began = time.monotonic()
-    with temporary_home() as home:
-        with Processes(home / "log", dict(os.environ)) as processes:
-            launch = Launch(processes, home, free_port(), durable=False)
-            waits = [(wait.name, lambda wait=wait: wait_for(wait, launch.url, processes)) for wait in WAITS]
-            run_stages([*launch.server_stages, *launch.program_stages, *waits, ("stop", processes.stop)], tell)
+    with temporary_home() as home, Processes(home / "log", dict(os.environ)) as processes:
+        launch = Launch(processes, home, free_port(), durable=False)
+        waits = [(wait.name, partial(wait_for, wait, launch.url, processes)) for wait in WAITS]
+        run_stages([*launch.server_stages, *launch.program_stages, *waits, ("stop", processes.stop)], tell)
     tell("in all", time.monotonic() - began)
 
 

@@ -1,11 +1,21 @@
-"""The programs of the service and their arguments, the same in development and in docker-compose.yml: a test compares."""
+"""The programs of the service and their arguments, here and in docker-compose.yml alike: a test compares."""
 
 import sys
 
 from config.stack.home import CHECKOUT
 from config.stack.processes import Program
 
-WORKER = ("-m", "celery", "-A", "worker.app", "worker", "--loglevel=INFO", "--concurrency=2", "--without-gossip", "--without-mingle")
+WORKER = (
+    "-m",
+    "celery",
+    "-A",
+    "worker.app",
+    "worker",
+    "--loglevel=INFO",
+    "--concurrency=2",
+    "--without-gossip",
+    "--without-mingle",
+)
 BEAT = ("-m", "celery", "-A", "worker.app", "beat", "--loglevel=INFO", "--pidfile=")
 
 

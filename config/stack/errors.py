@@ -1,5 +1,5 @@
 """What can go wrong while the stack starts or runs, said so that the reader knows what to do next."""
 
 
-class StackFault(Exception):
+class StackError(Exception):
     """The stack cannot start or go on. The message is for the person at the terminal."""

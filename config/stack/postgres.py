@@ -10,14 +10,14 @@ from pathlib import Path
 import psycopg
 
 from config.stack import placement
-from config.stack.errors import StackFault
+from config.stack.errors import StackError
 from config.stack.ports import LOOPBACK, free_port
 from config.stack.private_files import kept, write_private
 from config.stack.processes import Child, Processes, Program
 
 MAJOR = 18
 SUPERUSER = "postgres"
-PASSWORD_FILE = "postgres-password"
+PASSWORD_FILE = "postgres-password"  # noqa: S105 - the name of a file
 # Python, pg_trgm and the sort order must agree with the image in docker-compose.yml, which is given the same words.
 INITDB_LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
 # For data that nobody will miss: tests and `up --check`.
@@ -31,7 +31,7 @@ def start_postgres(processes: Processes, home: Path, *, durable: bool) -> str:
     """Start the server of this home folder, wait until it answers, and return the superuser's address.
 
     Side effects: makes the data first where there is none.
-    Raises StackFault where it does not start, or where the data is of another major version.
+    Raises StackError where it does not start, or where the data is of another major version.
     """
     password = kept(home / PASSWORD_FILE, lambda: secrets.token_urlsafe(24))
     place = placement.choose(home, password)
@@ -93,7 +93,9 @@ def _make_data(processes: Processes, place: placement.Placement, password: str, 
 def _check_major(data: Path) -> None:
     found = (data / "PG_VERSION").read_text().strip()
     if found != str(MAJOR):
-        raise StackFault(f"{data} was made by PostgreSQL {found}; this is {MAJOR}. Remove the .dev folder to start afresh.")
+        raise StackError(
+            f"{data} was made by PostgreSQL {found}; this is {MAJOR}. Remove the .dev folder to start afresh."
+        )
 
 
 def _wait_for_last_run(data: Path) -> None:

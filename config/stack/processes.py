@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from config.stack.errors import StackFault
+from config.stack.errors import StackError
 
 PR_SET_PDEATHSIG = 1  # Linux: the signal that a process gets when its parent dies
 LOG_TAIL_LINES = 20
@@ -64,9 +64,9 @@ class Child:
         """The last lines that it wrote."""
         return "\n".join(self.output().splitlines()[-LOG_TAIL_LINES:])
 
-    def fault(self, happened: str) -> StackFault:
+    def fault(self, happened: str) -> StackError:
         """What happened to this process, with the end of its log."""
-        return StackFault(f"{self.program.name} {happened}. The end of {self.log}:\n\n{self.log_tail()}")
+        return StackError(f"{self.program.name} {happened}. The end of {self.log}:\n\n{self.log_tail()}")
 
     def stop(self) -> None:
         """Ask, wait, then kill what is left of its process group: prefork children outlive a parent that was killed."""
@@ -106,7 +106,7 @@ class Processes:
                 env=self.environment if program.environment is None else program.environment,
                 cwd=program.cwd,
                 start_new_session=True,
-                preexec_fn=_follow_parent(program.stop_signal),
+                preexec_fn=_follow_parent(program.stop_signal),  # noqa: PLW1509 - a supervisor has one thread
                 **(program.account.popen_options() if program.account else {}),
             )
         child = Child(program, process, log)
@@ -117,19 +117,19 @@ class Processes:
         return child
 
     def run(self, program: Program) -> str:
-        """Run a program to its end and return what it printed. Raises StackFault where it fails."""
+        """Run a program to its end and return what it printed. Raises StackError where it fails."""
         child = self.start(program)
         self.finish(child)
         return child.output()
 
     def finish(self, child: Child) -> None:
-        """Wait for a program that ends by itself. Raises StackFault where it fails."""
+        """Wait for a program that ends by itself. Raises StackError where it fails."""
         if child.process.wait() != 0:
             raise child.fault("failed")
         self.children.remove(child)
 
     def check(self) -> None:
-        """Raise StackFault where one has ended that should run."""
+        """Raise StackError where one has ended that should run."""
         for child in self.children:
             if child.has_ended:
                 raise child.fault(f"ended by itself with status {child.process.returncode}")

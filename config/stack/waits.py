@@ -7,8 +7,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
-from config.stack.errors import StackFault
+from config.stack.errors import StackError
 from config.stack.processes import Processes
 
 PATIENCE_SECONDS = 60
@@ -35,16 +36,16 @@ class Wait:
 
 
 def _is_page(answer: Answer) -> bool:
-    return answer.status == 200
+    return answer.status == HTTPStatus.OK
 
 
 def _is_api(answer: Answer) -> bool:
     # Without a token the API refuses, but in JSON: it is there.
-    return answer.is_json and answer.status in {200, 401}
+    return answer.is_json and answer.status in {HTTPStatus.OK, HTTPStatus.UNAUTHORIZED}
 
 
 def _is_ready(answer: Answer) -> bool:
-    return answer.is_json and answer.status == 200 and bool(json.loads(answer.body)["ready"])
+    return answer.is_json and answer.status == HTTPStatus.OK and bool(json.loads(answer.body)["ready"])
 
 
 PAGES = Wait("first page", "", _is_page)
@@ -54,15 +55,16 @@ READINESS = Wait("readiness", "ready/", _is_ready)
 
 
 def wait_for(wait: Wait, url: str, processes: Processes) -> None:
-    """Ask until satisfied. Raises StackFault where a process ends meanwhile, or where it takes too long."""
+    """Ask until satisfied. Raises StackError where a process ends meanwhile, or it fails, or takes too long."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         answer = ask(url + wait.path)
         if answer and wait.is_satisfied(answer):
             return
         processes.check()
-        if time.monotonic() > deadline:
-            raise StackFault(_never_came(wait, answer, processes))
+        is_broken = answer is not None and answer.status == HTTPStatus.INTERNAL_SERVER_ERROR  # no waiting mends that
+        if is_broken or time.monotonic() > deadline:
+            raise StackError(_never_came(wait, answer, processes))
         time.sleep(PAUSE_SECONDS)
 
 
@@ -84,6 +86,10 @@ def _answer(response: http.client.HTTPResponse | urllib.error.HTTPError, status:
 
 
 def _never_came(wait: Wait, answer: Answer | None, processes: Processes) -> str:
-    said = f"its last answer was {answer.status}: {answer.body[:500].decode(errors='replace')}" if answer else "nobody answered"
+    said = (
+        f"its last answer was {answer.status}: {answer.body[:500].decode(errors='replace')}"
+        if answer
+        else "nobody answered"
+    )
     tails = "\n\n".join(f"{child.log}:\n{child.log_tail()}" for child in processes.children)
-    return f"{wait.name} (/{wait.path}) did not come within {PATIENCE_SECONDS} seconds; {said}\n\n{tails}"
+    return f"{wait.name} (/{wait.path}) did not come; {said}\n\n{tails}"

@@ -35,12 +35,18 @@ FORWARD = "\n".join(
             for table, names in INSTANTS.items()
         ),
         *(f"REVOKE UPDATE ON outcomes_{table} FROM app, worker, seed;" for table in APPEND_ONLY),
-        *(f"GRANT UPDATE ({columns}) ON outcomes_{table} TO app, worker, seed;" for table, columns in CHANGEABLE.items()),
+        *(
+            f"GRANT UPDATE ({columns}) ON outcomes_{table} TO app, worker, seed;"
+            for table, columns in CHANGEABLE.items()
+        ),
     ]
 )
 BACKWARD = "\n".join(
     [
-        *(f"REVOKE UPDATE ({columns}) ON outcomes_{table} FROM app, worker, seed;" for table, columns in CHANGEABLE.items()),
+        *(
+            f"REVOKE UPDATE ({columns}) ON outcomes_{table} FROM app, worker, seed;"
+            for table, columns in CHANGEABLE.items()
+        ),
         *(f"GRANT UPDATE ON outcomes_{table} TO app, worker, seed;" for table in APPEND_ONLY),
         *(f"DROP TRIGGER refuse_backdating ON outcomes_{table};" for table in INSTANTS),
         "DROP TRIGGER raise_version ON outcomes_action;",

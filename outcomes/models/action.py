@@ -35,7 +35,9 @@ class Action(Versioned, CaseContent):
             *paired("action", "done", "dropped"),
             said("action", "title"),
             said("action", "dropped_reason", Q(dropped_at__isnull=False)),
-            models.CheckConstraint(condition=Q(done_at__isnull=True) | Q(dropped_at__isnull=True), name="action_done_or_dropped"),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(dropped_at__isnull=True), name="action_done_or_dropped"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome__isnull=False, reason="") | Q(outcome__isnull=True) & ~Q(reason=""),
                 name="action_serves_an_outcome_or_says_why",

@@ -21,7 +21,9 @@ class ClosureProposal(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="closure_proposals")
     ground = models.CharField(max_length=20, choices=ClosureGround.choices)
     wording = models.TextField(help_text="What they are asked to agree to, in plain words.")
-    from_status = models.CharField(max_length=20, choices=CaseStatus.choices, help_text="Where the work goes on if they do not.")
+    from_status = models.CharField(
+        max_length=20, choices=CaseStatus.choices, help_text="Where the work goes on if they do not."
+    )
     proposed_at = models.DateTimeField(db_default=Now())
     proposed_by = acted_by()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -36,7 +38,9 @@ class ClosureProposal(models.Model):
             *paired("closure_proposal", "ended"),
             said("closure_proposal", "wording"),
             said("closure_proposal", "end_reason", Q(ended_at__isnull=False)),
-            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="one_open_closure_proposal"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(ended_at__isnull=True), name="one_open_closure_proposal"
+            ),
         ]
 
 
@@ -59,12 +63,16 @@ class ClosureAgreement(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     participant = models.ForeignKey(ClosureParticipant, models.PROTECT, related_name="answers")
     answer = models.CharField(max_length=12, choices=Answer.choices)
-    wording = models.TextField(help_text="The words that were put to them; the database compares them with the proposal's.")
+    wording = models.TextField(
+        help_text="The words that were put to them; the database compares them with the proposal's."
+    )
     how = models.CharField(max_length=20, choices=Means.choices)
     witness = models.CharField(max_length=200)
     words = models.TextField(blank=True, help_text="What they said, in their own words.")
     decision_maker = models.CharField(max_length=200, blank=True, help_text="Who decides for them, where they cannot.")
-    authority = models.CharField(max_length=200, blank=True, help_text="What gives that person the right, and where it is held.")
+    authority = models.CharField(
+        max_length=200, blank=True, help_text="What gives that person the right, and where it is held."
+    )
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
 
@@ -99,5 +107,7 @@ class Closure(models.Model):
         constraints = [
             *paired("closure", "reopened"),
             said("closure", "reopened_reason", Q(reopened_at__isnull=False)),
-            models.UniqueConstraint(fields=["case"], condition=Q(reopened_at__isnull=True), name="one_standing_closure"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(reopened_at__isnull=True), name="one_standing_closure"
+            ),
         ]

@@ -18,7 +18,9 @@ class Outcome(CaseContent):
     """What stays the same of it however its words change: its case, its domain, its ratings."""
 
     domain = models.CharField(max_length=20, choices=OutcomeDomain.choices)
-    dropped_at = models.DateTimeField(null=True, blank=True, help_text="When its people said that they no longer want it.")
+    dropped_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its people said that they no longer want it."
+    )
     dropped_by = acted_by(null=True, blank=True)
     dropped_reason = models.TextField(blank=True)
 
@@ -50,7 +52,8 @@ class OutcomeVersion(models.Model):
             said("outcome_version", "wording"),
             said("outcome_version", "would_be_seen"),
             models.CheckConstraint(
-                condition=Q(start__range=(1, 10), goal__range=(1, 10)) & ~Q(goal=F("start")), name="outcome_version_scale"
+                condition=Q(start__range=(1, 10), goal__range=(1, 10)) & ~Q(goal=F("start")),
+                name="outcome_version_scale",
             ),
         ]
 

@@ -22,5 +22,7 @@ class Review(CaseContent):
         constraints = [
             *paired("review", "held"),
             said("review", "summary", Q(held_at__isnull=False)),
-            models.UniqueConstraint(fields=["case"], condition=Q(held_at__isnull=True), name="one_next_review_per_case"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(held_at__isnull=True), name="one_next_review_per_case"
+            ),
         ]

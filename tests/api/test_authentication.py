@@ -22,7 +22,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[Actor]:
     actors: list[Actor] = []
 
     def actor_for(token: str) -> Actor:
-        if token != "along_good":  # noqa: S105 - no secret
+        if token != "along_good":
             raise TokenRefused("Sign in again.")
         return actor(1)
 

@@ -1,13 +1,12 @@
 """The base endpoints, on rooms made of a few functions: who gets in, which version, how often, and what comes back."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -22,32 +21,49 @@ from api.etags import etag_for
 from api.serializers.base import Body, Text
 from tests.api.cast import Note, Row, Rows, actor
 
-NOTES: dict[str, Note] = {}
-DONE: list[dict[str, Any]] = []
+notes: dict[str, Note] = {}
+done: list[dict[str, Any]] = []
 
 
 def note_for(who: Actor, key: Any) -> Note:
     """One note of the actor's."""
-    if key not in NOTES or who != actor(1):
+    if key == "no-uuid":
+        raise ValidationError("“no-uuid” is not a valid UUID.")
+    if key not in notes or who != actor(1):
         raise Missing("Hidden, or not there.")
-    return Note(pk=NOTES[key].pk, version=NOTES[key].version, text=NOTES[key].text)
+    return Note(pk=notes[key].pk, version=notes[key].version, text=notes[key].text)
+
+
+def newest(who: Actor, key: str) -> Note:
+    """The note that was written last."""
+    return note_for(who, "new")
+
+
+def oldest(who: Actor, key: str) -> Note:
+    """The note that was there before."""
+    return note_for(who, "old")
+
+
+def rows_for(who: Actor) -> Rows:
+    """Thirty rows."""
+    return Rows(Row(number, number) for number in range(30))
 
 
 def write(*, text: str, by: Actor) -> Note:
     """Write a note."""
-    DONE.append({"text": text, "by": by})
-    NOTES["new"] = Note(pk=UUID(int=9), version=1, text=text)
-    return NOTES["new"]
+    done.append({"text": text, "by": by})
+    notes["new"] = Note(pk=UUID(int=9), version=1, text=text)
+    return notes["new"]
 
 
 def amend(note: Note, *, by: Actor, text: str = "") -> Note:
     """Amend it."""
     if text == "forbidden":
         raise NotPermitted("Ask your manager.")
-    DONE.append({"text": text, "by": by})
+    done.append({"text": text, "by": by})
     note.version += 1
     note.text = text
-    NOTES["old"] = note
+    notes["old"] = note
     return note
 
 
@@ -65,11 +81,11 @@ class RowOut(serializers.Serializer[Any]):
 
 
 class Notes(Creating, Listing):
-    rows = staticmethod(lambda actor: Rows(Row(number, number) for number in range(30)))
+    rows = staticmethod(rows_for)
     listed = RowOut
     body, out = NoteBody, NoteOut
     verb = staticmethod(write)
-    again = staticmethod(lambda actor, key: note_for(actor, "new"))
+    again = staticmethod(newest)
 
     def location(self, row: Note) -> str:
         return f"/notes/{row.pk}/"
@@ -85,7 +101,7 @@ class AmendNote(Verb):
     subject, subject_key = staticmethod(note_for), "key"
     body, out = NoteBody, NoteOut
     verb = staticmethod(amend)
-    again = staticmethod(lambda actor, key: note_for(actor, "old"))
+    again = staticmethod(oldest)
 
 
 class Keys:
@@ -105,10 +121,10 @@ class Keys:
 
 
 @pytest.fixture(autouse=True)
-def rooms(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
-    NOTES.clear()
-    DONE.clear()
-    NOTES["old"] = Note(pk=UUID(int=7), version=3, text="Before.")
+def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    notes.clear()
+    done.clear()
+    notes["old"] = Note(pk=UUID(int=7), version=3, text="Before.")
     cache = LocMemCache("endpoints", {})
     cache.clear()
     tokens = {"asha": actor(1), "ben": actor(2)}
@@ -119,17 +135,16 @@ def rooms(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
         return tokens[token]
 
     monkeypatch.setattr(authentication, "actor_for", actor_for)
-    monkeypatch.setattr(authentication, "set_actor", lambda actor: None)
+    monkeypatch.setattr(authentication, "set_actor", lambda _: None)
     monkeypatch.setattr(endpoints, "idempotency", Keys())
     monkeypatch.setattr(throttling, "cache", cache)
-    yield
 
 
 def send(
-    view: Any, method: str, body: Any = None, *, token: str | None = "asha", path: str = "/notes/", **options: Any
+    view: Any, method: str, body: Any = None, *, bearer: str | None = "asha", path: str = "/notes/", **options: Any
 ) -> Response:
     """Send a request to a view; `headers`, `query` and the keys of the address as options."""
-    headers = {**({"Authorization": f"Bearer {token}"} if token else {}), **options.pop("headers", {})}
+    headers = {**({"Authorization": f"Bearer {bearer}"} if bearer else {}), **options.pop("headers", {})}
     raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     content_type = options.pop("content_type", "application/json")
     if query := options.pop("query", ""):
@@ -155,8 +170,8 @@ def test_create() -> None:
     response = send(Notes, "POST", {"text": "They moved in."})
     assert (response.status_code, response.data) == (201, {"text": "They moved in."})
     assert response["Location"] == f"/notes/{UUID(int=9)}/"
-    assert response["ETag"] == etag_for(NOTES["new"], actor(1))
-    assert DONE == [{"text": "They moved in.", "by": actor(1)}]
+    assert response["ETag"] == etag_for(notes["new"], actor(1))
+    assert done == [{"text": "They moved in.", "by": actor(1)}]
 
 
 def test_load_change_change_again() -> None:
@@ -167,16 +182,17 @@ def test_load_change_change_again() -> None:
     stale = send(OneNote, "PATCH", {"text": "Late."}, key="old", headers={"If-Match": loaded["ETag"]})
     assert (stale.status_code, stale.data["code"]) == (412, "stale")
     again = send(AmendNote, "POST", {"text": "Again."}, key="old", headers={"If-Match": changed["ETag"]})
-    assert (again.status_code, NOTES["old"].text) == (200, "Again.")
+    assert (again.status_code, notes["old"].text) == (200, "Again.")
 
 
 @pytest.mark.parametrize(
     ("request_", "status", "code"),
     [
-        ({"token": None}, 401, "not_authenticated"),
-        ({"token": "stolen"}, 401, "token_refused"),
-        ({"token": "ben"}, 404, "not_found"),
+        ({"bearer": None}, 401, "not_authenticated"),
+        ({"bearer": "stolen"}, 401, "token_refused"),
+        ({"bearer": "ben"}, 404, "not_found"),
         ({"key": "none"}, 404, "not_found"),
+        ({"key": "no-uuid"}, 404, "not_found"),
         ({"key": "o\x00ld"}, 404, "not_found"),
         ({"method": "PUT"}, 405, "method_not_allowed"),
         ({"method": "OPTIONS"}, 405, "method_not_allowed"),
@@ -211,24 +227,24 @@ def test_refused(request_: dict[str, Any], status: int, code: str) -> None:
     assert (response.status_code, response.data["code"]) == (status, code)
     assert set(response.data) == {"code", "detail", "fields"}
     assert response["Content-Type"] == "application/json"
-    assert DONE == []
+    assert done == []
 
 
 def test_hidden_and_missing_are_the_same_bytes() -> None:
-    answers = [send(OneNote, "GET", key="old", token="ben"), send(OneNote, "GET", key="none")]  # noqa: S106 - no secret
+    answers = [send(OneNote, "GET", key="old", bearer="ben"), send(OneNote, "GET", key="none")]
     assert answers[0].content == answers[1].content
     assert dict(answers[0].items()) == dict(answers[1].items())
 
 
 def test_a_401_says_how() -> None:
-    assert send(OneNote, "GET", key="old", token=None)["WWW-Authenticate"] == "Bearer"
-    assert send(OneNote, "GET", key="old", token="stolen")["WWW-Authenticate"] == "Bearer"  # noqa: S106 - no secret
+    assert send(OneNote, "GET", key="old", bearer=None)["WWW-Authenticate"] == "Bearer"
+    assert send(OneNote, "GET", key="old", bearer="stolen")["WWW-Authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("token", [None, "stolen"])
 def test_guessing_tokens_is_counted(settings: Any, token: str | None) -> None:
     settings.API_ANONYMOUS_RATE_PER_MINUTE = 3
-    statuses = [send(OneNote, "GET", key="old", token=token).status_code for _ in range(5)]
+    statuses = [send(OneNote, "GET", key="old", bearer=token).status_code for _ in range(5)]
     assert statuses == [401, 401, 401, 429, 429]
 
 
@@ -261,14 +277,14 @@ def test_a_key_does_it_once() -> None:
     assert (first.status_code, first.data) == (second.status_code, second.data) == (201, {"text": "Once."})
     assert first["Location"] == second["Location"]
     assert (first.get("Idempotency-Replayed"), second["Idempotency-Replayed"]) == (None, "true")
-    assert len(DONE) == 1
+    assert len(done) == 1
 
 
 def test_a_key_survives_the_version_that_it_moved() -> None:
     headers = {"Idempotency-Key": "k1", **version(3)}
     statuses = [send(AmendNote, "POST", {"text": "Once."}, key="old", headers=headers).status_code for _ in range(2)]
     assert statuses == [200, 200]
-    assert len(DONE) == 1
+    assert len(done) == 1
 
 
 @pytest.mark.parametrize("change", [{"body": {"text": "Other."}}, {"path": "/other/"}])
@@ -281,14 +297,14 @@ def test_a_key_for_something_else_is_refused(change: dict[str, Any]) -> None:
 
 def test_two_actors_may_have_the_same_key() -> None:
     for token in ("asha", "ben"):
-        send(Notes, "POST", {"text": "Theirs."}, headers={"Idempotency-Key": "k1"}, token=token)
-    assert [each["by"] for each in DONE] == [actor(1), actor(2)]
+        send(Notes, "POST", {"text": "Theirs."}, headers={"Idempotency-Key": "k1"}, bearer=token)
+    assert [each["by"] for each in done] == [actor(1), actor(2)]
 
 
 def test_a_replay_after_the_right_has_ended_tells_nothing() -> None:
     headers = {"Idempotency-Key": "k1"}
     send(Notes, "POST", {"text": "Once."}, headers=headers)
-    del NOTES["new"]
+    del notes["new"]
     assert send(Notes, "POST", {"text": "Once."}, headers=headers).status_code == 404
 
 

@@ -126,7 +126,7 @@ def test_size(settings: Any, size: int, taken: bool) -> None:
 
 def test_a_thousand_problems_are_answered_with_the_first_of_them() -> None:
     with pytest.raises(Invalid) as refused:
-        parse(json.dumps({"x" * 1000 + str(number): "\x00" for number in range(1000)}).encode())
+        parse(json.dumps({"x" * 500 + str(number): "\x00" for number in range(1000)}).encode())
     assert len(json.dumps(refused.value.fields)) < 5000
 
 

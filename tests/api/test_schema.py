@@ -181,15 +181,10 @@ def test_list_parameters(described: dict[str, Any]) -> None:
 
 def test_the_page(described: dict[str, Any]) -> None:
     page = render_to_string("api/reference.html", {"info": described["info"], "resources": resources(described)})
-    for words in (
-        "pauseCase",
-        "Pause the case until a day.",
-        "people.name",
-        "away",
-        "at most 10,000 characters",
-        "If-Match",
-    ):
+    for words in ("pauseCase", "Pause the case until a day.", "people.name", "at most 10,000 characters", "If-Match"):
         assert words in page
+    assert "<code>away</code> The household is away" in page
+    assert "* `away`" not in page
     for outside in ("<script", "style=", "http://", "https://"):
         assert outside not in page
 

@@ -1,6 +1,5 @@
 """Rates: counted for each membership or address, in one window; and nobody is turned away for want of a cache."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -33,7 +32,7 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Clock:
     settings.API_RATE_PER_MINUTE, settings.API_ANONYMOUS_RATE_PER_MINUTE = 3, 2
     clock = Clock()
     cache = LocMemCache("throttling", {})
@@ -42,7 +41,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Clock]:
     monkeypatch.setattr(throttling, "cache", cache)
     monkeypatch.setattr(ActorThrottle, "resting_until", 0.0)
     monkeypatch.setattr(ActorThrottle, "complained_at", float("-inf"))
-    yield clock
+    return clock
 
 
 def ask(who: Actor | None = None, address: str = "192.0.2.1", forwarded: str | None = None) -> bool:
@@ -106,7 +105,7 @@ class NoCache:
 
     asked = 0
 
-    def add(self, *args: Any, **kwargs: Any) -> bool:
+    def add(self, *_: Any, **__: Any) -> bool:
         self.asked += 1
         raise NoConnection("redis://user:secret@cache")
 
@@ -130,7 +129,7 @@ def test_without_a_cache_everybody_is_let_in(
 
 def test_a_key_that_was_evicted_counts_as_new(monkeypatch: pytest.MonkeyPatch) -> None:
     class Forgetful(LocMemCache):
-        def incr(self, *args: Any, **kwargs: Any) -> int:
+        def incr(self, *_: Any, **__: Any) -> int:
             raise ValueError("Key not found")
 
     monkeypatch.setattr(throttling, "cache", Forgetful("forgetful", {}))

@@ -1,0 +1,1 @@
+"""Tasks: doorbells, ten lines at most, which fetch and call one function."""

@@ -1,0 +1,93 @@
+"""By which column each kind of list is paged."""
+
+from api.pagination import NewestFirst
+
+
+class ByName(NewestFirst):
+    """A to Z."""
+
+    ordering = "name"
+
+
+class ByUserName(NewestFirst):
+    """People, A to Z."""
+
+    ordering = "user__name"
+
+
+class ByReferral(NewestFirst):
+    """Newest referral first."""
+
+    ordering = "-referred_at"
+
+
+class ByRecording(NewestFirst):
+    """What was written down last comes first."""
+
+    ordering = "-recorded_at"
+
+
+class ByRegistration(NewestFirst):
+    """What was registered last comes first."""
+
+    ordering = "-registered_at"
+
+
+class ByHappening(NewestFirst):
+    """What happened last comes first."""
+
+    ordering = "-happened_at"
+
+
+class ByStart(NewestFirst):
+    """What began last comes first."""
+
+    ordering = "-started_at"
+
+
+class ByStartDay(NewestFirst):
+    """What began last comes first, by day."""
+
+    ordering = "-started_on"
+
+
+class ByJoining(NewestFirst):
+    """Who joined last comes first."""
+
+    ordering = "-joined_at"
+
+
+class ByChange(NewestFirst):
+    """The last change comes first."""
+
+    ordering = "-changed_at"
+
+
+class ByMaking(NewestFirst):
+    """The last one made comes first."""
+
+    ordering = "-made_at"
+
+
+class ByLinking(NewestFirst):
+    """The last link comes first."""
+
+    ordering = "-linked_at"
+
+
+class ByDueDay(NewestFirst):
+    """What is due first comes first."""
+
+    ordering = "due_on"
+
+
+class ByProposal(NewestFirst):
+    """The last proposal comes first."""
+
+    ordering = "-proposed_at"
+
+
+class ByClosure(NewestFirst):
+    """The last closure comes first."""
+
+    ordering = "-closed_at"

@@ -1,0 +1,283 @@
+"""Cases, their people and their workers: what requests say of them, and how they are shown."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from agencies import selectors as agencies
+from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
+from api.serializers.shown import Shown, Who, Whose
+from casework import selectors
+from casework.enums import CaseStatus, DeclineReason, LeavingReason, Means
+from casework.lifecycle import STAGES, TRANSITIONS
+from casework.models import Allocation, Case, CaseExit, CaseMember, EngagementAgreement, StatusChange
+
+AN_ID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
+TOLD = "Rosa and Tom, at home, today"
+
+
+class ReferBody(Body):
+    """A household that a team is asked to work with."""
+
+    household = Scoped(selectors.household_for)
+    team = Scoped(agencies.team_for)
+    reason = Text()
+    people = serializers.ListField(child=Scoped(selectors.person_for), required=False, max_length=30)
+    example = {
+        "household": AN_ID,
+        "team": AN_ID,
+        "reason": "Rent arrears, and the children miss school",
+        "people": [AN_ID],
+    }
+
+
+class CaseShown(Shown):
+    """A case."""
+
+    team = serializers.CharField(source="team.name")
+    household_name = serializers.CharField(source="household.name")
+    lead = serializers.SerializerMethodField()
+    is_open = serializers.BooleanField()
+    can_become = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Case
+        fields = (
+            "reference", "kind", "status", "is_open", "can_become", "household", "household_name", "team", "lead",
+            "reason", "decline_reason", "referred_at",
+        )  # fmt: skip
+
+    def get_lead(self, case: Case) -> Any:
+        """Who leads now."""
+        leads = getattr(case, "open_leads", None)
+        if leads is None:
+            leads = selectors.leads_of(case)
+        return Who(leads[0].membership).data if leads else None
+
+    def get_can_become(self, case: Case) -> list[str]:
+        """The states that may follow; whether this actor may take the step is for the verb to say."""
+        return sorted(status.value for status in TRANSITIONS[CaseStatus(case.status)])
+
+
+class ReferralShown(Shown):
+    """What a referrer learns: that it arrived, and under which reference."""
+
+    team = serializers.CharField(source="team.name")
+    answer = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Case
+        fields = ("reference", "answer", "decline_reason", "team", "referred_at")
+
+    def get_answer(self, case: Case) -> str:
+        """Waiting, declined or taken in; what happened since belongs to the case, which a referrer may not see."""
+        known = {CaseStatus.REFERRED: "waiting", CaseStatus.DECLINED: "declined"}
+        return known.get(CaseStatus(case.status), "taken_in")
+
+
+class AcceptBody(Body):
+    """Who is the household's dedicated worker."""
+
+    lead = Scoped(agencies.membership_for)
+    example = {"lead": AN_ID}
+
+
+class DeclineBody(Body):
+    """Why a referral is not taken in; how great the needs are is no reason."""
+
+    decline_reason = Choice(DeclineReason.choices)
+    explanation = Text()
+    example = {
+        "decline_reason": "not_wanted",
+        "explanation": "Rosa said that her sister helps, and that she will call if it changes",
+    }
+
+
+class ReasonBody(Body):
+    """Why."""
+
+    reason = Text()
+    example = {"reason": "They asked us to"}
+
+
+class StageBody(Body):
+    """The stage that the work moves to."""
+
+    stage = Choice([(stage.value, stage.label) for stage in CaseStatus if stage in STAGES])
+    reason = Text(required=False, allow_blank=True)
+    example = {"stage": "getting_to_know"}
+
+
+class MoveAwayBody(Body):
+    """What shows it, and who was told."""
+
+    evidence = Text()
+    people_told = Text()
+    example = {"evidence": "Rosa called from the new flat in Leeds", "people_told": TOLD}
+
+
+class PauseBody(MoveAwayBody):
+    """What shows it, who was told, and when somebody looks again."""
+
+    check_on = Day()
+    example = {"evidence": "Rosa asked for a rest until school starts", "people_told": TOLD, "check_on": "2027-01-10"}
+
+
+class HandOnBody(PauseBody):
+    """The same, and which service receives them."""
+
+    receiving_service = ShortText()
+    example = {**(PauseBody.example or {}), "receiving_service": "Children’s social care"}
+
+
+class LoseContactBody(PauseBody):
+    """The same, and the tries to reach them."""
+
+    attempts = serializers.ListField(child=Scoped(selectors.contact_for), min_length=1, max_length=30)
+    example = {**(PauseBody.example or {}), "attempts": [AN_ID, AN_ID]}
+
+
+class ConfirmTransferBody(Body):
+    """What the receiving service said."""
+
+    words = Text()
+    example = {"words": "We met them on Monday and have their plan"}
+
+
+class ContinueBody(Body):
+    """The case in which this one goes on."""
+
+    other = Scoped(selectors.case_for)
+    reason = Text()
+    people_told = Text()
+    example = {"other": "AL-7K3M9P", "reason": "They live together now", "people_told": TOLD}
+
+
+class ResumeBody(Body):
+    """Why work goes on; and with whom, where the last lead is gone."""
+
+    reason = Text()
+    lead = Scoped(agencies.membership_for, required=False)
+    example = {"reason": "Rosa called: they are back"}
+
+
+class ExitShown(Shown):
+    """An exit that is not closure."""
+
+    case = serializers.CharField(source="case.reference")
+
+    class Meta:
+        model = CaseExit
+        fields = (
+            "id", "case", "kind", "from_status", "evidence", "attempts", "people_told", "receiving_service", "check_on",
+            "recorded_at", "confirmed_at", "confirmed_words", "ended_at", "end_reason",
+        )  # fmt: skip
+
+
+class HandOverBody(Body):
+    """The next lead, and what a handover needs."""
+
+    to = Scoped(agencies.membership_for)
+    reason = Text()
+    handover_note = Text()
+    participants_told = Text()
+    example = {
+        "to": AN_ID,
+        "reason": "Asha moves to another town",
+        "handover_note": "Tuesdays are best",
+        "participants_told": TOLD,
+    }
+
+
+class SupportBody(Body):
+    """Who works beside the lead."""
+
+    membership = Scoped(agencies.membership_for)
+    example = {"membership": AN_ID}
+
+
+class AllocationShown(Shown):
+    """Somebody's work on a case."""
+
+    membership = Who()
+
+    class Meta:
+        model = Allocation
+        fields = (
+            "id",
+            "membership",
+            "role",
+            "started_at",
+            "ended_at",
+            "end_reason",
+            "handover_note",
+            "participants_told",
+        )
+
+
+class StatusChangeShown(Shown):
+    """A step in the life of a case."""
+
+    changed_by = serializers.CharField(source="changed_by.user.name")
+
+    class Meta:
+        model = StatusChange
+        fields = ("id", "from_status", "to_status", "reason", "changed_at", "changed_by")
+
+
+class MemberBody(Body):
+    """Somebody who becomes part of a case."""
+
+    person = Scoped(selectors.person_for)
+    example = {"person": AN_ID}
+
+
+class EngagementShown(Shown):
+    """A yes to being supported."""
+
+    class Meta:
+        model = EngagementAgreement
+        fields = ("id", "member", "agreed_at", "how", "words", "withdrawn_at", "withdrawn_how", "withdrawn_words")
+
+
+class MemberShown(Whose):
+    """Somebody's part in a case."""
+
+    engagements = EngagementShown(many=True)
+
+    class Meta:
+        model = CaseMember
+        fields = (
+            "id", "person", "name", "joined_at", "engagements", "leaving_reason", "leaving_evidence",
+            "leaving_proposed_at", "left_at",
+        )  # fmt: skip
+
+
+class LeavingBody(Body):
+    """Why somebody is no longer part of a case, and what shows it."""
+
+    reason = Choice(LeavingReason.choices)
+    evidence = Text()
+    example = {"reason": "left", "evidence": "Tom moved to his brother's in March and told both of us so"}
+
+
+class ConfirmLeavingBody(Body):
+    """For a case of their own: the team that takes it, where it is another one."""
+
+    team = Scoped(agencies.team_for, required=False)
+    example: ClassVar[dict[str, Any] | None] = {}
+
+
+class EngageBody(Body):
+    """How they said yes, and in which words."""
+
+    how = Choice(Means.choices)
+    words = Text(required=False, allow_blank=True)
+    example = {"how": "in_person", "words": "All right, let's try"}
+
+
+class WithdrawEngagementBody(EngageBody):
+    """How they took it back, and before whom."""
+
+    witness = ShortText()
+    example = {"how": "in_person", "witness": "Ben Hope", "words": "I want to do this alone now"}

@@ -1,0 +1,90 @@
+"""Contacts, documents and the chronology: what requests say of them, and how they are shown."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from agencies.enums import DataCategory
+from api.serializers.base import Body, Choice, Day, Moment, Scoped, ShortText, Text
+from api.serializers.shown import CONTENT, ContentShown
+from casework import selectors
+from casework.enums import Channel, Demand, DocumentKind
+from casework.models import Contact, Document
+
+
+class ContentBody(Body):
+    """What every entry says: its category, whom it is about, and from whom in the household it is kept."""
+
+    category = Choice(DataCategory.choices)
+    about = serializers.ListField(child=Scoped(selectors.person_for), required=False, max_length=30)
+    not_to_disclose_to = serializers.ListField(child=Scoped(selectors.person_for), required=False, max_length=30)
+
+
+class ContactBody(ContentBody):
+    """A contact, a try to reach somebody, or a note."""
+
+    happened_at = Moment()
+    channel = Choice(Channel.choices)
+    was_reached = serializers.BooleanField(required=False)
+    demand = Choice(Demand.choices, required=False)
+    demand_cause = Text(required=False, allow_blank=True)
+    summary = Text()
+    agreed = Text(required=False, allow_blank=True)
+    corrects = Scoped(selectors.contact_for, required=False)
+    example = {
+        "category": "housing",
+        "happened_at": "2026-03-10T14:30:00Z",
+        "channel": "visit",
+        "demand": "failure",
+        "demand_cause": "The repair was closed without a visit",
+        "summary": "The boiler is still broken; Rosa called four times",
+        "agreed": "I call the landlord tomorrow, Rosa keeps the reference number",
+    }
+
+
+class ContactShown(ContentShown):
+    """A contact."""
+
+    class Meta:
+        model = Contact
+        fields = (
+            *CONTENT, "happened_at", "channel", "was_reached", "demand", "demand_cause", "summary", "agreed", "corrects",
+        )  # fmt: skip
+
+
+class DocumentBody(ContentBody):
+    """A document, and where it is held."""
+
+    title = ShortText()
+    kind = Choice(DocumentKind.choices)
+    dated_on = Day()
+    held_where = ShortText()
+    corrects = Scoped(selectors.document_for, required=False)
+    example = {
+        "category": "housing",
+        "title": "Tenancy agreement",
+        "kind": "letter",
+        "dated_on": "2024-06-01",
+        "held_where": "North office, cabinet 2",
+    }
+
+
+class DocumentShown(ContentShown):
+    """A document."""
+
+    class Meta:
+        model = Document
+        fields = (*CONTENT, "title", "kind", "dated_on", "held_where", "corrects")
+
+
+class EntryShown(serializers.Serializer[Any]):
+    """One line of the chronology."""
+
+    kind = serializers.CharField()
+    id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    who = serializers.CharField()
+    agency = serializers.CharField()
+    category = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of ours hides an attribute of theirs
+    text = serializers.CharField()

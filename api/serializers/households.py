@@ -1,0 +1,213 @@
+"""Households and people: what requests say of them, and how they are shown."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from agencies import selectors as agencies
+from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
+from api.serializers.shown import NamedPerson, Shown
+from casework import selectors
+from casework.births import BirthPrecision, show_birth
+from casework.enums import HouseholdRole, NameKind
+from casework.identifiers import IdentifierScheme, show_identifier
+from casework.models import (
+    Address,
+    Household,
+    HouseholdChange,
+    HouseholdMember,
+    Person,
+    PersonIdentifier,
+    PersonLink,
+    PersonName,
+)
+
+AN_ID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
+
+
+class HouseholdBody(Body):
+    """A new household."""
+
+    name = ShortText()
+    example = {"name": "The Bell household"}
+
+
+class HouseholdShown(Shown):
+    """A household."""
+
+    class Meta:
+        model = Household
+        fields = ("id", "name", "registered_at")
+
+
+class MoveInBody(Body):
+    """Somebody moves in."""
+
+    person = Scoped(selectors.person_for)
+    role = Choice(HouseholdRole.choices)
+    started_on = Day()
+    example = {"person": AN_ID, "role": "adult", "started_on": "2025-04-01"}
+
+
+class MoveOutBody(Body):
+    """The first day on which they no longer live there."""
+
+    ended_on = Day()
+    example = {"ended_on": "2026-02-14"}
+
+
+class HouseholdMemberShown(Shown):
+    """Somebody's time in a household."""
+
+    person = NamedPerson()
+
+    class Meta:
+        model = HouseholdMember
+        fields = ("id", "household", "person", "role", "started_on", "ended_on")
+
+
+class AddressBody(Body):
+    """Where a household lives, from which day."""
+
+    lines = Text(max_length=400)
+    town = ShortText(required=False, allow_blank=True, max_length=100)
+    postcode = ShortText(required=False, allow_blank=True, max_length=20)
+    uprn = ShortText(required=False, allow_blank=True, max_length=20)
+    started_on = Day()
+    example = {
+        "lines": "12 Canal Street",
+        "town": "Burslem",
+        "postcode": "ST6 1AA",
+        "uprn": "100012345678",
+        "started_on": "2025-04-01",
+    }
+
+
+class AddressShown(Shown):
+    """An address."""
+
+    class Meta:
+        model = Address
+        fields = ("id", "household", "lines", "town", "postcode", "uprn", "started_on", "ended_on")
+
+
+class SplitBody(Body):
+    """Who lives on their own from now."""
+
+    people = serializers.ListField(child=Scoped(selectors.person_for), min_length=1, max_length=30)
+    name = ShortText()
+    reason = Text()
+    made_on = Day()
+    example = {"people": [AN_ID], "name": "Tom Bell", "reason": "Tom has a flat of his own", "made_on": "2026-02-14"}
+
+
+class JoinBody(Body):
+    """Which household they live with from now."""
+
+    into = Scoped(selectors.household_for)
+    reason = Text()
+    made_on = Day()
+    example = {"into": AN_ID, "reason": "They moved in together", "made_on": "2026-02-14"}
+
+
+class HouseholdChangeShown(Shown):
+    """A split or a join."""
+
+    class Meta:
+        model = HouseholdChange
+        fields = ("id", "kind", "source", "target", "reason", "made_on", "made_at", "undone_at")
+
+
+class PersonBody(Body):
+    """A new person; also what can be put right of one."""
+
+    name = ShortText()
+    pronouns = ShortText(required=False, allow_blank=True, max_length=40)
+    born_on = Day(required=False, allow_null=True)
+    birth_precision = Choice(BirthPrecision.choices, required=False)
+    example = {"name": "Rosa Bell", "born_on": "1988-04-02", "birth_precision": "day"}
+
+
+class AmendPersonBody(PersonBody):
+    """What is put right of a person. A birth date is sent with its precision."""
+
+    died_on = Day(required=False)
+    example = {"name": "Rosa Bell-Hughes"}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The date and how exactly it is known make sense together only."""
+        if ("born_on" in attrs) != ("birth_precision" in attrs):
+            raise serializers.ValidationError(
+                {"birth_precision": ["Send the birth date and how exactly it is known together."]}
+            )
+        return attrs
+
+
+class NameBody(Body):
+    """Another name of a person."""
+
+    name = ShortText()
+    kind = Choice(NameKind.choices)
+    agency = Scoped(agencies.agency_for, required=False)
+    example = {"name": "Rosa Hughes", "kind": "former"}
+
+
+class NameShown(Shown):
+    """Another name of a person."""
+
+    class Meta:
+        model = PersonName
+        fields = ("id", "name", "kind", "agency")
+
+
+class IdentifierBody(Body):
+    """A number that another system knows a person by."""
+
+    scheme = Choice(IdentifierScheme.choices)
+    value = ShortText(max_length=60)
+    system = ShortText(required=False, allow_blank=True, max_length=60)
+    example = {"scheme": "nhs_number", "value": "943 476 5919"}
+
+
+class IdentifierShown(Shown):
+    """A number that another system knows a person by."""
+
+    display = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PersonIdentifier
+        fields = ("id", "scheme", "system", "value", "display", "verified_at", "withdrawn_at")
+
+    def get_display(self, row: PersonIdentifier) -> str:
+        """As people read it aloud."""
+        return show_identifier(row.scheme, row.value)
+
+
+class PersonShown(Shown):
+    """A person."""
+
+    born = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Person
+        fields = ("id", "name", "pronouns", "born_on", "birth_precision", "born", "died_on", "registered_at")
+
+    def get_born(self, person: Person) -> str:
+        """In plain words, as exactly as it is known."""
+        return show_birth(person.born_on, person.birth_precision)
+
+
+class LinkBody(Body):
+    """Another record of the same person."""
+
+    same_as = Scoped(selectors.person_for)
+    evidence = Text()
+    example = {"same_as": AN_ID, "evidence": "Same NHS number, and she told us of her former name"}
+
+
+class LinkShown(Shown):
+    """Two records of one person."""
+
+    class Meta:
+        model = PersonLink
+        fields = ("id", "person", "same_as", "evidence", "linked_at", "undone_at")

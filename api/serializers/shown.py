@@ -1,0 +1,63 @@
+"""How rows are shown: read-only, ids and plain values, people by the names that they use."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from agencies.models import Membership
+from casework.models import CaseMember, Person
+
+
+class Shown(serializers.ModelSerializer[Any]):
+    """A row as a client sees it. Nothing can be written through it: bodies are for that."""
+
+    example: ClassVar[dict[str, Any] | None] = None
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """The declared fields, every one of them read-only."""
+        fields = super().get_fields()
+        for field in fields.values():
+            field.read_only = True
+        return fields
+
+
+class Who(Shown):
+    """Somebody who acts for an agency."""
+
+    name = serializers.CharField(source="user.name")
+    agency = serializers.CharField(source="agency.name")
+
+    class Meta:
+        model = Membership
+        fields = ("id", "name", "agency", "role")
+
+
+class Whose(Shown):
+    """Somebody's part in a case, and the name they use."""
+
+    name = serializers.CharField(source="person.name")
+
+    class Meta:
+        model = CaseMember
+        fields = ("id", "person", "name")
+
+
+class NamedPerson(Shown):
+    """A person, by name."""
+
+    class Meta:
+        model = Person
+        fields = ("id", "name")
+
+
+CONTENT = ("id", "case", "category", "source_agency", "about", "not_to_disclose_to", "recorded_at", "recorded_by")
+
+
+class ContentShown(Shown):
+    """What every row of content shows: whose it is, whom it is about and from whom it is kept."""
+
+    case = serializers.CharField(source="case.reference")
+    source_agency = serializers.CharField(source="source_agency.name")
+    about = NamedPerson(many=True)
+    not_to_disclose_to = NamedPerson(many=True)
+    recorded_by = serializers.CharField(source="recorded_by.user.name")

@@ -1,0 +1,82 @@
+"""Contacts, documents and the chronology of a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core import signing
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from agencies.exceptions import Invalid
+from api.endpoints import Creating, Detail, Endpoint, Listing
+from api.filters import ContactFilter
+from api.pages import ByHappening, ByRecording
+from api.pagination import page_size
+from api.serializers import content as shapes
+from casework import chronology, contacts, selectors
+
+
+class Contacts(Listing, Creating):
+    """Contacts and notes; record one."""
+
+    subject, rows = selectors.case_for, selectors.contacts_of
+    body, verb, again = shapes.ContactBody, contacts.record, selectors.contact_for
+    out = shapes.ContactShown
+    filterset_class = ContactFilter
+    pagination_class = ByHappening
+
+
+class ContactDetail(Detail):
+    """One contact."""
+
+    subject, subject_key, out = selectors.contact_for, "id", shapes.ContactShown
+
+
+class Documents(Listing, Creating):
+    """Documents; record that one exists."""
+
+    subject, rows = selectors.case_for, selectors.documents_of
+    body, verb, again = shapes.DocumentBody, contacts.record_document, selectors.document_for
+    out = shapes.DocumentShown
+    pagination_class = ByRecording
+
+
+class DocumentDetail(Detail):
+    """One document."""
+
+    subject, subject_key, out = selectors.document_for, "id", shapes.DocumentShown
+
+
+class Chronology(Endpoint):
+    """Everything that happened in a case, newest first, as one story."""
+
+    requires = ("subject", "out")
+    subject, out = selectors.case_for, shapes.EntryShown
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Where the page begins, and how long it is."""
+        return frozenset({"before", "page_size"})
+
+    def get(self, request: Request, reference: str) -> Response:
+        """One page; `next` leads to what happened before."""
+        case, size = self.load(), page_size(request)
+        found = chronology.entries(self.actor, case, before=self.before(request), limit=size + 1)
+        following = None
+        if len(found) > size:
+            last = found[size - 1]
+            cursor = signing.dumps([last.at.isoformat(), str(last.id)], salt="api.chronology")
+            following = f"{request.path}?before={cursor}&page_size={size}"
+        shown = shapes.EntryShown(found[:size], many=True)
+        return Response({"next": following, "results": shown.data})
+
+    def before(self, request: Request) -> tuple[datetime, UUID] | None:
+        """The entry that the page follows."""
+        cursor = request.query_params.get("before")
+        if cursor is None:
+            return None
+        try:
+            at, pk = signing.loads(cursor, salt="api.chronology")
+        except signing.BadSignature as error:
+            raise Invalid.field("before", "This page address is not whole. Begin with the first page.") from error
+        return datetime.fromisoformat(at), UUID(pk)

@@ -1,0 +1,94 @@
+"""What every test may ask for: a real database under real login roles, a clock to set, and the cast."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tests.factories.agencies import Cast, make_cast
+
+# Rows that migrations made, and that no test writes.
+KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@contextmanager
+def database_role(role: str) -> Iterator[None]:
+    """Let `default` be another login role's connection: real roles, never SET ROLE, since session_user is what guards ask."""
+    before = connections["default"]
+    connections["default"] = connections[role]
+    try:
+        yield
+    finally:
+        connections["default"] = before
+
+
+def flush() -> None:
+    """Empty what the test filled, as owner; app could not. TRUNCATE goes past row triggers, which refuse deletes."""
+    with connections["owner"].cursor() as cursor:
+        tables = [table for table in connections["owner"].introspection.table_names(cursor) if table not in KEPT]
+        asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+        cursor.execute(asked)
+        filled = [row[0] for row in cursor.fetchall()]
+        if filled:
+            cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """tests/servers.py made this process's database before Django was set up."""
+
+
+@pytest.fixture
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database. Tests commit, as the service does, so that deferred guards speak; afterwards it is emptied."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            for connection in connections.all(initialized_only=True):
+                if connection.connection is not None and not connection.get_autocommit():
+                    connection.rollback()
+            flush()
+
+
+@pytest.fixture
+def role(db: None) -> Callable[[str], AbstractContextManager[None]]:
+    """`with role("worker"): ...` logs in as that role."""
+    return database_role
+
+
+class Clock:
+    """The database's clock, which the owner of a test database may replace."""
+
+    def set(self, instant: datetime) -> None:
+        """Stand still at this instant."""
+        self._replace(f"TIMESTAMPTZ '{instant.isoformat()}'")
+
+    def run(self) -> None:
+        """Be the real clock again."""
+        self._replace("statement_timestamp()")
+
+    def _replace(self, expression: str) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION public.clock() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE"
+                f" AS $$ SELECT {expression} $$"
+            )
+
+
+@pytest.fixture
+def clock(db: None) -> Iterator[Clock]:
+    """A clock to set."""
+    setter = Clock()
+    yield setter
+    setter.run()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Asha leads, Ben is in her team, Mina manages it; Chidi is a partner's; Dot is a stranger; and the rest of an office."""
+    with database_role("seed"):
+        return make_cast()

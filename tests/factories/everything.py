@@ -1,0 +1,55 @@
+"""One row of every kind that belongs to a case, for tests that ask the same of all of them."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.db.models import Model
+
+from agencies import clock
+from agencies.enums import DataCategory
+from casework import contacts, exits, households, people
+from casework.enums import CaseStatus, DocumentKind, NameKind
+from casework.identifiers import IdentifierScheme
+from outcomes import closure, ratings, reviews
+from outcomes.enums import Voice
+from tests.factories.agencies import Cast
+from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
+from tests.factories.outcomes import make_action, make_outcome, make_proposal
+
+
+def models_with_access() -> list[type[Model]]:
+    """Every model whose rows somebody may see for the sake of a case."""
+    rooms = [apps.get_app_config(name) for name in ("casework", "outcomes")]
+    return [model for room in rooms for model in room.get_models() if hasattr(model, "access")]
+
+
+def make_every_row(cast: Cast) -> Scene:
+    """A closed case that has, or whose household has, a row of every model."""
+    by, today = cast.asha, clock.today()
+    scene = make_scene(cast, CaseStatus.WORKING)
+    rosa, tom, _ = scene.people
+    leave(scene, CaseStatus.PAUSED)
+    scene.case = exits.resume(scene.case, reason="They are back", by=by)
+    make_contact(scene)
+    contacts.record_document(
+        scene.case,
+        category=DataCategory.HOUSING,
+        title="Letter",
+        kind=DocumentKind.LETTER,
+        dated_on=today,
+        held_where="Cabinet 2",
+        by=by,
+    )
+    households.record_address(scene.household, lines="1 Mill Lane", started_on=today, by=by)
+    households.split(scene.household, people=[tom], name="Tom’s", reason="He has a flat", made_on=today, by=by)
+    people.add_name(rosa, name="Rosie", kind=NameKind.ALIAS, by=by)
+    people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value="R1", system="Police", by=by)
+    people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)
+    outcome = make_outcome(scene)
+    ratings.rate(outcome, voice=Voice.WORKER, value=5, by=by)
+    make_action(scene, outcome)
+    review = reviews.plan(scene.case, due_on=today, by=by)
+    reviews.hold(review, summary="Better", took_part=[scene.member("Rosa")], next_on=today + timedelta(days=30), by=by)
+    make_proposal(scene, answered=True)
+    scene.case = closure.close(scene.fresh(), by=by)
+    return scene

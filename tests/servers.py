@@ -1,0 +1,79 @@
+"""A pytest plugin, loaded before Django's settings: real servers for the whole run, and a database for each test process.
+
+The process that starts the run starts PostgreSQL and Valkey, and migrates one database as owner. Every test process
+clones that one and points the environment at its clone, so that settings need no patching and no test meets another's rows.
+"""
+
+import atexit
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from config.database.bootstrap import bootstrap_database, create_database
+from config.database.connections import URL_NAMES
+from config.stack.testing import test_servers
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = "alongside_template"
+SUPERUSER_URL = "DATABASE_URL_SUPERUSER"
+
+
+def url_of(url: str, database: str) -> str:
+    """The same address with another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def start_servers() -> None:
+    """Start the servers for this run, bootstrap and migrate the database that all others are cloned from."""
+    running = ExitStack()
+    servers = running.enter_context(test_servers())
+    atexit.register(running.close)
+    os.environ.update(servers.environment(TEMPLATE))
+    os.environ.update(
+        {SUPERUSER_URL: servers.superuser_url, "SECRET_KEY": "for tests only", "ALONGSIDE_DEVELOPMENT": "1"}
+    )
+    drop_database(TEMPLATE)
+    create_database(servers.superuser_url, TEMPLATE)
+    bootstrap_database(servers.superuser_url_of(TEMPLATE))
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"]
+    subprocess.run(migrate, cwd=ROOT, check=True)
+
+
+def clone_database(name: str) -> None:
+    """A database like the migrated one. Rights on the database itself do not travel with a template, so they are given again."""
+    superuser_url = os.environ[SUPERUSER_URL]
+    drop_database(name)
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+        connection.execute(statement)
+    bootstrap_database(url_of(superuser_url, name))
+
+
+def drop_database(name: str) -> None:
+    """Remove a database of an earlier run."""
+    with psycopg.connect(os.environ[SUPERUSER_URL], autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def environment_of(database: str) -> dict[str, str]:
+    """What settings read to work on that database."""
+    return {name: url_of(os.environ[name], database) for name in URL_NAMES.values()}
+
+
+def prepare_process() -> None:
+    """Point this test process at a clone of its own."""
+    database = f"alongside_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    clone_database(database)
+    os.environ.update(environment_of(database))
+
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    start_servers()
+prepare_process()

@@ -27,7 +27,7 @@ class Stopped(BaseException):
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run until stopped. Returns 0 where somebody stopped us or the check passed, 1 where something failed."""
+    """Run until stopped. Returns 0 where somebody stopped us or the check passed, else 1."""
     options = _options(arguments)
     with _stopping_on_signals():
         try:
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"\n{fault}", file=sys.stderr)
             return 1
         except Stopped:
-            return 0
+            return 1 if options.check else 0  # a check that was cut short has shown nothing
     return 0
 
 

@@ -1,0 +1,62 @@
+"""Whether the demonstration is there, loading it once, and who can sign in to it."""
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from agencies import audit, clock
+from agencies.enums import RoleCode
+from agencies.models import AuditEvent, Membership
+from outcomes.demonstration.cast import COLLEAGUES, FOUNDER, FOUNDING_AGENCY, Colleague
+from outcomes.demonstration.telling import tell
+
+TOLD = "demonstration.told"
+
+
+class Loaded(StrEnum):
+    """How much of the demonstration is in the database."""
+
+    NOTHING = "nothing"
+    PART = "part"
+    WHOLE = "whole"
+    OTHERS = "others"  # the service has people of its own, who are not the demonstration's
+
+
+def loaded() -> Loaded:
+    """Decided by facts in the database: its founder is the first that is written, and `told` in the trail the last."""
+    if not Membership.objects.exists():
+        return Loaded.NOTHING
+    if AuditEvent.objects.filter(event=TOLD).exists():
+        return Loaded.WHOLE
+    founder = Membership.objects.filter(user__email=FOUNDER.email, agency__code=FOUNDING_AGENCY)
+    return Loaded.PART if founder.exists() else Loaded.OTHERS
+
+
+def load(say: Callable[[str], None]) -> None:
+    """Tell the stories into an empty database."""
+    cast = tell(clock.today(), say)
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")  # this commit is waited for, and with it all that came before
+    audit.record(TOLD, cast.membership(FOUNDER.key), by=cast[FOUNDER.key], at=clock.now())
+
+
+def who() -> list[str]:
+    """One line for each role: somebody who has it, and the command that lets one act as them."""
+    everybody = [*COLLEAGUES, FOUNDER]
+    return [_line(next(each for each in everybody if each.role == role), everybody) for role in RoleCode]
+
+
+def _line(colleague: Colleague, everybody: list[Colleague]) -> str:
+    several = sum(each.key == colleague.key and not each.left for each in everybody) > 1
+    role = f" --role {colleague.role.value}" if several else ""
+    command = f"{_python()} manage.py api_token {colleague.email} --agency {colleague.agency}{role}"
+    return f"{colleague.role.label:<28}{colleague.name:<18}{colleague.agency:<12}{command}"
+
+
+def _python() -> str:
+    running = Path(sys.executable)
+    return str(running.relative_to(settings.BASE_DIR)) if running.is_relative_to(settings.BASE_DIR) else str(running)

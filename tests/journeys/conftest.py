@@ -1,0 +1,87 @@
+"""The running service: the web server, a worker and beat as processes of their own, and clients that speak HTTP to it."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from agencies import tokens
+from agencies.actors import Actor
+from config.stack.commands import BEAT, WORKER, python, web_arguments
+from config.stack.ports import free_port
+from config.stack.processes import Processes
+from config.stack.waits import API, READINESS, wait_for
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys in one test process, so that one running service serves them all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("running service"))
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the running service."""
+    address = f"127.0.0.1:{free_port()}"
+    with Processes(tmp_path_factory.mktemp("log"), dict(os.environ)) as processes:
+        processes.start(python("worker", *WORKER))
+        processes.start(python("beat", *BEAT))
+        processes.start(python("web", *web_arguments(address)))
+        wait_for(API, f"http://{address}/", processes)
+        yield f"http://{address}/"
+
+
+@pytest.fixture
+def ready_service(service: str, db: None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same, once a beat of beat's went through the queue to the worker and into the database."""
+    wait_for(READINESS, service, Processes(tmp_path_factory.mktemp("none"), {}))
+    return service
+
+
+@dataclass
+class Client:
+    """Somebody who acts through the API. Sends back the ETag that it was given last for an address."""
+
+    root: str
+    token: str
+    etags: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, status: int = 200) -> Any:
+        """What stands there."""
+        return self._send("GET", path, None, status)
+
+    def post(self, path: str, body: dict[str, Any] | None = None, status: int = 201, seen: str = "") -> Any:
+        """Do something; `seen` is the address whose version it is done to."""
+        return self._send("POST", path, body or {}, status, seen)
+
+    def do(self, reference: str, verb: str, body: dict[str, Any] | None = None, status: int = 200) -> Any:
+        """A verb on a case, on the version that is there now."""
+        self.get(f"cases/{reference}/")
+        return self.post(f"cases/{reference}/{verb}/", body, status, seen=f"cases/{reference}/")
+
+    def _send(self, method: str, path: str, body: dict[str, Any] | None, status: int, seen: str = "") -> Any:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        if seen:
+            headers["If-Match"] = self.etags[seen]
+        answer = requests.request(method, f"{self.root}api/v1/{path}", json=body, headers=headers, timeout=30)
+        assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text}"
+        if etag := answer.headers.get("ETag"):
+            self.etags[path] = etag
+        return json.loads(answer.text)
+
+
+@pytest.fixture
+def client_of(service: str) -> Any:
+    """`client_of(cast.asha)` speaks to the running service as Asha."""
+
+    def make(actor: Actor) -> Client:
+        assert actor.membership is not None
+        return Client(service, tokens.issue(actor.membership))
+
+    return make

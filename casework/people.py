@@ -71,7 +71,15 @@ def amend(
         raise Invalid.field("died_on", "This day has not come yet.")
     person.died_on = died_on or person.died_on
     person.pronouns = person.pronouns if pronouns is None else pronouns
-    person.save(update_fields=["name", "pronouns", "born_on", "birth_precision", "died_on"])
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["name", "pronouns", "born_on", "birth_precision", "died_on"])
+    except IntegrityError as error:  # the record keeps everybody's say: see guard.person_keeps_their_say
+        raise Invalid.field(
+            "born_on",
+            "This would take their say in how their case ends. If they never were 16, take them off the case with a second"
+            " person, correct the date, and let them join again.",
+        ) from error
     audit.record("person.amended", person, by=by, at=at, people=[person.pk])
     person.refresh_from_db()
     return person

@@ -11,6 +11,12 @@ FORWARD = """
 GRANT UPDATE (id) ON outcomes_closureproposal TO definer;
 SET LOCAL ROLE definer;
 
+-- Whether somebody with this birth date is old enough to be asked today; an age that is unknown or estimated is.
+CREATE FUNCTION guard.is_old_enough(born_on date, known text) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = public, pg_temp AS $$
+    SELECT known IN ('unknown', 'estimated') OR known <> 'expected' AND born_on <= today() - interval '16 years'
+$$;
+
 -- Whom a closure must ask today: everybody of 16 or over (an age that is unknown or estimated counts so) who said yes
 -- to being supported at any time in this case, withdrawn or not, and who is still a member of it.
 CREATE FUNCTION guard.participating(asked uuid) RETURNS SETOF uuid LANGUAGE sql STABLE
@@ -24,10 +30,7 @@ CREATE FUNCTION guard.participating(asked uuid) RETURNS SETOF uuid LANGUAGE sql 
           JOIN casework_casemember earlier ON earlier.id = engagement.member_id
           WHERE earlier.case_id = asked AND earlier.person_id = member.person_id
       )
-      AND (
-          person.birth_precision IN ('unknown', 'estimated')
-          OR person.birth_precision <> 'expected' AND person.born_on <= today() - interval '16 years'
-      )
+      AND guard.is_old_enough(person.born_on, person.birth_precision)
 $$;
 
 CREATE FUNCTION guard.refuse_closure(why text) RETURNS void LANGUAGE plpgsql AS $$
@@ -137,6 +140,27 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Nobody loses their say to a correction of their birth date: that would take one person, where taking somebody off a
+-- case takes two. Who was never old enough is taken off, and joins again.
+CREATE FUNCTION guard.person_keeps_their_say() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    IF guard.is_old_enough(OLD.born_on, OLD.birth_precision)
+        AND NOT guard.is_old_enough(NEW.born_on, NEW.birth_precision)
+        AND EXISTS (
+            SELECT FROM casework_casemember member
+            JOIN casework_case standing ON standing.id = member.case_id AND guard.is_open(standing.status)
+            JOIN casework_casemember earlier ON earlier.case_id = member.case_id AND earlier.person_id = NEW.id
+            JOIN casework_engagementagreement engagement ON engagement.member_id = earlier.id
+            WHERE member.person_id = NEW.id AND member.left_at IS NULL
+        )
+    THEN
+        RAISE EXCEPTION 'this birth date would take their say in a case away'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'person_keeps_their_say';
+    END IF;
+    RETURN NULL;
+END $$;
+
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA guard FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA guard TO owner;
 GRANT EXECUTE ON FUNCTION guard.participating(uuid) TO app, worker, seed;
@@ -145,6 +169,8 @@ RESET ROLE;
 ALTER TABLE outcomes_closureproposal ADD COLUMN made_in bigint NOT NULL DEFAULT 0;
 COMMENT ON COLUMN outcomes_closureproposal.made_in IS 'The transaction that proposed it; no other adds to whom it asks.';
 
+CREATE TRIGGER person_keeps_their_say AFTER UPDATE OF born_on, birth_precision ON casework_person
+    FOR EACH ROW EXECUTE FUNCTION guard.person_keeps_their_say();
 CREATE TRIGGER closure_proposal_is_made_now BEFORE INSERT ON outcomes_closureproposal
     FOR EACH ROW EXECUTE FUNCTION guard.closure_proposal_is_made_now();
 CREATE CONSTRAINT TRIGGER closure_set_is_whole AFTER INSERT ON outcomes_closureproposal
@@ -160,6 +186,7 @@ CREATE CONSTRAINT TRIGGER closure_stands_on_its_case AFTER INSERT OR UPDATE ON o
 """
 
 BACKWARD = """
+DROP TRIGGER person_keeps_their_say ON casework_person;
 DROP TRIGGER closure_stands_on_its_case ON outcomes_closure;
 DROP TRIGGER case_closes_by_agreement ON casework_case;
 DROP TRIGGER closure_answer_is_in_time ON outcomes_closureagreement;
@@ -170,7 +197,8 @@ ALTER TABLE outcomes_closureproposal DROP COLUMN made_in;
 SET LOCAL ROLE definer;
 DROP FUNCTION guard.closure_answer_is_in_time(), guard.closure_proposal_is_made_now(), guard.closure_set_is_frozen(),
     guard.closure_set_is_whole(), guard.closure_stands_on_its_case(), guard.case_closes_by_agreement(),
-    guard.check_closure(uuid), guard.refuse_closure(text), guard.participating(uuid);
+    guard.check_closure(uuid), guard.refuse_closure(text), guard.person_keeps_their_say(), guard.participating(uuid),
+    guard.is_old_enough(date, text);
 RESET ROLE;
 REVOKE UPDATE (id) ON outcomes_closureproposal FROM definer;
 """

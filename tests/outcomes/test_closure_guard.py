@@ -2,10 +2,13 @@
 
 import uuid
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, connections, transaction
 
+from agencies.clock import today
+from casework import engagement
 from casework.enums import CaseStatus
 from casework.models import Case
 from outcomes import closure
@@ -273,9 +276,21 @@ def test_moving_the_engagement_away_takes_nobody_out(scene, login):
         run(scene, move, proposal=proposal, mia=scene.member("Mia").pk, tom=scene.member("Tom").pk)
 
 
-def test_making_somebody_younger_is_on_record_and_asks_again(scene, login):
-    """A birth date can be put right; then those who were asked are not those who must be, and nothing closes."""
+def test_a_birth_date_takes_nobodys_say_away(scene, login):
+    """Else one person alone could drop whoever does not agree, where taking somebody off takes two."""
     proposal = make_proposal(scene, answered=True)
     younger = "UPDATE casework_person SET born_on = today() - 3650 WHERE id = %(tom)s"
-    with refused(scene, match="those who were asked"):
-        run(scene, younger, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal, tom=scene.people[1].pk)
+    with refused(scene, match="take their say"):
+        run(scene, younger, proposal=proposal, tom=scene.people[1].pk)
+
+
+def test_who_turns_sixteen_before_the_end_is_asked_too(cast, clock, role):
+    now = today()
+    kit = ("Kit Bell", (now + timedelta(days=3)).replace(year=now.year - 16))
+    scene = make_scene(cast, CaseStatus.WORKING, ("Rosa Bell", date(1988, 4, 2)), kit)
+    engagement.agree(scene.member("Kit"), how="in_person", by=cast.asha)
+    proposal = make_proposal(scene, answered=True)
+    assert proposal.participants.count() == 1
+    clock.set(datetime.now(UTC) + timedelta(days=4))
+    with refused(scene, match="those who were asked"), role("seed"):
+        run(scene, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal)

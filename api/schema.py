@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from agencies.exceptions import NOT_FOUND
+from agencies.exceptions import NOT_FOUND, ServiceError
 from api.endpoints import Acting, Creating, Listing, Posting
 from api.etags import STALE
 from api.exceptions import CHECK_FIELDS, REFUSED_BY_THE_RECORD, SIGN_IN, PreconditionRequired
@@ -157,13 +158,9 @@ class RoomSchema(AutoSchema):
         ]
 
     def _told(self) -> str:
-        """What the room says of the verb or selector."""
-        view = type(self.view)
-        if self.method != "GET":
-            told: Any = getattr(view, "verb", None)
-        else:
-            told = getattr(view, "rows" if self._is_list_view() else "subject", None)
-        return inspect.getdoc(told) or inspect.getdoc(view) or ""
+        """What the room says of the verb; of what is only read, what the endpoint says itself."""
+        verb = getattr(type(self.view), "verb", None) if self.method != "GET" else None
+        return in_codes(inspect.getdoc(verb) or inspect.getdoc(type(self.view)) or "")
 
     def _out(self) -> Any:
         view = type(self.view)
@@ -191,6 +188,18 @@ class RoomSchema(AutoSchema):
 
 
 @cache
+def in_codes(told: str) -> str:
+    """The rooms name their refusals as Python does; a client meets them by their code."""
+    told = told.replace("Raises ", "Refuses with ")
+    for refusal in _refusals(ServiceError):
+        told = re.sub(rf"\b{refusal.__name__}\b", f"`{refusal.code}`", told)
+    return told
+
+
+def _refusals(kind: type[ServiceError]) -> list[type[ServiceError]]:
+    return [kind, *(each for child in kind.__subclasses__() for each in _refusals(child))]
+
+
 def document() -> dict[str, Any]:
     """The whole description; it does not change while the process lives."""
     schema = SchemaGenerator().get_schema(public=True)

@@ -1,7 +1,6 @@
 """Writes docs/openapi.json, or fails where it is not what the endpoints say today."""
 
 import json
-from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -38,17 +37,12 @@ class Command(BaseCommand):
 
 
 def insist_on_quality(described: dict[str, Any]) -> None:
-    """Raise CommandError where the description is no OpenAPI, guesses a type, or names two operations alike."""
+    """Raise CommandError where the description is no OpenAPI, guesses a type, or had two operations of one name."""
     try:
         validate_schema(described)
     except ValidationError as error:
         raise CommandError(f"The description is no valid OpenAPI: {error.message} at {error.json_path}.") from error
     if GENERATOR_STATS:
-        raise CommandError("drf-spectacular had to guess: see the warnings above, and give the types that it asks for.")
-    names = Counter(
-        operation["operationId"] for methods in described["paths"].values() for operation in methods.values()
-    )
-    if twice := [name for name, count in names.items() if count > 1]:
         raise CommandError(
-            f"Two operations have one name: {', '.join(twice)}. Set operation_ids on one of the endpoints."
+            "drf-spectacular had to guess a type or a name: see its warnings above, and say what it asks for."
         )

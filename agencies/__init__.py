@@ -1,0 +1,1 @@
+"""Who acts, for whom, under which agreement; imports no other room."""

@@ -1,4 +1,4 @@
-"""The trail of acts: a verb writes its row in its own transaction, so that there is no act without a row and no row without an act."""
+"""The trail of acts: a verb writes its row in its own transaction, so that neither is there without the other."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -13,6 +13,7 @@ from agencies.enums import Purpose, RoleCode
 from agencies.exceptions import TokenRefused
 from agencies.models import ApiToken, Membership
 
+LONGEST = 200
 PREFIX = "along_"  # so that a token that leaked into a log or a repository can be found by its shape
 
 
@@ -55,7 +56,7 @@ def actor_for(plain: str) -> Actor:
     Raises TokenRefused, in the same words whatever the reason.
     """
     refused = TokenRefused("This token is not valid, or no longer. Sign in again to get a new one.")
-    if not plain.startswith(PREFIX) or len(plain) > 200:
+    if not plain.startswith(PREFIX) or len(plain) > LONGEST:
         raise refused
     token = ApiToken.objects.in_force().filter(token_hash=_hash(plain)).only("membership_id", "purpose").first()
     if token is None:

@@ -31,16 +31,16 @@ def register(*, email: str, name: str, by: Actor, at: datetime | None = None) ->
 @transaction.atomic
 def deactivate(user: User, *, by: Actor, at: datetime | None = None) -> User:
     """Signed out everywhere on the next request. Cases they lead stay theirs on paper until each is handed over."""
-    return _set_active(user, False, by=by, at=at)
+    return _set_active(user, active=False, by=by, at=at)
 
 
 @transaction.atomic
 def reactivate(user: User, *, by: Actor, at: datetime | None = None) -> User:
     """Back, under whichever memberships still hold."""
-    return _set_active(user, True, by=by, at=at)
+    return _set_active(user, active=True, by=by, at=at)
 
 
-def _set_active(user: User, active: bool, *, by: Actor, at: datetime | None) -> User:
+def _set_active(user: User, *, active: bool, by: Actor, at: datetime | None) -> User:
     check(by, Permission.MANAGE_ACCESS)
     user = User.objects.select_for_update().get(pk=user.pk)
     user.is_active = active

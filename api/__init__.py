@@ -1,0 +1,1 @@
+"""The REST door: it loads, calls one verb, answers."""

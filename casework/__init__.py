@@ -1,0 +1,1 @@
+"""The household, its people, and the work with them; imports agencies."""

@@ -32,6 +32,10 @@ def hand_over(
     - begins the new one, in the same transaction: the case is never without, and never has two
     """
     check(by, Permission.ALLOCATE_CASE, case)
+    said = {"reason": reason, "handover_note": handover_note, "participants_told": participants_told}
+    for name, words in said.items():
+        if not words.strip():
+            raise Invalid.field(name, "Say why, what the next worker needs to know, and who was told when and how.")
     case, at = locked(case), clock.moment(at)
     if case.status not in LEAD_REQUIRED:
         raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”, which has no lead to hand over.")
@@ -107,14 +111,15 @@ def end_all(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
 
 
 def _can_lead(membership: Membership) -> bool:
-    current = Membership.objects.current().filter(pk=membership.pk).exists()
-    return current and holds(member_actor(membership), Permission.WORK_CASE)
+    # A last day that is known already would be a handover that is known already: the dedicated worker stays.
+    stays = Membership.objects.current().filter(pk=membership.pk, ended_on__isnull=True).exists()
+    return stays and holds(member_actor(membership), Permission.WORK_CASE)
 
 
 def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Actor, at: datetime) -> Allocation:
     if not _can_lead(membership):
         raise LeadNotAvailable(
-            f"{membership.user} cannot work on cases now: choose a support worker or manager who is there."
+            f"{membership.user} cannot work on cases now: choose a support worker or manager who stays."
         )
     try:
         with transaction.atomic():

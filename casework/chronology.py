@@ -38,7 +38,9 @@ class Entry:
 class Source(Protocol):
     """What settings.CHRONOLOGY_SOURCES names."""
 
-    def __call__(self, actor: Actor, case: Case) -> QuerySet[Any]: ...
+    def __call__(self, actor: Actor, case: Case) -> QuerySet[Any]:
+        """Rows that the actor may see, with the columns of an entry."""
+        ...
 
 
 COLUMNS = ("entry_kind", "pk", "entry_at", "entry_who", "entry_agency", "entry_category", "entry_label", "entry_text")
@@ -56,6 +58,9 @@ def entries(actor: Actor, case: Case, *, before: tuple[datetime, UUID] | None = 
             at, pk = before
             rows = rows.filter(Q(entry_at__lt=at) | Q(entry_at=at, pk__lt=pk))
         parts.append(rows.order_by("-entry_at", "-pk").values_list(*COLUMNS)[:limit])
+    parts = [part for part in parts if not part.query.is_empty()]  # Django's union leaves these out, and then fails
+    if not parts:
+        return []
     merged = parts[0].union(*parts[1:], all=True).order_by("-entry_at", "-pk")[:limit]
     return [Entry(*row) for row in merged]
 

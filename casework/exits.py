@@ -63,7 +63,7 @@ def lose_contact(
     at: datetime | None = None,
 ) -> Case:
     """Nobody can be reached. Shown by dated tries through two channels or more; somebody looks again on the check date."""
-    tried = [contact for contact in attempts if not contact.was_reached and contact.case_id == case.pk]
+    tried = [contact for contact in attempts if _is_try(contact, case)]
     if len({contact.channel for contact in tried} - {Channel.NONE}) < CHANNELS_TO_TRY:
         raise EvidenceMissing(
             "Contact is lost only after tries through two different channels. Record each try as a contact, then name them.",
@@ -204,6 +204,11 @@ def _leave(
     case = change_status(case, CaseStatus(kind.value), by=by, at=at, reason=evidence)
     audit.record("case_exit.recorded", leaving, by=by, at=at, case_id=case.pk, kind=kind)
     return case
+
+
+def _is_try(contact: Contact, case: Case) -> bool:
+    # One that was corrected shows nothing: what happened stands in its correction.
+    return contact.case_id == case.pk and not contact.was_reached and not contact.corrections.exists()
 
 
 def _end_exit(leaving: CaseExit, *, reason: str, by: Actor, at: datetime) -> None:

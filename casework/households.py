@@ -163,8 +163,12 @@ def undo(change: HouseholdChange, *, by: Actor, at: datetime | None = None) -> H
     at = clock.moment(at)
     if change.undone_at is not None or change.brought.filter(ended_on__isnull=False).exists():
         raise NotUndone("This was undone already, or somebody it moved has moved again. Record what is so now instead.")
-    change.brought.update(undone=True)
-    change.taken.update(ended_on=None, taken_by=None)
+    try:
+        with transaction.atomic():
+            change.brought.update(undone=True)
+            change.taken.update(ended_on=None, taken_by=None)
+    except IntegrityError as error:
+        raise NotUndone("Somebody it moved has come back since. Record what is so now instead.") from error
     change.undone_at, change.undone_by = at, by.signatory
     change.save(update_fields=["undone_at", "undone_by"])
     touch(change.source)

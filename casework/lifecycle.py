@@ -14,7 +14,7 @@ from agencies.models import Membership, Team
 from agencies.permissions import Permission, check
 from agencies.versions import locked
 from casework import allocations, members
-from casework.enums import IN_PROGRESS, LEAD_REQUIRED, CaseKind, CaseStatus, DeclineReason
+from casework.enums import EXITS, IN_PROGRESS, LEAD_REQUIRED, CaseKind, CaseStatus, DeclineReason
 from casework.exceptions import CaseIsNotOpen, OpenCaseExists, TransitionRefused
 from casework.models import Case, Household, Person, StatusChange
 from casework.references import next_reference
@@ -50,13 +50,15 @@ EVENTS: dict[CaseStatus, str] = {status: f"case.{status.value}" for status in Ca
 def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason: str = "") -> Case:
     """The one place where a case's status is set. The caller holds the lock and has checked the permission.
 
-    - refuses a step that TRANSITIONS does not list (TransitionRefused)
+    - refuses a step that TRANSITIONS does not list, and one back to work while the exit stands (TransitionRefused)
     - ends every allocation where the new state needs no lead
     - writes the step into the history and the audit trail
     """
     if to not in TRANSITIONS[CaseStatus(case.status)]:
         allowed = ", ".join(sorted(status.label.lower() for status in TRANSITIONS[CaseStatus(case.status)]))
         raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”. From there it can become: {allowed}.")
+    if case.status in EXITS and to not in EXITS and case.exits.filter(ended_at__isnull=True).exists():
+        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”. Resume it first: that ends the exit.")
     before, case.status = case.status, to
     case.save(update_fields=["status", "decline_reason", "continued_in"])
     if to not in LEAD_REQUIRED:
@@ -67,14 +69,6 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
     audit.record(EVENTS[to], case, by=by, at=at, case_id=case.pk, before=before)
     case.refresh_from_db()
     return case
-
-
-def require_status(case: Case, *, is_: CaseStatus) -> None:
-    """Insist that the case stands exactly there, where the table alone would let it come back from an exit by this step."""
-    if case.status != is_:
-        raise TransitionRefused(
-            f"This case is “{CaseStatus(case.status).label}”. This can be done only while it is “{is_.label}”."
-        )
 
 
 def require_open(case: Case) -> None:
@@ -137,7 +131,6 @@ def accept(case: Case, *, lead: Membership, by: Actor, participants_told: str = 
     """Take the referral in and give the household its dedicated worker, in one step: no accepted case is without one."""
     check(by, Permission.TRIAGE_CASE, case)
     case, at = locked(case), clock.moment(at)
-    require_status(case, is_=S.REFERRED)
     case = change_status(case, S.ACCEPTED, by=by, at=at)
     allocations.begin_lead(case, lead, by=by, at=at)
     return case
@@ -159,7 +152,6 @@ def reconsider(case: Case, *, reason: str, by: Actor, at: datetime | None = None
     """Put a declined referral back at the front door."""
     check(by, Permission.TRIAGE_CASE, case)
     case, at = locked(case), clock.moment(at)
-    require_status(case, is_=S.DECLINED)
     if case.household.cases.filter(kind=CaseKind.MAIN).open().exclude(pk=case.pk).exists():
         raise OpenCaseExists("This household has an open case by now: add what you know to that one.")
     case.decline_reason = ""

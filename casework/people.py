@@ -58,6 +58,8 @@ def amend(
 ) -> Person:
     """Put right what is recorded of the person. A name that changes is kept as a former one."""
     check(by, Permission.REFER_CASE, person)
+    if born_on is not None and birth_precision is None:
+        raise Invalid.field("birth_precision", "Say how exactly the birth date is known.")
     person, at = locked(person), clock.moment(at)
     if name is not None and clean_name(name) != person.name:
         PersonName.objects.create(

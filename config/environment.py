@@ -11,9 +11,10 @@ def setting(name: str, default: str) -> str:
     return os.environ.get(name) or default
 
 
-def flag(name: str) -> bool:
-    """Whether the environment says 1, true or yes."""
-    return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+def flag(name: str, *, default: bool = False) -> bool:
+    """Whether the environment says 1, true or yes; the default where it is unset or empty."""
+    value = os.environ.get(name)
+    return value.lower() in {"1", "true", "yes"} if value else default
 
 
 def secret(name: str) -> str:
@@ -28,6 +29,16 @@ def secret(name: str) -> str:
         raise ImproperlyConfigured(
             f"Set {name}, or {name}_FILE to a file that holds it. In development, start with bin/up."
         )
+    return _text_of(name, path)
+
+
+def optional_secret(name: str) -> str:
+    """The same, but empty where neither is set: for what a site may do without."""
+    path = os.environ.get(f"{name}_FILE")
+    return os.environ.get(name) or (_text_of(name, path) if path else "")
+
+
+def _text_of(name: str, path: str) -> str:
     try:
         return Path(path).read_text().strip()
     except OSError as error:

@@ -1,11 +1,16 @@
 """The answers to requests that no view answers: JSON for machines, pages for people."""
 
+import sys
+from http import HTTPStatus
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.html import escape
 from django.views import defaults
 
 API_PREFIX = "/api/"
+RETRY_SECONDS = 30
 
 
 def refusal(code: str, detail: str) -> dict[str, Any]:
@@ -36,14 +41,42 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return defaults.page_not_found(request, exception)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that did not come from a page of ours, or from one that was open too long."""
+    detail = "This form was open too long, or did not come from Alongside. Go back, load the page again, and send it."
+    return refused(request, HTTPStatus.FORBIDDEN, "not_from_here", detail)
+
+
+def refused(request: HttpRequest, status: HTTPStatus, code: str, detail: str) -> HttpResponse:
+    """One refusal for both: JSON under the API, else a page that needs neither template nor database."""
+    if _is_for_api(request):
+        return JsonResponse(refusal(code, detail), status=status)
+    page = defaults.ERROR_PAGE_TEMPLATE % {"title": escape(status.phrase), "details": escape(detail)}
+    return HttpResponse(page, status=status)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault; the log has it, the answer says nothing of it."""
+    """500: our fault; the log has it, the answer says nothing of it. Or 503, where the database could not be asked."""
+    # Django calls this while it handles the exception, and hands it over in no other way.
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _unavailable(request)
     if _is_for_api(request):
         detail = (
             "Something went wrong on our side and nothing was saved. Try again; if it stays, tell your administrator."
         )
         return JsonResponse(refusal("server_error", detail), status=500)
     return defaults.server_error(request)
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """503. It does not say that nothing was saved: the connection may have been lost while it was."""
+    detail = (
+        "The record cannot be reached at the moment. Wait a minute, then try again; look first whether what you did"
+        " last is there. If it stays like this, tell your administrator."
+    )
+    response = refused(request, HTTPStatus.SERVICE_UNAVAILABLE, "busy_try_again", detail)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def _is_for_api(request: HttpRequest) -> bool:

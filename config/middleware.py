@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.db import IntegrityError, connection, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from config.errors import refusal
+from config.errors import refused
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -68,7 +68,7 @@ class RequestTransactionMiddleware:
                 _settle(response)
                 return response
         except IntegrityError:
-            return _refused_by_the_record()
+            return _refused_by_the_record(request)
 
 
 def _settle(response: HttpResponseBase) -> None:
@@ -85,12 +85,9 @@ def _settle(response: HttpResponseBase) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def _refused_by_the_record() -> HttpResponse:
-    return JsonResponse(
-        refusal(
-            "refused_by_the_record",
-            "This would contradict what the record already holds, so nothing was saved."
-            " Somebody may have changed it meanwhile: load the page again, look at what is there, and try once more.",
-        ),
-        status=HTTPStatus.CONFLICT,
+def _refused_by_the_record(request: HttpRequest) -> HttpResponse:
+    detail = (
+        "This would contradict what the record already holds, so nothing was saved."
+        " Somebody may have changed it meanwhile: load the page again, look at what is there, and try once more."
     )
+    return refused(request, HTTPStatus.CONFLICT, "refused_by_the_record", detail)

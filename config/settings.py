@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from config.database.connections import connection_settings
-from config.environment import flag, secret, setting
+from config.environment import flag, optional_secret, secret, setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,7 +22,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "config.stack",
     "agencies",
     "casework",
     "outcomes",
@@ -34,9 +33,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Around all that may answer by itself, so that a redirect and a refused host name carry the headers too.
     "config.middleware.SecurityHeadersMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.RequestTransactionMiddleware",
 ]
 
@@ -83,6 +84,12 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 
 EMAIL_BACKEND = setting("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = setting("EMAIL_FILE_PATH", "")
+EMAIL_HOST = setting("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(setting("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = setting("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = optional_secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10  # without one, a mail server that says nothing would hold a job for ever
 DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "alongside@localhost")
 
 ALLOW_TEST_NUMBERS = DEVELOPMENT  # NHS numbers of the range that is never issued, for the demonstration
@@ -171,7 +178,10 @@ LOGGING = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.errors.forged"
 if not DEVELOPMENT:
+    CSRF_COOKIE_NAME = "__Host-csrftoken"  # a browser takes this name from this very host only, and only over TLS
+    CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_TLS_PROXY") else None
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked for by the container's own health check

@@ -1,0 +1,1 @@
+"""What the household wants, whether it came, and the agreement that it is enough; imports casework and agencies."""

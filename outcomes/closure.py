@@ -40,7 +40,9 @@ def propose(
     check(by, Permission.WORK_CASE, case)
     case, at = locked(case), clock.moment(at)
     if case.status not in IN_PROGRESS:
-        raise TransitionRefused("A closure is proposed while work goes on. To come back from an exit, resume the case first.")
+        raise TransitionRefused(
+            "A closure is proposed while work goes on. To come back from an exit, resume the case first."
+        )
     people = participating(case)
     if not people:
         raise ClosureBlocked(

@@ -19,6 +19,8 @@ from outcomes.enums import OutcomeDomain
 from outcomes.exceptions import AnotherWording, NotAParticipant
 from outcomes.models import Outcome, OutcomeAgreement, OutcomeVersion, Understanding
 
+SCALE = range(1, 11)
+
 
 @transaction.atomic
 def record_understanding(
@@ -72,7 +74,10 @@ def propose(
     outcome = Outcome(case=case, domain=domain, category=category)
     about = [member.person for member in members]
     write(outcome, about, not_to_disclose_to, by=by, at=at, event="outcome.proposed")
-    _word(outcome, 1, wording, would_be_seen, start, goal, members, by=by, at=at)
+    version = OutcomeVersion(
+        outcome=outcome, number=1, wording=wording, would_be_seen=would_be_seen, start=start, goal=goal
+    )
+    _word(version, members, by=by, at=at)
     return outcome
 
 
@@ -91,9 +96,12 @@ def reword(
     """Other words, another scale or other names: a new version, to be agreed anew; the earlier agreement no longer counts."""
     check(by, Permission.WORK_CASE, outcome.case)
     outcome, at = _locked(outcome), clock.moment(at)
-    latest = latest_version(outcome)
-    _word(outcome, latest.number + 1, wording, would_be_seen, start, goal, list(participants), by=by, at=at)
-    audit.record("outcome.reworded", outcome, by=by, at=at, case_id=outcome.case_id, version=latest.number + 1)
+    number = latest_version(outcome).number + 1
+    version = OutcomeVersion(
+        outcome=outcome, number=number, wording=wording, would_be_seen=would_be_seen, start=start, goal=goal
+    )
+    _word(version, list(participants), by=by, at=at)
+    audit.record("outcome.reworded", outcome, by=by, at=at, case_id=outcome.case_id, version=number)
     return outcome
 
 
@@ -165,32 +173,16 @@ def _locked(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _word(
-    outcome: Outcome,
-    number: int,
-    wording: str,
-    would_be_seen: str,
-    start: int,
-    goal: int,
-    members: list[CaseMember],
-    *,
-    by: Actor,
-    at: datetime,
-) -> None:
+def _word(version: OutcomeVersion, members: list[CaseMember], *, by: Actor, at: datetime) -> None:
     if not members:
         raise Invalid.field("participants", "Name whose outcome it is: one person or more.")
-    if any(member.case_id != outcome.case_id or member.left_at is not None for member in members):
+    if any(member.case_id != version.outcome.case_id or member.left_at is not None for member in members):
         raise Invalid.field("participants", "Name people who are part of this case.")
-    if start == goal:
+    for name, number in (("start", version.start), ("goal", version.goal)):
+        if number not in SCALE:
+            raise Invalid.field(name, "The scale runs from 1 to 10.")
+    if version.start == version.goal:
         raise Invalid.field("goal", "The goal is another number than the start: else nothing would have to move.")
-    version = OutcomeVersion.objects.create(
-        outcome=outcome,
-        number=number,
-        wording=wording,
-        would_be_seen=would_be_seen,
-        start=start,
-        goal=goal,
-        worded_at=at,
-        worded_by=by.signatory,
-    )
+    version.worded_at, version.worded_by = at, by.signatory
+    version.save(force_insert=True)
     version.participants.set(members)

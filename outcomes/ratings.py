@@ -10,7 +10,7 @@ from agencies.exceptions import Invalid
 from agencies.permissions import Permission, check
 from casework.lifecycle import require_open
 from casework.models import CaseMember
-from outcomes.codesign import latest_version
+from outcomes.codesign import SCALE, latest_version
 from outcomes.enums import Voice
 from outcomes.exceptions import OutcomeNotAgreed
 from outcomes.models import Outcome, Rating
@@ -41,6 +41,8 @@ def rate(
         raise Invalid.field("member", "Name the participant for a participant's rating, and nobody for a worker's own.")
     if member is not None and not latest_version(outcome).participants.filter(pk=member.pk).exists():
         raise Invalid.field("member", "Name somebody whose outcome it is.")
+    if value not in SCALE:
+        raise Invalid.field("value", "The scale runs from 1 to 10.")
     at = clock.moment(at)
     rating = Rating.objects.create(
         outcome=outcome, voice=voice, member=member, value=value, words=words, rated_at=at, rated_by=by.signatory

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import override_settings
 
 from tests.factories.agencies import Cast, make_cast
 
+# The real one takes half a second for each password, which is its purpose; no test but its own is about that.
+QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Rows that migrations made, and that no test writes.
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -56,7 +59,7 @@ def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture
 def role(db: None) -> Callable[[str], AbstractContextManager[None]]:
-    """`with role("worker"): ...` logs in as that role."""
+    """Log in as another role: `with role("worker"): ...`."""
     return database_role
 
 
@@ -90,5 +93,5 @@ def clock(db: None) -> Iterator[Clock]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Asha leads, Ben is in her team, Mina manages it; Chidi is a partner's; Dot is a stranger; and the rest of an office."""
-    with database_role("seed"):
+    with database_role("seed"), override_settings(PASSWORD_HASHERS=QUICK_HASHER):
         return make_cast()

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import secret
 
@@ -26,7 +27,19 @@ URL_NAMES = {
     DatabaseRole.AUDIT: "DATABASE_URL_AUDIT",
     DatabaseRole.SEED: "DATABASE_URL_SEED",  # development and tests only: no production machine has it
 }
-REQUIRED = [DatabaseRole.APP, DatabaseRole.WORKER, DatabaseRole.OWNER, DatabaseRole.AUDIT]
+# What a process of each role is given, and no more: a web process that was broken into holds no password with which to
+# drop the guards. `audit` writes what was read and refused, apart from the request's own transaction.
+LOGINS_OF: dict[DatabaseRole, tuple[DatabaseRole, ...]] = {
+    DatabaseRole.APP: (DatabaseRole.APP, DatabaseRole.AUDIT),
+    DatabaseRole.WORKER: (DatabaseRole.WORKER, DatabaseRole.AUDIT),
+    DatabaseRole.OWNER: (DatabaseRole.OWNER,),
+    DatabaseRole.SEED: (DatabaseRole.SEED, DatabaseRole.AUDIT),
+}
+
+
+def is_given(name: str) -> bool:
+    """Whether the environment has NAME, or NAME_FILE."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
 
 
 def connection(role: DatabaseRole) -> dict[str, Any]:
@@ -40,13 +53,20 @@ def connection(role: DatabaseRole) -> dict[str, Any]:
 
 
 def connection_settings() -> dict[str, dict[str, Any]]:
-    """DATABASES: `default` is this process's own role, the others are there for what only they may do.
+    """DATABASES: `default` is this process's own role; under its own name stands every role whose address is there.
 
-    The role comes from DATABASE_ROLE, which manage.py and worker/app.py set; every address is asked for at start, so
-    that a missing one is named then. `seed` is there only where its address is set.
+    The role comes from DATABASE_ROLE, which manage.py and worker/app.py set. In production a process has the addresses
+    that its role needs and no other; development and tests have all of them.
+    Raises ImproperlyConfigured where one that it needs is missing, so that it is named at start.
     """
-    own = DatabaseRole(os.environ.get("DATABASE_ROLE", DatabaseRole.APP))
-    every = {role.value: connection(role) for role in REQUIRED}
-    if os.environ.get(URL_NAMES[DatabaseRole.SEED]) or os.environ.get(URL_NAMES[DatabaseRole.SEED] + "_FILE"):
-        every[DatabaseRole.SEED.value] = connection(DatabaseRole.SEED)
-    return {"default": connection(own), **every}
+    own = _own_role()
+    needed = LOGINS_OF[own]
+    there = {role.value: connection(role) for role in DatabaseRole if role in needed or is_given(URL_NAMES[role])}
+    return {"default": connection(own), **there}
+
+
+def _own_role() -> DatabaseRole:
+    name = os.environ.get("DATABASE_ROLE") or DatabaseRole.APP.value
+    if name not in LOGINS_OF:
+        raise ImproperlyConfigured(f"DATABASE_ROLE is {name}; no process runs as that. Use {', '.join(LOGINS_OF)}.")
+    return DatabaseRole(name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.database.connections import URL_NAMES, is_given
 from config.stack.home import DEVELOPMENT_HOME
 from config.stack.lock import is_held
 from config.stack.private_files import write_private
@@ -19,7 +20,7 @@ def load_development_environment(home: Path = DEVELOPMENT_HOME) -> None:
 
     Side effects: sets names in os.environ that are not set. A file left by an `up` that was killed is not believed.
     """
-    if "DATABASE_URL" in os.environ or "DATABASE_URL_FILE" in os.environ:
+    if any(is_given(name) for name in URL_NAMES.values()):
         return
     file = home / FILE_NAME
     if file.exists() and is_held(home / LOCK_NAME):

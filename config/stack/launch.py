@@ -12,6 +12,7 @@ import psycopg
 from config.database.bootstrap import bootstrap_database, create_database
 from config.database.connections import URL_NAMES, DatabaseRole
 from config.stack import commands
+from config.stack.errors import StackError
 from config.stack.ports import LOOPBACK
 from config.stack.postgres import start_postgres
 from config.stack.private_files import kept
@@ -20,6 +21,8 @@ from config.stack.servers import with_roles
 from config.stack.valkey import start_valkey
 
 DATABASE = "alongside"
+# `up` starts every program, so it needs every login that one of them needs. Without seed there is no demonstration.
+OF_A_GIVEN_SERVER = (DatabaseRole.APP, DatabaseRole.WORKER, DatabaseRole.OWNER, DatabaseRole.AUDIT)
 Stage = tuple[str, Callable[[], None]]
 
 
@@ -73,8 +76,13 @@ class Launch:
             self._set_default("SECRET_KEY", kept(self.home / "secret-key", lambda: secrets.token_urlsafe(48)))
 
     def start_postgres(self) -> None:
-        """The embedded server, where no address is given."""
-        if not self._is_given(URL_NAMES[DatabaseRole.APP]):
+        """The embedded server, where no address is given. Raises StackError where some are given and others are not."""
+        given = {role for role in DatabaseRole if self._is_given(URL_NAMES[role])}
+        if missing := [URL_NAMES[role] for role in OF_A_GIVEN_SERVER if role not in given]:
+            if given:
+                raise StackError(
+                    f"A database server was given, but not every login: set {' and '.join(missing)} (or _FILE) too."
+                )
             self.superuser_url = start_postgres(self.processes, self.home, durable=self.durable)
 
     def start_valkey(self) -> None:

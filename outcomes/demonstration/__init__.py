@@ -1,1 +1,1 @@
-"""The demonstration: invented households and the people who support them, told through the verbs as if it had happened."""
+"""The demonstration: invented households and those who support them, told through the verbs as if it had happened."""

@@ -79,16 +79,14 @@ class Cast:
     def __init__(self) -> None:
         self.agencies: dict[str, Agency] = {}
         self.teams: dict[str, Team] = {}
-        self.actors: dict[str, Actor] = {}
+        self.memberships: dict[str, Membership] = {}
 
     def __getitem__(self, key: str) -> Actor:
-        return self.actors[key]
+        return member_actor(self.memberships[key])
 
     def membership(self, key: str) -> Membership:
         """The membership behind an actor."""
-        membership = self.actors[key].membership
-        assert membership is not None, f"{key} acts through a membership"
-        return membership
+        return self.memberships[key]
 
 
 def assemble(*, on: date, at: datetime) -> Cast:
@@ -105,7 +103,8 @@ def assemble(*, on: date, at: datetime) -> Cast:
         on=on,
         at=at,
     )
-    cast.actors[FOUNDER.key] = adi = member_actor(founder)
+    cast.memberships[FOUNDER.key] = founder
+    adi = cast[FOUNDER.key]
     cast.agencies[FOUNDING_AGENCY] = founder.agency
     for code, (name, kind) in AGENCIES.items():
         if code != FOUNDING_AGENCY:
@@ -139,7 +138,7 @@ def _register_colleagues(cast: Cast, *, on: date, at: datetime) -> None:
             by=adi,
             at=at,
         )
-        cast.actors.setdefault(colleague.key, member_actor(begun))
+        cast.memberships.setdefault(colleague.key, begun)
 
 
 def say_goodbye(cast: Cast, *, on: date, at: datetime) -> None:

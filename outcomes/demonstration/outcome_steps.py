@@ -1,4 +1,4 @@
-"""How a story's steps about outcomes are told: understanding, agreeing, acting, rating, reviewing, and closing by agreement."""
+"""How a story's steps about outcomes are told: understanding, agreeing, acting, rating, reviewing, and closing."""
 
 from agencies.enums import DataCategory
 from casework.enums import Means
@@ -120,9 +120,7 @@ def done(scene: Scene, step: Step) -> None:
 
 def putoff(scene: Scene, step: Step) -> None:
     """It gets another day: `putoff boiler due=-3`."""
-    actions.put_off(
-        scene.action(step.words[0]), due_on=scene.day(step.fact("due")), by=scene.by(step), at=scene.at
-    )
+    actions.put_off(scene.action(step.words[0]), due_on=scene.day(step.fact("due")), by=scene.by(step), at=scene.at)
 
 
 def dropped(scene: Scene, step: Step) -> None:
@@ -221,6 +219,4 @@ def _category(step: Step) -> DataCategory:
 
 
 def _witness(scene: Scene, step: Step) -> str:
-    user = scene.manager.user
-    assert user is not None, "managers are people"
-    return step.fact("witness", user.name)
+    return step.fact("witness") or str(scene.manager.user)

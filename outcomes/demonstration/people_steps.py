@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from agencies.actors import Actor
-from casework import engagement, households, lifecycle, members, people
-from casework.enums import DocumentKind, LeavingReason, Means, NameKind
-from casework.contacts import record_document
 from agencies.enums import DataCategory
+from casework import engagement, households, lifecycle, members, people
 from casework.births import BirthPrecision
+from casework.contacts import record_document
+from casework.enums import DocumentKind, LeavingReason, Means, NameKind
 from casework.identifiers import IdentifierScheme
 from casework.models import Address, Case, EngagementAgreement, HouseholdChange, HouseholdMember, PersonIdentifier
 from outcomes.demonstration.plan import dice
@@ -24,10 +24,10 @@ def referred(scene: Scene, step: Step) -> None:
         story, *keys = origin.split()
         other = scene.other(story)
         scene.people |= {key: other.people[key] for key in keys}
-        scene.household, scene.case_id = other.household, Case.objects.get(separated_from=other.case_id).pk
+        scene.household_id, scene.case_id = other.household_id, Case.objects.get(separated_from=other.case_id).pk
         return
     by = scene.by(step)
-    scene.household = households.register(name=scene.story.household, by=by, at=scene.at)
+    scene.household_id = households.register(name=scene.story.household, by=by, at=scene.at).pk
     for who in scene.story.people:
         move_in(scene, who, by)
     if home := scene.story.header.get("at"):
@@ -35,7 +35,7 @@ def referred(scene: Scene, step: Step) -> None:
         since = scene.at.date() - timedelta(days=dice(scene.story.key, "home").randint(300, 2500))
         record_home(scene, lines, postcode, since, by)
     case = lifecycle.refer(
-        household=scene.household,
+        household=scene.home,
         team=scene.cast.teams[scene.story.header["team"]],
         reason=step.text,
         people=list(scene.people.values()),
@@ -61,7 +61,7 @@ def move_in(scene: Scene, who: Who, by: Actor) -> None:
 
 def record_home(scene: Scene, lines: str, postcode: str, since: date, by: Actor) -> None:
     """Where they live from that day; an earlier home ends then."""
-    for earlier in Address.objects.filter(household=scene.household, ended_on__isnull=True):
+    for earlier in Address.objects.filter(household=scene.household_id, ended_on__isnull=True):
         households.end_address(earlier, ended_on=since, by=by, at=scene.at)
     households.record_address(
         scene.home,
@@ -137,7 +137,7 @@ def stays(scene: Scene, step: Step) -> None:
 def movesout(scene: Scene, step: Step) -> None:
     """Somebody lives elsewhere from this day."""
     row = HouseholdMember.objects.select_related("household").get(
-        household=scene.household, person=scene.people[step.words[0]], ended_on__isnull=True, undone=False
+        household=scene.household_id, person=scene.people[step.words[0]], ended_on__isnull=True, undone=False
     )
     households.move_out(row, ended_on=scene.at.date(), by=scene.by(step), at=scene.at)
 
@@ -157,7 +157,9 @@ def split(scene: Scene, step: Step) -> None:
 
 def undochange(scene: Scene, step: Step) -> None:
     """That was a mistake: everybody is where they were."""
-    change = HouseholdChange.objects.select_related("source", "target").filter(source=scene.household).latest("made_at")
+    change = (
+        HouseholdChange.objects.select_related("source", "target").filter(source=scene.household_id).latest("made_at")
+    )
     households.undo(change, by=scene.by(step), at=scene.at)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from agencies.actors import Actor
 from casework.models import Case, CaseMember, Contact, Household, Person, PersonLink
@@ -20,8 +21,8 @@ class Scene:
     scenes: dict[str, "Scene"]
     today: date
     at: datetime
-    household: Household | None = None
-    case_id: object = None
+    household_id: UUID | None = None
+    case_id: UUID | None = None
     lead: str = ""
     people: dict[str, Person] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -38,8 +39,7 @@ class Scene:
     @property
     def home(self) -> Household:
         """The household as it is now."""
-        assert self.household is not None, "a household is registered when it is referred"
-        return Household.objects.get(pk=self.household.pk)
+        return Household.objects.get(pk=self.household_id)
 
     @property
     def manager(self) -> Actor:

@@ -7,8 +7,7 @@ from django.db import connection
 
 from agencies.clock import LOCAL_ZONE
 from outcomes.demonstration import case_steps, outcome_steps, people_steps
-from outcomes.demonstration.cast import assemble, say_goodbye
-from outcomes.demonstration.cast import Cast
+from outcomes.demonstration.cast import Cast, assemble, say_goodbye
 from outcomes.demonstration.plan import plan, working_day
 from outcomes.demonstration.scene import Scene
 from outcomes.demonstration.story import Step, StoryFault, read_all

@@ -124,7 +124,9 @@ def test_every_row_of_a_case_and_of_its_household_is_seen_by_those_who_see_the_c
         people = office(cast)
         make_every_row(cast)
     seen = {
-        model.__name__: {name for name, actor in people.items() if visible(actor, Permission.VIEW_CASE, model.objects).exists()}
+        model.__name__: {
+            name for name, actor in people.items() if visible(actor, Permission.VIEW_CASE, model.objects).exists()
+        }
         for model in models_with_access()
     }
     assert seen == {model.__name__: TEAM for model in models_with_access()}
@@ -203,7 +205,10 @@ def test_before_there_is_a_case_the_team_that_wrote_somebody_down_sees_them(cast
         household, (person,) = make_household(cast.dot, ("Uma Ray", None), name="The Ray household")
         alone = make_person(cast.dot, "Ivo Ray")
     for row in (household, person, alone):
-        assert {name for name in Cast.__dataclass_fields__ if may(cast[name], Permission.VIEW_CASE, row)} == {"dot", "dora"}
+        assert {name for name in Cast.__dataclass_fields__ if may(cast[name], Permission.VIEW_CASE, row)} == {
+            "dot",
+            "dora",
+        }
 
 
 def test_what_a_partner_wrote_down_is_not_seen_by_everybody_else_without_a_team(cast, role):
@@ -288,7 +293,10 @@ def test_the_second_person_is_another_human_being_who_works_on_the_case(cast, ro
         )
     first = cast.asha.membership
     answers = {}
-    for name, actor in {**{each: cast[each] for each in Cast.__dataclass_fields__}, "asha as manager": also_asha}.items():
+    for name, actor in {
+        **{each: cast[each] for each in Cast.__dataclass_fields__},
+        "asha as manager": also_asha,
+    }.items():
         try:
             check_second_person(actor, first, case)
             answers[name] = "yes"

@@ -1,162 +1,20 @@
-"""The base endpoints, on rooms made of a few functions: who gets in, which version, how often, and what comes back."""
+"""The base endpoints: who gets in, which version, and what comes back."""
 
-import json
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.core.cache.backends.locmem import LocMemCache
-from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db.models import Model
-from rest_framework import serializers
-from rest_framework.response import Response
+from django.core.exceptions import ImproperlyConfigured
 from rest_framework.test import APIRequestFactory
 
-from agencies.actors import Actor
-from agencies.exceptions import KeyReused, Missing, NotPermitted, TokenRefused
-from agencies.idempotency import Replay
-from api import authentication, endpoints, throttling
-from api.endpoints import Changing, Creating, Detail, Listing, Verb
 from api.etags import etag_for
-from api.serializers.base import Body, Text
-from tests.api.cast import Note, Row, Rows, actor
-
-notes: dict[str, Note] = {}
-done: list[dict[str, Any]] = []
-
-
-def note_for(who: Actor, key: Any) -> Note:
-    """One note of the actor's."""
-    if key == "no-uuid":
-        raise ValidationError("“no-uuid” is not a valid UUID.")
-    if key not in notes or who != actor(1):
-        raise Missing("Hidden, or not there.")
-    return Note(pk=notes[key].pk, version=notes[key].version, text=notes[key].text)
-
-
-def newest(who: Actor, key: str) -> Note:
-    """The note that was written last."""
-    return note_for(who, "new")
-
-
-def oldest(who: Actor, key: str) -> Note:
-    """The note that was there before."""
-    return note_for(who, "old")
-
-
-def rows_for(who: Actor) -> Rows:
-    """Thirty rows."""
-    return Rows(Row(number, number) for number in range(30))
-
-
-def write(*, text: str, by: Actor) -> Note:
-    """Write a note."""
-    done.append({"text": text, "by": by})
-    notes["new"] = Note(pk=UUID(int=9), version=1, text=text)
-    return notes["new"]
-
-
-def amend(note: Note, *, by: Actor, text: str = "") -> Note:
-    """Amend it."""
-    if text == "forbidden":
-        raise NotPermitted("Ask your manager.")
-    done.append({"text": text, "by": by})
-    note.version += 1
-    note.text = text
-    notes["old"] = note
-    return note
-
-
-class NoteBody(Body):
-    text = Text()
-    example = {"text": "They moved in."}
-
-
-class NoteOut(serializers.Serializer[Any]):
-    text = serializers.CharField()
-
-
-class RowOut(serializers.Serializer[Any]):
-    pk = serializers.CharField()
-
-
-class Notes(Creating, Listing):
-    rows = staticmethod(rows_for)
-    listed = RowOut
-    body, out = NoteBody, NoteOut
-    verb = staticmethod(write)
-    again = staticmethod(newest)
-
-    def location(self, row: Note) -> str:
-        return f"/notes/{row.pk}/"
-
-
-class OneNote(Detail, Changing):
-    subject, subject_key = staticmethod(note_for), "key"
-    body, out = NoteBody, NoteOut
-    verb = staticmethod(amend)
-
-
-class AmendNote(Verb):
-    subject, subject_key = staticmethod(note_for), "key"
-    body, out = NoteBody, NoteOut
-    verb = staticmethod(amend)
-    again = staticmethod(oldest)
-
-
-class Keys:
-    """Stands for agencies.idempotency, which needs a database."""
-
-    def __init__(self) -> None:
-        self.claimed: dict[tuple[Any, str], str] = {}
-        self.settled: dict[tuple[Any, str], Replay] = {}
-
-    def claim(self, who: Actor, key: str, fingerprint: str) -> Replay | None:
-        if self.claimed.setdefault((who.membership, key), fingerprint) != fingerprint:
-            raise KeyReused("Send a new key.")
-        return self.settled.get((who.membership, key))
-
-    def settle(self, who: Actor, key: str, *, status: int, subject: Model) -> None:
-        self.settled[who.membership, key] = Replay(status, "note", str(subject.pk))
+from tests.api.cast import actor
+from tests.api.rooms import AmendNote, Notes, OneNote, done, notes, open_rooms, send, version
 
 
 @pytest.fixture(autouse=True)
-def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
-    notes.clear()
-    done.clear()
-    notes["old"] = Note(pk=UUID(int=7), version=3, text="Before.")
-    cache = LocMemCache("endpoints", {})
-    cache.clear()
-    tokens = {"asha": actor(1), "ben": actor(2)}
-
-    def actor_for(token: str) -> Actor:
-        if token not in tokens:
-            raise TokenRefused("Sign in again.")
-        return tokens[token]
-
-    monkeypatch.setattr(authentication, "actor_for", actor_for)
-    monkeypatch.setattr(authentication, "set_actor", lambda _: None)
-    monkeypatch.setattr(endpoints, "idempotency", Keys())
-    monkeypatch.setattr(throttling, "cache", cache)
-
-
-def send(
-    view: Any, method: str, body: Any = None, *, bearer: str | None = "asha", path: str = "/notes/", **options: Any
-) -> Response:
-    """Send a request to a view; `headers`, `query` and the keys of the address as options."""
-    headers = {**({"Authorization": f"Bearer {bearer}"} if bearer else {}), **options.pop("headers", {})}
-    raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-    content_type = options.pop("content_type", "application/json")
-    if query := options.pop("query", ""):
-        path = f"{path}?{query}"
-    request = APIRequestFactory().generic(method, path, raw, content_type, headers=headers)
-    response: Response = view.as_view()(request, **options)
-    response.render()
-    return response
-
-
-def version(number: int) -> dict[str, str]:
-    return {"If-Match": etag_for(Note(pk=UUID(int=7), version=number), actor(1))}
+def _rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_rooms(monkeypatch)
 
 
 def test_list() -> None:
@@ -268,44 +126,6 @@ def test_an_empty_change_is_refused() -> None:
 def test_a_list_takes_no_unknown_parameters(query: str) -> None:
     response = send(Notes, "GET", query=query)
     assert (response.status_code, list(response.data["fields"])) == (400, [query.partition("=")[0]])
-
-
-def test_a_key_does_it_once() -> None:
-    headers = {"Idempotency-Key": "k1"}
-    first = send(Notes, "POST", {"text": "Once."}, headers=headers)
-    second = send(Notes, "POST", b' {"text" : "Once."}', headers=headers)
-    assert (first.status_code, first.data) == (second.status_code, second.data) == (201, {"text": "Once."})
-    assert first["Location"] == second["Location"]
-    assert (first.get("Idempotency-Replayed"), second["Idempotency-Replayed"]) == (None, "true")
-    assert len(done) == 1
-
-
-def test_a_key_survives_the_version_that_it_moved() -> None:
-    headers = {"Idempotency-Key": "k1", **version(3)}
-    statuses = [send(AmendNote, "POST", {"text": "Once."}, key="old", headers=headers).status_code for _ in range(2)]
-    assert statuses == [200, 200]
-    assert len(done) == 1
-
-
-@pytest.mark.parametrize("change", [{"body": {"text": "Other."}}, {"path": "/other/"}])
-def test_a_key_for_something_else_is_refused(change: dict[str, Any]) -> None:
-    asked: dict[str, Any] = {"body": {"text": "Once."}, "headers": {"Idempotency-Key": "k1"}}
-    assert send(Notes, "POST", **asked).status_code == 201
-    response = send(Notes, "POST", **{**asked, **change})
-    assert (response.status_code, response.data["code"]) == (422, "idempotency_key_reused")
-
-
-def test_two_actors_may_have_the_same_key() -> None:
-    for token in ("asha", "ben"):
-        send(Notes, "POST", {"text": "Theirs."}, headers={"Idempotency-Key": "k1"}, bearer=token)
-    assert [each["by"] for each in done] == [actor(1), actor(2)]
-
-
-def test_a_replay_after_the_right_has_ended_tells_nothing() -> None:
-    headers = {"Idempotency-Key": "k1"}
-    send(Notes, "POST", {"text": "Once."}, headers=headers)
-    del notes["new"]
-    assert send(Notes, "POST", {"text": "Once."}, headers=headers).status_code == 404
 
 
 @pytest.mark.parametrize("missing", ["verb", "again", "subject", "out"])

@@ -36,10 +36,12 @@ def walk(rows: Rows, paginator: type[NewestFirst], size: int) -> tuple[list[str]
     there = list(current["results"])
     while current["next"]:
         current = page(rows, paginator, **query_of(current["next"]))
+        assert current["results"], "an address leads to rows, or it is not given"
         there += current["results"]
     back = list(current["results"])
     while current["previous"]:
         current = page(rows, paginator, **query_of(current["previous"]))
+        assert current["results"]
         back = current["results"] + back
     return there, back
 

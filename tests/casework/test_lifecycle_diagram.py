@@ -9,7 +9,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "lifecycle.md"
 
 
 def test_the_docs_show_the_table_as_it_is():
-    assert f"```mermaid\n{diagram()}\n```" in DOCS.read_text(), "run manage.py lifecycle_diagram and paste what it prints"
+    assert f"```mermaid\n{diagram()}\n```" in DOCS.read_text(), (
+        "run manage.py lifecycle_diagram and paste what it prints"
+    )
 
 
 def test_every_state_is_in_it():

@@ -26,7 +26,7 @@ NAME = "ALONGSIDE_TEST_SETTING"
 @pytest.fixture
 def unconfigured(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """An environment that names no database; what a test sets in it is gone afterwards."""
-    for name in ("DATABASE_URL", "DATABASE_URL_FILE", NAME):
+    for name in (*URL_NAMES.values(), *(f"{name}_FILE" for name in URL_NAMES.values()), NAME):
         monkeypatch.setenv(name, "so that monkeypatch puts it back")
         monkeypatch.delenv(name)
     return monkeypatch
@@ -78,6 +78,7 @@ def test_settings_are_private_and_gone_afterwards(tmp_path: Path) -> None:
         (True, {NAME: "own"}, "own"),
         (True, {"DATABASE_URL": "postgresql://elsewhere"}, None),
         (True, {"DATABASE_URL_FILE": "/run/secrets/url"}, None),
+        (True, {"DATABASE_URL_OWNER_FILE": "/run/secrets/url"}, None),
         (False, {}, None),  # the file was left by an `up` that was killed: its servers are gone
     ],
 )

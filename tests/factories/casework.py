@@ -1,5 +1,6 @@
 """Households and cases at any point of their life."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -104,31 +105,31 @@ def leave(scene: Scene, status: S) -> Case:
     by, check_on = scene.cast.asha, clock.today() + timedelta(days=14)
     told = {"people_told": "Rosa, by phone", "evidence": "She said so"}
     receiving = {"receiving_service": "Children’s social care", "check_on": check_on}
-    if status == S.PAUSED:
-        scene.case = exits.pause(scene.case, check_on=check_on, by=by, **told)
-    elif status == S.STEPPED_UP:
-        scene.case = exits.step_up(scene.case, by=by, **told, **receiving)
-    elif status == S.LOST_CONTACT:
-        attempts = [
-            make_contact(scene, channel=channel, was_reached=False) for channel in (Channel.PHONE, Channel.VISIT)
-        ]
-        scene.case = exits.lose_contact(scene.case, attempts=attempts, check_on=check_on, by=by, **told)
-    elif status in (S.TRANSFERRED, S.TRANSFER_CONFIRMED):
-        scene.case = exits.transfer(scene.case, by=by, **told, **receiving)
-        if status == S.TRANSFER_CONFIRMED:
-            scene.case = exits.confirm_transfer(scene.case, words="We have them", by=by)
-    elif status == S.MOVED_AWAY:
-        scene.case = exits.move_away(scene.case, by=by, **told)
-    elif status == S.DIED:
-        scene.case = exits.record_death(scene.case, by=by, **told)
-    elif status == S.CONTINUED:
-        other = make_scene(scene.cast, S.WORKING, ("Uma Ray", date(1970, 1, 2)), name="The Ray household").case
-        scene.case = exits.continue_in(
-            scene.case, other=other, reason="One home now", people_told="Both", by=scene.cast.mina
-        )
-    else:
-        raise ValueError(f"no way to {status} here: see tests/factories/outcomes.py")
+    ways: dict[S, Callable[[], Case]] = {
+        S.PAUSED: lambda: exits.pause(scene.case, check_on=check_on, by=by, **told),
+        S.STEPPED_UP: lambda: exits.step_up(scene.case, by=by, **told, **receiving),
+        S.LOST_CONTACT: lambda: exits.lose_contact(
+            scene.case, attempts=make_attempts(scene), check_on=check_on, by=by, **told
+        ),
+        S.TRANSFERRED: lambda: exits.transfer(scene.case, by=by, **told, **receiving),
+        S.TRANSFER_CONFIRMED: lambda: exits.confirm_transfer(leave(scene, S.TRANSFERRED), words="We have them", by=by),
+        S.MOVED_AWAY: lambda: exits.move_away(scene.case, by=by, **told),
+        S.DIED: lambda: exits.record_death(scene.case, by=by, **told),
+        S.CONTINUED: lambda: exits.continue_in(
+            scene.case,
+            other=make_scene(scene.cast, S.WORKING, ("Uma Ray", date(1970, 1, 2)), name="The Ray household").case,
+            reason="One home now",
+            people_told="Both",
+            by=scene.cast.mina,
+        ),
+    }
+    scene.case = ways[status]()
     return scene.case
+
+
+def make_attempts(scene: Scene) -> list[Contact]:
+    """A call and a visit that reached nobody."""
+    return [make_contact(scene, channel=channel, was_reached=False) for channel in (Channel.PHONE, Channel.VISIT)]
 
 
 def make_contact(

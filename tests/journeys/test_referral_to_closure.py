@@ -19,9 +19,7 @@ def register(client: Client, household: str, *people: tuple[str, str, str]) -> l
     ids = []
     for name, born_on, role in people:
         person = client.post("people/", {"name": name, "born_on": born_on, "birth_precision": "day"})["id"]
-        client.post(
-            f"households/{household}/members/", {"person": person, "role": role, "started_on": "2024-02-01"}
-        )
+        client.post(f"households/{household}/members/", {"person": person, "role": role, "started_on": "2024-02-01"})
         ids.append(person)
     return ids
 
@@ -38,10 +36,19 @@ def test_a_household_from_referral_to_closure_and_beyond(client_of: Any, cast: C
     # A police officer refers a household that he has met four times this month.
     household = chidi.post("households/", {"name": "The Bell household"})["id"]
     people = register(
-        chidi, household, ("Rosa Bell", "1988-04-02", "adult"), ("Tom Bell", "1985-09-30", "adult"), ("Mia Bell", "2017-06-01", "child")
+        chidi,
+        household,
+        ("Rosa Bell", "1988-04-02", "adult"),
+        ("Tom Bell", "1985-09-30", "adult"),
+        ("Mia Bell", "2017-06-01", "child"),
     )
     team = next(team for team in chidi.get("teams/")["results"] if team["name"] == "North")["id"]
-    referral = {"household": household, "team": team, "reason": "Called out four times; nobody sleeps", "people": people}
+    referral = {
+        "household": household,
+        "team": team,
+        "reason": "Called out four times; nobody sleeps",
+        "people": people,
+    }
     reference = chidi.post("referrals/", referral)["reference"]
     chidi.get(f"cases/{reference}/", 404)
     assert chidi.get("referrals/")["results"][0]["answer"] == "waiting"
@@ -65,7 +72,9 @@ def test_a_household_from_referral_to_closure_and_beyond(client_of: Any, cast: C
     asha.do(reference, "move-to-stage", {"stage": "agreeing_outcomes"})
     wording = {"wording": "We sleep through the night", "would_be_seen": "No light on at three", "start": 2, "goal": 8}
     both = {"participants": [members["Rosa"], members["Tom"]]}
-    outcome = asha.post(f"cases/{reference}/outcomes/", {**wording, **both, "domain": "health", "category": "health"})["id"]
+    outcome = asha.post(f"cases/{reference}/outcomes/", {**wording, **both, "domain": "health", "category": "health"})[
+        "id"
+    ]
     agree = {"version": 1, **IN_PERSON}
     asha.post(f"outcomes/{outcome}/agree/", {**agree, "member": members["Rosa"]})
     assert not asha.get(f"outcomes/{outcome}/")["is_agreed"]
@@ -95,7 +104,9 @@ def test_a_household_from_referral_to_closure_and_beyond(client_of: Any, cast: C
 
     # They rate again, find other words for what they want, and agree to those.
     asha.post(f"outcomes/{outcome}/rate/", {"voice": "participant", "member": members["Tom"], "value": 4})
-    asha.post(f"outcomes/{outcome}/reword/", {**wording, **both, "wording": "We sleep, and the court date is behind us"}, 200)
+    asha.post(
+        f"outcomes/{outcome}/reword/", {**wording, **both, "wording": "We sleep, and the court date is behind us"}, 200
+    )
     assert not asha.get(f"outcomes/{outcome}/")["is_agreed"]
     late = {**agree, "member": members["Tom"]}
     assert asha.post(f"outcomes/{outcome}/agree/", late, 409)["code"] == "another_wording"
@@ -121,7 +132,16 @@ def test_a_household_from_referral_to_closure_and_beyond(client_of: Any, cast: C
 
     # One story tells it all.
     kinds = {entry["kind"] for entry in mina.get(f"cases/{reference}/chronology/?page_size=100")["results"]}
-    assert kinds >= {"contact", "understanding", "outcome", "outcome_agreement", "rating", "action", "review", "allocation"}
+    assert kinds >= {
+        "contact",
+        "understanding",
+        "outcome",
+        "outcome_agreement",
+        "rating",
+        "action",
+        "review",
+        "allocation",
+    }
     assert kinds >= {"status_change", "closure_answer"}
 
 

@@ -1,4 +1,4 @@
-"""No statement closes a case without the agreement of its people: PostgreSQL refuses it, whoever writes and whatever they see."""
+"""No statement closes a case without the agreement of its people: PostgreSQL refuses it, whoever writes."""
 
 import uuid
 from contextlib import contextmanager

@@ -1,0 +1,351 @@
+"""One good request for every address that takes a body: what each verb needs, with real ids, and who may send it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from casework.enums import CaseStatus as S
+from tests.api.world import Door, World, subject_of
+from tests.factories.casework import Scene
+from tests.factories.outcomes import WORDS
+
+TOLD = {"evidence": "Rosa said so", "people_told": "Rosa, by phone"}
+SAID = {"how": "in_person", "words": "All right"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """Who sends what where, and what becomes of it."""
+
+    who: str
+    path: str
+    body: dict[str, Any]
+    status: int = 200
+
+    def send(self, world: World, **options: Any) -> Any:
+        """Send it; with the ETag of its subject, unless another is given."""
+        door, method = world[self.who], self.method
+        options.setdefault("match", self.etag(door))
+        return door.send(method, self.path, options.pop("body", self.body), **options)
+
+    @property
+    def method(self) -> str:
+        """PATCH is for people only."""
+        return "PATCH" if self.subject == self.path else "POST"
+
+    @property
+    def subject(self) -> str:
+        """The address of the row that it is about."""
+        return self.path if self.path.startswith("people/") and self.path.count("/") == 2 else subject_of(self.path)
+
+    def etag(self, door: Door) -> str | None:
+        """The version of the subject, where it has one."""
+        return door.get(self.subject).get("ETag") if self.subject.count("/") > 1 else None
+
+
+def _membership(world: World, name: str) -> str:
+    membership = world.cast[name].membership
+    assert membership is not None
+    return str(membership.pk)
+
+
+def _case(scene: Scene, verb: str, body: dict[str, Any], *, who: str = "asha", status: int = 200) -> Call:
+    return Call(who, f"cases/{scene.case.reference}/{verb}/", body, status)
+
+
+def _member(world: World, scene: Scene, name: str = "Rosa") -> str:
+    return str(scene.member(name).pk)
+
+
+def _wording(world: World) -> dict[str, Any]:
+    return {
+        "wording": "I eat with my family",
+        "would_be_seen": "Four plates on the table",
+        "start": 3,
+        "goal": 7,
+        "participants": [_member(world, world.open)],
+    }
+
+
+def _exit(world: World) -> dict[str, Any]:
+    return {**TOLD, "check_on": world.day(14)}
+
+
+def _answer(world: World, verb: str, more: dict[str, Any]) -> Call:
+    body = {"member": _member(world, world.asked), "witness": "Ben Hope", **SAID, **more}
+    return Call("asha", f"closure-proposals/{world.proposal(world.asked).pk}/{verb}/", body, 201)
+
+
+def _first(rows: Any) -> str:
+    return str(rows.order_by("pk")[0].pk)
+
+
+Maker = Callable[[World], Call]
+
+OF_AGENCIES: dict[str, Maker] = {
+    "POST agencies/": lambda w: Call("adi", "agencies/", {"code": "ward", "name": "Ward Trust", "kind": "nhs"}, 201),
+    "POST teams/": lambda w: Call("adi", "teams/", {"agency": str(w.cast.team.agency_id), "name": "West"}, 201),
+    "POST teams/{id}/appoint/": lambda w: Call(
+        "adi", f"teams/{w.cast.team.pk}/appoint/", {"manager": _membership(w, "max")}
+    ),
+    "POST users/": lambda w: Call("adi", "users/", {"email": "sam@example.org", "name": "Sam Field"}, 201),
+    "POST users/{id}/deactivate/": lambda w: Call("adi", f"users/{w.cast.ana.user.pk}/deactivate/", {}),
+    "POST users/{id}/reactivate/": lambda w: Call("adi", f"users/{w.cast.ana.user.pk}/reactivate/", {}),
+    "POST memberships/": lambda w: Call(
+        "adi",
+        "memberships/",
+        {
+            "user": str(w.cast.ana.user.pk),
+            "agency": str(w.cast.team.agency_id),
+            "team": str(w.cast.team.pk),
+            "role": "support_worker",
+            "started_on": w.day(0),
+        },
+        201,
+    ),
+    "POST memberships/{id}/end/": lambda w: Call(
+        "adi", f"memberships/{_membership(w, 'max')}/end/", {"ended_on": w.day(1)}
+    ),
+}
+
+OF_HOUSEHOLDS: dict[str, Maker] = {
+    "POST households/": lambda w: Call("asha", "households/", {"name": "The Hill household"}, 201),
+    "POST households/{id}/members/": lambda w: Call(
+        "asha",
+        f"households/{w.empty_household[0].pk}/members/",
+        {"person": str(w.open.people[0].pk), "role": "adult", "started_on": w.day(-5)},
+        201,
+    ),
+    "POST household-members/{id}/move-out/": lambda w: Call(
+        "asha", f"household-members/{_first(w.empty_household[0].members)}/move-out/", {"ended_on": w.day(0)}
+    ),
+    "POST households/{id}/addresses/": lambda w: Call(
+        "asha",
+        f"households/{w.open.household.pk}/addresses/",
+        {"lines": "2 Kiln Row", "town": "Burslem", "postcode": "st61aa", "started_on": w.day(0)},
+        201,
+    ),
+    "POST addresses/{id}/end/": lambda w: Call(
+        "asha", f"addresses/{_first(w.open.household.addresses)}/end/", {"ended_on": w.day(0)}
+    ),
+    "POST households/{id}/split/": lambda w: Call(
+        "asha",
+        f"households/{w.empty_household[0].pk}/split/",
+        {"people": [str(w.empty_household[1][0].pk)], "name": "Ada’s", "reason": "A flat", "made_on": w.day(0)},
+        201,
+    ),
+    "POST households/{id}/join/": lambda w: Call(
+        "asha",
+        f"households/{w.empty_household[0].pk}/join/",
+        {"into": str(w.open.household.pk), "reason": "They moved in together", "made_on": w.day(0)},
+        201,
+    ),
+    "POST household-changes/{id}/undo/": lambda w: Call("asha", f"household-changes/{w.change.pk}/undo/", {}),
+    "POST people/": lambda w: Call(
+        "asha", "people/", {"name": "Kit Hill", "born_on": "1999-05-01", "birth_precision": "day"}, 201
+    ),
+    "PATCH people/{id}/": lambda w: Call(
+        "asha", f"people/{w.open.people[0].pk}/", {"name": "Rosa Hill", "pronouns": "she/her"}
+    ),
+    "POST people/{id}/names/": lambda w: Call(
+        "asha", f"people/{w.open.people[0].pk}/names/", {"name": "Rosa Hughes", "kind": "former"}, 201
+    ),
+    "POST people/{id}/identifiers/": lambda w: Call(
+        "asha", f"people/{w.open.people[0].pk}/identifiers/", {"scheme": "nhs_number", "value": "943 476 5919"}, 201
+    ),
+    "POST people/{id}/links/": lambda w: Call(
+        "asha",
+        f"people/{w.open.people[0].pk}/links/",
+        {"same_as": str(w.open.people[1].pk), "evidence": "Told us so"},
+        201,
+    ),
+    "POST identifiers/{id}/verify/": lambda w: Call(
+        "asha", f"identifiers/{_first(w.open.people[0].identifiers)}/verify/", {}
+    ),
+    "POST identifiers/{id}/withdraw/": lambda w: Call(
+        "asha", f"identifiers/{_first(w.open.people[0].identifiers)}/withdraw/", {}
+    ),
+    "POST links/{id}/undo/": lambda w: Call("asha", f"links/{_link(w)}/undo/", {}),
+}
+
+OF_CASES: dict[str, Maker] = {
+    "POST referrals/": lambda w: Call(
+        "asha",
+        "referrals/",
+        {
+            "household": str(w.empty_household[0].pk),
+            "team": str(w.cast.team.pk),
+            "reason": "Rent arrears",
+            "people": [str(w.empty_household[1][0].pk)],
+        },
+        201,
+    ),
+    "POST cases/{reference}/accept/": lambda w: _case(
+        w.at(S.REFERRED), "accept", {"lead": _membership(w, "asha")}, who="mina"
+    ),
+    "POST cases/{reference}/decline/": lambda w: _case(
+        w.at(S.REFERRED), "decline", {"decline_reason": "not_wanted", "explanation": "They said no"}, who="mina"
+    ),
+    "POST cases/{reference}/reconsider/": lambda w: _case(
+        w.at(S.DECLINED), "reconsider", {"reason": "They called"}, who="mina"
+    ),
+    "POST cases/{reference}/move-to-stage/": lambda w: _case(w.open, "move-to-stage", {"stage": "agreeing_outcomes"}),
+    "POST cases/{reference}/pause/": lambda w: _case(w.open, "pause", _exit(w)),
+    "POST cases/{reference}/step-up/": lambda w: _case(
+        w.open, "step-up", {**_exit(w), "receiving_service": "Children’s social care"}
+    ),
+    "POST cases/{reference}/lose-contact/": lambda w: _case(
+        w.lost, "lose-contact", {**_exit(w), "attempts": [str(row.pk) for row in w.lost.case.contacts.all()]}
+    ),
+    "POST cases/{reference}/transfer/": lambda w: _case(w.open, "transfer", {**_exit(w), "receiving_service": "Leeds"}),
+    "POST cases/{reference}/confirm-transfer/": lambda w: _case(
+        w.at(S.TRANSFERRED), "confirm-transfer", {"words": "We have them"}
+    ),
+    "POST cases/{reference}/move-away/": lambda w: _case(w.open, "move-away", TOLD),
+    "POST cases/{reference}/record-death/": lambda w: _case(w.open, "record-death", TOLD),
+    "POST cases/{reference}/continue-in/": lambda w: _case(
+        w.open,
+        "continue-in",
+        {"other": w.lost.case.reference, "reason": "One home now", "people_told": "Both"},
+        who="mina",
+    ),
+    "POST cases/{reference}/resume/": lambda w: _case(w.at(S.PAUSED), "resume", {"reason": "They are back"}),
+    "POST cases/{reference}/hand-over/": lambda w: _case(
+        w.open,
+        "hand-over",
+        {
+            "to": _membership(w, "ben"),
+            "reason": "Asha moves",
+            "handover_note": "Tuesdays",
+            "participants_told": "Rosa",
+        },
+        who="mina",
+        status=201,
+    ),
+    "POST cases/{reference}/add-support/": lambda w: _case(
+        w.lost, "add-support", {"membership": _membership(w, "ben")}, who="mina", status=201
+    ),
+    "POST allocations/{id}/end-support/": lambda w: Call(
+        "mina",
+        f"allocations/{_first(w.open.case.allocations.filter(role='supporting'))}/end-support/",
+        {"reason": "No longer needed"},
+    ),
+    "POST cases/{reference}/members/": lambda w: _case(
+        w.open, "members", {"person": str(w.empty_household[1][0].pk)}, status=201
+    ),
+    "POST members/{id}/propose-leaving/": lambda w: Call(
+        "asha",
+        f"members/{_member(w, w.open, 'Tom')}/propose-leaving/",
+        {"reason": "left", "evidence": "He told us both"},
+    ),
+    "POST members/{id}/keep/": lambda w: Call("asha", f"members/{_member(w, w.open, 'Mia')}/keep/", {}),
+    "POST members/{id}/confirm-leaving/": lambda w: Call(
+        "ben", f"members/{_member(w, w.open, 'Mia')}/confirm-leaving/", {}
+    ),
+    "POST members/{id}/engage/": lambda w: Call("asha", f"members/{_member(w, w.open, 'Mia')}/engage/", SAID, 201),
+    "POST engagements/{id}/withdraw/": lambda w: Call(
+        "asha", f"engagements/{_first(w.open.member('Rosa').engagements)}/withdraw/", {**SAID, "witness": "Ben Hope"}
+    ),
+}
+
+OF_CONTENT: dict[str, Maker] = {
+    "POST cases/{reference}/contacts/": lambda w: _case(
+        w.open,
+        "contacts",
+        {
+            "category": "housing",
+            "happened_at": f"{w.day(-1)}T14:30:00Z",
+            "channel": "visit",
+            "summary": "The boiler is broken",
+            "about": [str(w.open.people[0].pk)],
+            "not_to_disclose_to": [str(w.open.people[1].pk)],
+        },
+        status=201,
+    ),
+    "POST cases/{reference}/documents/": lambda w: _case(
+        w.open,
+        "documents",
+        {
+            "category": "housing",
+            "title": "Tenancy agreement",
+            "kind": "letter",
+            "dated_on": "2024-06-01",
+            "held_where": "Cabinet 2",
+        },
+        status=201,
+    ),
+}
+
+OF_OUTCOMES: dict[str, Maker] = {
+    "POST cases/{reference}/understandings/": lambda w: _case(
+        w.open, "understandings", {"category": "family", "what_matters": "Mia’s own bed"}, status=201
+    ),
+    "POST cases/{reference}/outcomes/": lambda w: _case(
+        w.open, "outcomes", {**_wording(w), "domain": "health", "category": "health"}, status=201
+    ),
+    "POST outcomes/{id}/reword/": lambda w: Call("asha", f"outcomes/{_outcome(w)}/reword/", _wording(w)),
+    "POST outcomes/{id}/drop/": lambda w: Call("asha", f"outcomes/{_outcome(w)}/drop/", {"reason": "Not wanted"}),
+    "POST outcomes/{id}/agree/": lambda w: Call(
+        "asha", f"outcomes/{_proposed(w)}/agree/", {"member": _member(w, w.lost), "version": 1, **SAID}, 201
+    ),
+    "POST outcomes/{id}/rate/": lambda w: Call(
+        "asha",
+        f"outcomes/{_outcome(w)}/rate/",
+        {"voice": "participant", "member": _member(w, w.open), "value": 5, "words": "Four nights"},
+        201,
+    ),
+    "POST cases/{reference}/actions/": lambda w: _case(
+        w.open,
+        "actions",
+        {
+            "title": "Ask the landlord",
+            "due_on": w.day(7),
+            "category": "housing",
+            "outcome": _outcome(w),
+            "owner_worker": _membership(w, "asha"),
+        },
+        status=201,
+    ),
+    "POST actions/{id}/put-off/": lambda w: Call("asha", f"actions/{_todo(w)}/put-off/", {"due_on": w.day(20)}),
+    "POST actions/{id}/finish/": lambda w: Call("asha", f"actions/{_todo(w)}/finish/", {"result": "Repaired"}),
+    "POST actions/{id}/drop/": lambda w: Call("asha", f"actions/{_todo(w)}/drop/", {"reason": "They moved"}),
+    "POST actions/{id}/take-up-again/": lambda w: Call("asha", f"actions/{w.action(done=True).pk}/take-up-again/", {}),
+    "POST cases/{reference}/reviews/": lambda w: _case(w.open, "reviews", {"due_on": w.day(40)}, status=201),
+    "POST reviews/{id}/hold/": lambda w: Call(
+        "asha",
+        f"reviews/{_first(w.open.case.reviews.filter(held_at__isnull=True))}/hold/",
+        {"summary": "Rosa sleeps", "took_part": [_member(w, w.open)], "next_on": w.day(60)},
+    ),
+}
+
+OF_CLOSURE: dict[str, Maker] = {
+    "POST cases/{reference}/closure-proposals/": lambda w: _case(
+        w.open, "closure-proposals", {"ground": "resolved", "wording": WORDS}, status=201
+    ),
+    "POST closure-proposals/{id}/agree/": lambda w: _answer(w, "agree", {"wording": WORDS}),
+    "POST closure-proposals/{id}/refuse/": lambda w: _answer(w, "refuse", {"review_on": w.day(10)}),
+    "POST closure-proposals/{id}/want-time/": lambda w: _answer(w, "want-time", {}),
+    "POST closure-proposals/{id}/withdraw/": lambda w: Call(
+        "asha", f"closure-proposals/{w.proposal(w.asked).pk}/withdraw/", {"reason": "Somebody joined"}
+    ),
+    "POST cases/{reference}/close/": lambda w: _case(w.agreed, "close", {}),
+    "POST cases/{reference}/reopen/": lambda w: _case(w.closed, "reopen", {"reason": "The arrears are back"}),
+}
+
+CALLS = OF_AGENCIES | OF_HOUSEHOLDS | OF_CASES | OF_CONTENT | OF_OUTCOMES | OF_CLOSURE
+
+
+def _link(world: World) -> str:
+    return _first(world.open.people[0].links.all() | world.open.people[0].linked_from.all())
+
+
+def _outcome(world: World) -> str:
+    return _first(world.open.case.outcomes)
+
+
+def _proposed(world: World) -> str:
+    return world.proposed_outcome
+
+
+def _todo(world: World) -> str:
+    return str(world.action(done=False).pk)

@@ -1,0 +1,74 @@
+"""Every address of the service and what it takes, read from the resolver, so that no new one escapes the tests."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+PREFIX = "/api/v1/"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its pattern, with `{id}` or `{reference}` where a key stands, and the view behind it."""
+
+    pattern: str
+    view: Any
+
+    @property
+    def methods(self) -> list[str]:
+        """What it takes, in capitals; a page's view takes GET."""
+        return [method.upper() for method in METHODS if hasattr(self.view, method)] or ["GET"]
+
+    @property
+    def name(self) -> str:
+        """The pattern without the prefix of the API."""
+        return self.pattern.removeprefix(PREFIX)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether it names one row."""
+        return "{" in self.pattern
+
+    def at(self, key: object) -> str:
+        """The address of this row's."""
+        return re.sub(r"\{\w+\}", str(key), self.pattern)
+
+
+def every_route() -> list[Route]:
+    """All of them, but for the one that takes whatever is left."""
+    return list(_walk(get_resolver(), "/"))
+
+
+def api_routes() -> list[Route]:
+    """Those of the API that hold somebody's rows or change them."""
+    return [route for route in every_route() if hasattr(route.view, "operation_ids") and route.view.schema is not None]
+
+
+def writes() -> dict[str, Route]:
+    """`POST cases/{reference}/pause/` and its like."""
+    found = {}
+    for route in api_routes():
+        for method in ("POST", "PATCH"):
+            if method in route.methods:
+                found[f"{method} {route.name}"] = route
+    return found
+
+
+def reads() -> list[Route]:
+    """Those that answer GET."""
+    return [route for route in api_routes() if "GET" in route.methods]
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, before + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            text = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(pattern.pattern))
+            view: Any = getattr(pattern.callback, "view_class", pattern.callback)
+            if getattr(view, "__name__", "") != "NoSuchAddress":
+                yield Route(before + text, view)

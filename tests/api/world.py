@@ -1,0 +1,234 @@
+"""What stands while a module of tests runs: people, and cases at every point, each made when it is first asked for."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client, override_settings
+
+from agencies import clock, tokens
+from agencies.actors import Actor
+from casework import allocations, households, members
+from casework.enums import CaseStatus, LeavingReason
+from casework.models import HouseholdChange
+from outcomes import actions
+from outcomes.models import Action, ClosureProposal
+from tests.api.routes import PREFIX, Route
+from tests.conftest import QUICK_HASHER, database_role
+from tests.factories.agencies import make_cast
+from tests.factories.casework import Scene, make_contact, make_household, make_scene
+from tests.factories.everything import make_every_row, make_open_rows
+from tests.factories.outcomes import make_action, make_closed_scene, make_outcome, make_proposal
+
+KEYS: dict[str, Callable[["World", Scene], object]] = {
+    "teams": lambda world, scene: scene.case.team_id,
+    "users": lambda world, scene: scene.cast.asha.membership.user_id,
+    "memberships": lambda world, scene: scene.cast.asha.membership.pk,
+    "households": lambda world, scene: scene.household.pk,
+    "household-changes": lambda world, scene: HouseholdChange.objects.get(source=scene.household).pk,
+    "household-members": lambda world, scene: scene.household.members.order_by("pk")[0].pk,
+    "addresses": lambda world, scene: scene.household.addresses.get().pk,
+    "people": lambda world, scene: scene.people[0].pk,
+    "identifiers": lambda world, scene: scene.people[0].identifiers.get().pk,
+    "links": lambda world, scene: (scene.people[0].links.all() | scene.people[0].linked_from.all()).get().pk,
+    "cases": lambda world, scene: scene.case.reference,
+    "allocations": lambda world, scene: scene.case.allocations.order_by("pk")[0].pk,
+    "members": lambda world, scene: scene.members[0].pk,
+    "engagements": lambda world, scene: scene.member("Rosa").engagements.get().pk,
+    "contacts": lambda world, scene: scene.case.contacts.order_by("pk")[0].pk,
+    "documents": lambda world, scene: scene.case.documents.get().pk,
+    "outcomes": lambda world, scene: scene.case.outcomes.get().pk,
+    "actions": lambda world, scene: scene.case.actions.order_by("pk")[0].pk,
+    "reviews": lambda world, scene: scene.case.reviews.order_by("pk")[0].pk,
+    "closure-proposals": lambda world, scene: scene.case.closure_proposals.get().pk,
+}
+
+
+class Door:
+    """The API as one actor meets it, with a token of their own."""
+
+    def __init__(self, actor: Actor) -> None:
+        assert actor.membership is not None
+        self.actor = actor
+        self.client = Client(raise_request_exception=False)
+        self.headers = {"Authorization": f"Bearer {tokens.issue(actor.membership)}"}
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        match: str | None = None,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+        **options: Any,
+    ) -> HttpResponse:
+        """One request. `body` is sent as JSON, bytes as they are; `match` is an ETag, `key` is for once only."""
+        raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        sent = {**self.headers, **({"If-Match": match} if match else {}), **({"Idempotency-Key": key} if key else {})}
+        address = path if path.startswith("/") else PREFIX + path
+        if (
+            connection.in_atomic_block
+        ):  # a request before this one, in the test's own transaction, made them speak at once
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        options = {"content_type": "application/json", **options}
+        response: HttpResponse = self.client.generic(
+            method, address, raw, headers={**sent, **(headers or {})}, **options
+        )
+        return response
+
+    def get(self, path: str, **options: Any) -> HttpResponse:
+        """Look."""
+        return self.send("GET", path, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> HttpResponse:
+        """Act; without If-Match unless `match` is given."""
+        return self.send("POST", path, {} if body is None else body, **options)
+
+    def patch(self, path: str, body: Any, **options: Any) -> HttpResponse:
+        """Put right."""
+        return self.send("PATCH", path, body, **options)
+
+    def etag(self, path: str) -> str:
+        """The version as it is now."""
+        return self.get(path)["ETag"]
+
+    def act(self, path: str, body: Any = None, **options: Any) -> HttpResponse:
+        """Act on what stands one step above in the address, in the version as it is now."""
+        return self.post(path, body, match=self.etag(subject_of(path)), **options)
+
+
+def subject_of(path: str) -> str:
+    """The address of the row that a verb's address speaks of."""
+    return path.rstrip("/").rpartition("/")[0] + "/"
+
+
+class World:
+    """Written as `seed` and committed; a test's own changes are undone after it."""
+
+    def __init__(self) -> None:
+        with database_role("seed"), override_settings(PASSWORD_HASHERS=QUICK_HASHER):
+            self.cast = make_cast()
+        self.doors: dict[str, Door] = {}
+
+    def __getitem__(self, name: str) -> Door:
+        """The API as this one of the cast meets it."""
+        if name not in self.doors:
+            with database_role("seed"):
+                self.doors[name] = Door(self.cast[name])
+        return self.doors[name]
+
+    @cached_property
+    def open(self) -> Scene:
+        """Asha's working case with a row of every kind but a closure's; Ben supports; an action is done."""
+        with database_role("seed"):
+            scene = make_open_rows(self.cast)
+            ben = self.cast.ben.membership
+            assert ben is not None
+            allocations.add_support(scene.fresh(), membership=ben, by=self.cast.mina)
+            actions.finish(make_action(scene, None), by=self.cast.asha)
+            members.propose_leaving(
+                scene.member("Mia"), reason=LeavingReason.LEFT, evidence="She lives with her aunt", by=self.cast.asha
+            )
+            scene.fresh()
+            return scene
+
+    def at(self, status: CaseStatus) -> Scene:
+        """Asha's case in this state; people of its own."""
+        if status not in self._made:
+            with database_role("seed"):
+                self._made[status] = make_scene(self.cast, status, name=f"The {status.label} household")
+        return self._made[status]
+
+    @cached_property
+    def full(self) -> Scene:
+        """A closed case with a row of every kind."""
+        with database_role("seed"):
+            return make_every_row(self.cast)
+
+    @cached_property
+    def asked(self) -> Scene:
+        """Its closure is proposed, and nobody has answered."""
+        with database_role("seed"):
+            scene = make_scene(self.cast, CaseStatus.WORKING, name="The Asked household")
+            make_proposal(scene)
+            scene.fresh()
+            return scene
+
+    @cached_property
+    def agreed(self) -> Scene:
+        """Everybody agreed to its closure."""
+        with database_role("seed"):
+            scene = make_scene(self.cast, CaseStatus.WORKING, name="The Agreed household")
+            make_proposal(scene, answered=True)
+            scene.fresh()
+            return scene
+
+    @cached_property
+    def closed(self) -> Scene:
+        """Closed by agreement."""
+        with database_role("seed"):
+            return make_closed_scene(self.cast)
+
+    @cached_property
+    def lost(self) -> Scene:
+        """Working, and tried twice in vain by two channels."""
+        with database_role("seed"):
+            scene = make_scene(self.cast, CaseStatus.WORKING, name="The Silent household")
+            for channel in ("phone", "visit"):
+                make_contact(scene, channel=channel, was_reached=False)  # type: ignore[arg-type]
+            return scene
+
+    @cached_property
+    def proposed_outcome(self) -> str:
+        """An outcome of that case which nobody has agreed to."""
+        with database_role("seed"):
+            return str(make_outcome(self.lost, agreed=False).pk)
+
+    @cached_property
+    def south(self) -> Scene:
+        """A case of the other team: Dot leads, Dora manages; hidden from Asha."""
+        with database_role("seed"):
+            return make_open_rows(replace(self.cast, asha=self.cast.dot, mina=self.cast.dora, ben=self.cast.dora))
+
+    @cached_property
+    def empty_household(self) -> Any:
+        """Two people of whom Asha's team wrote down that they live together, without a case."""
+        with database_role("seed"):
+            return make_household(self.cast.asha, ("Ada Moss", None), ("Bo Moss", None), name="The Moss household")
+
+    @cached_property
+    def change(self) -> HouseholdChange:
+        """A split that can be undone."""
+        with database_role("seed"):
+            household, people = make_household(self.cast.asha, ("Cy Vale", None), ("Di Vale", None))
+            return households.split(
+                household, people=people[:1], name="Cy’s", reason="A flat", made_on=clock.today(), by=self.cast.asha
+            )
+
+    def key(self, route: Route, scene: Scene) -> str:
+        """What stands in this address for a row of the scene; empty where the address takes none."""
+        return str(KEYS[route.name.partition("/")[0]](self, scene)) if route.has_key else ""
+
+    def proposal(self, scene: Scene) -> ClosureProposal:
+        """The last proposal of a scene."""
+        return ClosureProposal.objects.filter(case=scene.case).order_by("-proposed_at")[0]
+
+    def action(self, *, done: bool) -> Action:
+        """An action of the open case, done or still to do."""
+        return Action.objects.filter(case=self.open.case, done_at__isnull=not done)[0]
+
+    def day(self, ahead: int) -> str:
+        """A day so many days from today, by the database's clock."""
+        return (clock.today() + timedelta(days=ahead)).isoformat()
+
+    @cached_property
+    def _made(self) -> dict[CaseStatus, Scene]:
+        return {}

@@ -96,6 +96,7 @@ def refer(
     """
     check(by, Permission.REFER_CASE)
     at = clock.moment(at)
+    Household.objects.select_for_update(no_key=True).get(pk=household.pk)  # a twin waits here, and then sees our case
     if household.cases.filter(kind=CaseKind.MAIN).open().exists():
         raise OpenCaseExists(
             "This household has an open case. Add what you know to it instead: ask the team that holds it."

@@ -42,14 +42,7 @@ def take_on(
         )
     if outcome is not None and (outcome.case_id != case.pk or outcome.dropped_at is not None):
         raise Invalid.field("outcome", "Name an outcome of this case that its people still want.")
-    if (owner_worker is None) == (owner_member is None):
-        raise Invalid.field("owner_worker", "Name one owner: a worker or a participant.")
-    if owner_member is not None and (owner_member.case_id != case.pk or owner_member.left_at is not None):
-        raise Invalid.field("owner_member", "Name somebody who is part of this case.")
-    if owner_worker is not None and not Membership.objects.current().filter(pk=owner_worker.pk).exists():
-        raise Invalid.field(
-            "owner_worker", f"{owner_worker.user} does not act for {owner_worker.agency} any more: name somebody else."
-        )
+    _require_owner(case, owner_worker, owner_member)
     at = clock.moment(at)
     if due_on < clock.local_date(at):
         raise Invalid.field("due_on", "This day has passed. Name a day to come.")
@@ -102,6 +95,17 @@ def take_up_again(action: Action, *, by: Actor, at: datetime | None = None) -> A
         raise ActionSettled("This action is still to do.")
     action.done_at = action.done_by = action.dropped_at = action.dropped_by = None
     return _save(action, ["done_at", "done_by", "dropped_at", "dropped_by"], "action.taken_up_again", by=by, at=at)
+
+
+def _require_owner(case: Case, worker: Membership | None, member: CaseMember | None) -> None:
+    if (worker is None) == (member is None):
+        raise Invalid.field("owner_worker", "Name one owner: a worker or a participant.")
+    if member is not None and (member.case_id != case.pk or member.left_at is not None):
+        raise Invalid.field("owner_member", "Name somebody who is part of this case.")
+    if worker is not None and not Membership.objects.current().filter(pk=worker.pk).exists():
+        raise Invalid.field(
+            "owner_worker", f"{worker.user} does not act for {worker.agency} any more: name somebody else."
+        )
 
 
 def _to_do(action: Action, by: Actor) -> Action:

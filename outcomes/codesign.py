@@ -136,16 +136,8 @@ def agree(
             )
     except IntegrityError as error:
         raise TransitionRefused("They agreed to this version already.") from error
-    audit.record(
-        "outcome.agreed",
-        agreement,
-        by=by,
-        at=at,
-        case_id=outcome.case_id,
-        people=[member.person_id],
-        version=version,
-        how=how,
-    )
+    case_id, people = outcome.case_id, [member.person_id]
+    audit.record("outcome.agreed", agreement, by=by, at=at, case_id=case_id, people=people, version=version, how=how)
     return agreement
 
 

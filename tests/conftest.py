@@ -59,7 +59,7 @@ def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture
 def role(db: None) -> Callable[[str], AbstractContextManager[None]]:
-    """Log in as another role: `with role("worker"): ...`."""
+    """A context in which `default` is another login role's connection."""
     return database_role
 
 

@@ -147,6 +147,9 @@ def test_every_permission_is_asked_somewhere(permission):
         for where, node in nodes(ast.Attribute)
         if isinstance(node.value, ast.Name) and node.value.id == "Permission" and node.attr == permission.name
     }
+    if permission is Permission.CONFIRM_AS_SECOND_PERSON:  # asked together with who the first person was
+        calls = [(where, node.func) for where, node in nodes(ast.Call, *ROOMS) if isinstance(node.func, ast.Name)]
+        asked |= {where.partition(":")[0] for where, called in calls if called.id == "check_second_person"}
     assert asked - {"agencies/permissions.py"}
 
 

@@ -47,12 +47,30 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- What happened once, named as arguments, neither moves nor unhappens: a closure that did not last never lasts after all.
+CREATE FUNCTION public.settle_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY TG_ARGV LOOP
+        IF to_jsonb(OLD) ->> name IS NOT NULL AND to_jsonb(NEW) ->> name IS DISTINCT FROM to_jsonb(OLD) ->> name THEN
+            RAISE EXCEPTION 'settled already: %.%', TG_TABLE_NAME, name
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'settled_once';
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER settle_once BEFORE UPDATE ON agencies_apitoken
+    FOR EACH ROW EXECUTE FUNCTION public.settle_once('revoked_at');
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_apitoken
     FOR EACH ROW EXECUTE FUNCTION public.refuse_backdating('issued_at', 'revoked_at');
 """
 
 BACKWARD = """
 DROP TRIGGER refuse_backdating ON agencies_apitoken;
+DROP TRIGGER settle_once ON agencies_apitoken;
+DROP FUNCTION public.settle_once();
 DROP FUNCTION public.refuse_backdating();
 DROP FUNCTION public.raise_version();
 DROP TRIGGER stamp_audit_event ON agencies_auditevent;

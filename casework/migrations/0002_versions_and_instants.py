@@ -20,6 +20,15 @@ INSTANTS = {
     "personname": ["recorded_at"],
     "statuschange": ["changed_at"],
 }
+SETTLED = {
+    "allocation": ["ended_at"],
+    "caseexit": ["confirmed_at", "ended_at"],
+    "casemember": ["left_at"],
+    "engagementagreement": ["withdrawn_at"],
+    "householdchange": ["undone_at"],
+    "personidentifier": ["verified_at", "withdrawn_at"],
+    "personlink": ["undone_at"],
+}
 APPEND_ONLY = [
     "contact", "contact_about", "contact_not_to_disclose_to",
     "document", "document_about", "document_not_to_disclose_to",
@@ -39,12 +48,18 @@ FORWARD = "\n".join(
             f" FOR EACH ROW EXECUTE FUNCTION public.refuse_backdating({', '.join(repr(name) for name in names)});"
             for table, names in INSTANTS.items()
         ),
+        *(
+            f"CREATE TRIGGER settle_once BEFORE UPDATE ON casework_{table}"
+            f" FOR EACH ROW EXECUTE FUNCTION public.settle_once({', '.join(repr(name) for name in names)});"
+            for table, names in SETTLED.items()
+        ),
         *(f"REVOKE UPDATE ON casework_{table} FROM app, worker, seed;" for table in APPEND_ONLY),
     ]
 )
 BACKWARD = "\n".join(
     [
         *(f"GRANT UPDATE ON casework_{table} TO app, worker, seed;" for table in APPEND_ONLY),
+        *(f"DROP TRIGGER settle_once ON casework_{table};" for table in SETTLED),
         *(f"DROP TRIGGER refuse_backdating ON casework_{table};" for table in INSTANTS),
         *(f"DROP TRIGGER raise_version ON casework_{table};" for table in VERSIONED),
         "DROP SEQUENCE casework_case_number;",

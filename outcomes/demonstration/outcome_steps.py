@@ -108,6 +108,7 @@ def action(scene: Scene, step: Step) -> None:
         reason=step.fact("why"),
         owner_member=scene.member(owner) if of_household else None,
         owner_worker=None if of_household else scene.cast.membership(owner),
+        not_to_disclose_to=scene.kept_from(step),
         by=scene.by(step),
         at=scene.at,
     )

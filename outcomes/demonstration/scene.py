@@ -11,6 +11,8 @@ from outcomes.demonstration.plan import day_to_come
 from outcomes.demonstration.story import Step, Story
 from outcomes.models import Action, ClosureProposal, Outcome, OutcomeVersion
 
+NOT_YET = UUID(int=0)  # the key of no row: whoever asks before the referral is told so
+
 
 @dataclass
 class Scene:
@@ -21,8 +23,8 @@ class Scene:
     scenes: dict[str, "Scene"]
     today: date
     at: datetime
-    household_id: UUID | None = None
-    case_id: UUID | None = None
+    household_id: UUID = NOT_YET
+    case_id: UUID = NOT_YET
     lead: str = ""
     people: dict[str, Person] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -81,7 +83,7 @@ class Scene:
     @property
     def proposal(self) -> ClosureProposal:
         """The closure that is proposed now."""
-        return ClosureProposal.objects.open().get(case_id=self.case_id)
+        return ClosureProposal.objects.get(case_id=self.case_id, ended_at__isnull=True)
 
     def day(self, ago: str) -> date:
         """A day that a step names, moved to a working day."""

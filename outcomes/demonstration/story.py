@@ -74,10 +74,17 @@ class Step:
     words: tuple[str, ...]
     text: str
     facts: dict[str, str]
+    asked: set[str] = field(default_factory=set, compare=False)
 
     def fact(self, name: str, otherwise: str = "") -> str:
         """A further fact, where the story gives it."""
+        self.asked.add(name)
         return self.facts.get(name, otherwise)
+
+    @property
+    def unheard(self) -> set[str]:
+        """Facts that nobody asked for when it was told: most likely mistyped."""
+        return set(self.facts) - self.asked
 
 
 @dataclass

@@ -119,6 +119,8 @@ def _tell_one(scene: Scene, step: Step) -> None:
     except Exception as error:
         error.add_note(f"In the story {scene.story.key}, {step.ago} days ago: {step.verb} {' '.join(step.words)}")
         raise
+    if step.unheard:
+        raise StoryFault(f"{scene.story.key}, {step.ago} days ago: {step.verb} knows no {', '.join(step.unheard)}")
 
 
 def _opening(day: date) -> datetime:

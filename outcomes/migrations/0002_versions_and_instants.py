@@ -14,6 +14,12 @@ INSTANTS = {
     "review": ["recorded_at", "held_at"],
     "understanding": ["recorded_at"],
 }
+SETTLED = {
+    "closure": ["reopened_at"],
+    "closureproposal": ["ended_at"],
+    "outcome": ["dropped_at"],
+    "review": ["held_at"],
+}
 APPEND_ONLY = [
     "understanding", "understanding_about", "understanding_not_to_disclose_to",
     "outcome_about", "outcome_not_to_disclose_to", "outcomeversion", "outcomeversion_participants", "outcomeagreement",
@@ -34,6 +40,11 @@ FORWARD = "\n".join(
             f" FOR EACH ROW EXECUTE FUNCTION public.refuse_backdating({', '.join(repr(name) for name in names)});"
             for table, names in INSTANTS.items()
         ),
+        *(
+            f"CREATE TRIGGER settle_once BEFORE UPDATE ON outcomes_{table}"
+            f" FOR EACH ROW EXECUTE FUNCTION public.settle_once({', '.join(repr(name) for name in names)});"
+            for table, names in SETTLED.items()
+        ),
         *(f"REVOKE UPDATE ON outcomes_{table} FROM app, worker, seed;" for table in APPEND_ONLY),
         *(
             f"GRANT UPDATE ({columns}) ON outcomes_{table} TO app, worker, seed;"
@@ -48,6 +59,7 @@ BACKWARD = "\n".join(
             for table, columns in CHANGEABLE.items()
         ),
         *(f"GRANT UPDATE ON outcomes_{table} TO app, worker, seed;" for table in APPEND_ONLY),
+        *(f"DROP TRIGGER settle_once ON outcomes_{table};" for table in SETTLED),
         *(f"DROP TRIGGER refuse_backdating ON outcomes_{table};" for table in INSTANTS),
         "DROP TRIGGER raise_version ON outcomes_action;",
     ]

@@ -15,7 +15,7 @@ from agencies import clock, tokens
 from agencies.actors import Actor
 from casework import allocations, households, members
 from casework.enums import CaseStatus, LeavingReason
-from casework.models import HouseholdChange
+from casework.models import EngagementAgreement, HouseholdChange
 from outcomes import actions
 from outcomes.models import Action, ClosureProposal
 from tests.api.routes import PREFIX, Route
@@ -39,7 +39,9 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "cases": lambda world, scene: scene.case.reference,
     "allocations": lambda world, scene: scene.case.allocations.order_by("pk")[0].pk,
     "members": lambda world, scene: scene.members[0].pk,
-    "engagements": lambda world, scene: scene.member("Rosa").engagements.get().pk,
+    "engagements": lambda world, scene: (
+        EngagementAgreement.objects.filter(member__case=scene.case).order_by("pk")[0].pk
+    ),
     "contacts": lambda world, scene: scene.case.contacts.order_by("pk")[0].pk,
     "documents": lambda world, scene: scene.case.documents.get().pk,
     "outcomes": lambda world, scene: scene.case.outcomes.get().pk,

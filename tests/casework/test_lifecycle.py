@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -238,7 +239,7 @@ def test_each_arrival_has_its_own_event_and_history_row(cast, role):
         case = make_scene(cast, CaseStatus.WORKING).case
     steps = list(case.status_changes.order_by("changed_at").values_list("from_status", "to_status"))
     path = ["", "referred", "accepted", "getting_to_know", "agreeing_outcomes", "working"]
-    assert steps == list(zip(path, path[1:], strict=False))
+    assert steps == list(pairwise(path))
     events = (
         AuditEvent.objects.filter(case_id=case.pk, event__in=EVENTS.values())
         .order_by("id")

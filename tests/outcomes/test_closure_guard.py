@@ -224,6 +224,28 @@ def test_an_old_proposal_does_not_close_a_reopened_case(cast, login):
         run(scene, CLOSURE_ROW, END_LEADS, CLOSE, proposal=old)
 
 
+def test_a_closure_that_did_not_last_carries_no_other(cast, login):
+    scene = make_closed_scene(cast)
+    closure.reopen(scene.case, reason="Back", by=cast.asha)
+    with refused(scene, match="no proposal about this case"):
+        run(scene, END_LEADS, CLOSE)
+
+
+def test_a_closure_that_did_not_last_is_not_made_to_last_after_all(cast, login):
+    scene = make_closed_scene(cast)
+    closure.reopen(scene.case, reason="Back", by=cast.asha)
+    undo = "UPDATE outcomes_closure SET reopened_at = NULL, reopened_by_id = NULL, reopened_reason = ''"
+    with refused(scene, match="settled already"):
+        run(scene, undo, END_LEADS, CLOSE)
+
+
+def test_a_question_that_has_ended_is_not_asked_again(scene, login):
+    proposal = make_proposal(scene)
+    closure.withdraw(proposal, reason="Not yet", by=scene.cast.asha)
+    with refused(scene, match="settled already"):
+        run(scene, "UPDATE outcomes_closureproposal SET ended_at = NULL, ended_by_id = NULL, end_reason = ''")
+
+
 @pytest.fixture
 def hide_tom(scene):
     """Row security that hides Tom's part in the case from the service: the guard must count him all the same."""

@@ -34,7 +34,7 @@ def _membership(email: str, agency: str, role: str | None) -> Membership:
     if user is None:
         raise CommandError(f"Nobody is registered as {email}. See who is: manage.py demo --who")
     current = Membership.objects.current().filter(user=user).select_related("user", "agency", "team")
-    there = list(current.filter(agency__code=agency).order_by("role", "pk"))
+    there: list[Membership] = list(current.filter(agency__code=agency).order_by("role", "pk"))
     asked = [membership for membership in there if role is None or membership.role == role]
     if len(asked) > 1:
         roles = ", ".join(sorted({membership.role for membership in asked}))

@@ -1,0 +1,126 @@
+"""One word in every text that is recorded about households, and who meets it: nobody but those who work with them."""
+
+import os
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.test import Client
+from psycopg import sql
+
+from agencies.enums import DataCategory
+from casework import contacts, lifecycle
+from casework.enums import CaseStatus
+from tests.api.routes import every_route, reads
+from tests.conftest import database_role
+from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
+from tests.servers import SUPERUSER_URL, url_of
+
+pytestmark = pytest.mark.xdist_group("canary")
+
+CANARY = "Qx7vzzy"  # short enough for a postcode
+# What stands in an address, and is made by the service.
+NOT_A_TEXT = {"casework.Case.reference"}
+# Answers of the record in which no text of anybody's stands: states, dates and sentences of the service's own.
+WITHOUT_WORDS = {"referrals/", "cases/{reference}/closure-blockers/", "users/"}
+OF_THE_RECORD = [
+    route for route in reads() if route.name.partition("/")[0] not in {"agencies", "teams", "users", "memberships"}
+]
+
+
+def named(route) -> str:
+    return route.pattern
+
+
+def texts() -> list[models.Field]:
+    """Every column of the two rooms that holds free text."""
+    rooms = [apps.get_app_config(name) for name in ("casework", "outcomes")]
+    fields = [field for room in rooms for model in room.get_models() for field in model._meta.local_concrete_fields]
+    free = [field for field in fields if isinstance(field, (models.CharField, models.TextField)) and not field.choices]
+    return [field for field in free if str(field) not in NOT_A_TEXT]
+
+
+def mark() -> None:
+    """Write the word into all of them, past the guards, which would refuse it: only a superuser can."""
+    address = url_of(os.environ[SUPERUSER_URL], connection.settings_dict["NAME"])
+    with psycopg.connect(address) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        for table in {field.model._meta.db_table for field in texts()}:
+            columns = [sql.Identifier(field.column) for field in texts() if field.model._meta.db_table == table]
+            written = sql.SQL(", ").join(sql.SQL("{} = {}").format(column, sql.Literal(CANARY)) for column in columns)
+            superuser.execute(sql.SQL("UPDATE {} SET {}").format(sql.Identifier(table), written))
+
+
+@pytest.fixture(scope="module")
+def marked(standing_world):
+    """A case with a row of every kind; and one that Chidi referred, on which Asha's team wrote since."""
+    scene, cast = standing_world.full, standing_world.cast
+    with database_role("seed"):
+        make_scene(cast, CaseStatus.PAUSED, name="The Paused household")
+        make_contact(standing_world.lost)
+        household, people = make_household(cast.chidi, ROSA, name="The Referred household")
+        case = lifecycle.refer(household=household, team=cast.team, reason="Arrears", people=people, by=cast.chidi)
+        case = lifecycle.accept(case, lead=cast.asha.membership, by=cast.mina)
+        referred = Scene(cast, case, household, people)
+        contacts.record_document(
+            case,
+            category=DataCategory.GENERAL,
+            title="Letter",
+            kind="letter",
+            dated_on="2026-01-01",
+            held_where="Here",
+            by=cast.asha,
+        )
+        make_contact(referred)
+    mark()
+    return scene, referred
+
+
+def everything(response) -> bytes:
+    """All bytes of an answer."""
+    return response.content + repr(sorted(response.headers.items())).encode()
+
+
+def test_the_word_stands_in_every_text(marked, world):
+    assert len(texts()) > 30
+    without = [
+        str(field)
+        for field in texts()
+        if not field.model._default_manager.filter(**{field.name: CANARY}).exists()
+        or field.model._default_manager.exclude(**{field.name: CANARY}).exists()
+    ]
+    assert without == []
+
+
+@pytest.mark.parametrize("route", [each for each in OF_THE_RECORD if each.name not in WITHOUT_WORDS], ids=named)
+def test_whoever_works_with_them_meets_it(route, marked, world):
+    response = world["asha"].get(route.at(world.key(route, marked[0])))
+    assert response.status_code == 200
+    assert CANARY.encode() in everything(response)
+
+
+@pytest.mark.parametrize("route", every_route(), ids=named)
+@pytest.mark.parametrize("who", ["chidi", "dot", "dora", "gill", "ana", "adi"])
+def test_nobody_else_meets_it(who, route, marked, world):
+    key = world.key(route, marked[0])
+    for method in {"GET", *route.methods}:
+        response = world[who].send(method, route.at(key), {} if method in {"POST", "PATCH"} else None)
+        if who == "chidi" and not route.has_key and route.name in {"households/", "people/"}:
+            continue  # these list the household that Chidi wrote down to refer it
+        assert CANARY.encode() not in everything(response)
+
+
+@pytest.mark.parametrize("route", every_route(), ids=named)
+def test_without_a_token_nobody_meets_it(route, marked, world):
+    response = Client().get(route.at(world.key(route, marked[0])))
+    assert CANARY.encode() not in everything(response)
+
+
+@pytest.mark.parametrize("route", [each for each in OF_THE_RECORD if each.name.startswith("cases/{")], ids=named)
+def test_who_referred_them_learns_that_it_arrived_and_no_more(route, marked, world):
+    response = world["chidi"].get(route.at(marked[1].case.reference))
+    assert response.status_code == 404
+    listed = world["chidi"].get("referrals/").json()["results"]
+    assert listed[0].keys() == {"reference", "answer", "decline_reason", "team", "referred_at"}
+    assert [row["answer"] for row in listed] == ["taken_in"]

@@ -1,0 +1,226 @@
+"""Every verb of the rooms leaves its row in the trail, under the name of whoever acted."""
+
+import importlib
+import inspect
+import pkgutil
+from collections import defaultdict
+from datetime import date, timedelta
+from functools import wraps
+
+import pytest
+
+from agencies import clock, memberships, tokens, users
+from agencies.models import AuditEvent
+from casework import allocations, engagement, exits, households, lifecycle, members, people
+from casework.births import BirthPrecision
+from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
+from outcomes import actions, closure, codesign, reviews
+from tests.factories.agencies import make_cast
+from tests.factories.casework import leave, make_person, make_scene
+from tests.factories.everything import make_every_row
+from tests.factories.outcomes import make_action, make_outcome, make_proposal
+
+pytestmark = pytest.mark.usefixtures("db")
+
+# Which rows a verb leaves, at least. A new verb is a new line here.
+LEAVES = {
+    "actions.drop": "action.dropped",
+    "actions.finish": "action.done",
+    "actions.put_off": "action.put_off",
+    "actions.take_on": "action.taken_on",
+    "actions.take_up_again": "action.taken_up_again",
+    "allocations.add_support": "case.supporting_allocated",
+    "allocations.begin_lead": "case.lead_allocated",
+    "allocations.end_all": "case.lead_ended",
+    "allocations.end_support": "case.supporting_ended",
+    "allocations.hand_over": "case.lead_ended case.lead_allocated",
+    "allocations.reinstate_lead": "case.lead_allocated",
+    "closure.agree": "closure.agreed",
+    "closure.close": "case.closed case.lead_ended closure.proposal_ended",
+    "closure.propose": "closure.proposed case.ending",
+    "closure.refuse": "closure.refused closure.proposal_ended case.working review.planned",
+    "closure.reopen": "case.working case.lead_allocated review.planned",
+    "closure.want_time": "closure.wants_time",
+    "closure.withdraw": "closure.proposal_ended case.working",
+    "codesign.agree": "outcome.agreed",
+    "codesign.drop": "outcome.dropped",
+    "codesign.propose": "outcome.proposed",
+    "codesign.record_understanding": "understanding.recorded",
+    "codesign.reword": "outcome.reworded",
+    "contacts.record": "contact.recorded",
+    "contacts.record_document": "document.recorded",
+    "engagement.agree": "engagement.agreed",
+    "engagement.withdraw": "engagement.withdrawn",
+    "exits.confirm_transfer": "case.transfer_confirmed case.lead_ended",
+    "exits.continue_in": "case.continued case_exit.recorded",
+    "exits.lose_contact": "case.lost_contact case_exit.recorded",
+    "exits.move_away": "case.moved_away case_exit.recorded case.lead_ended",
+    "exits.pause": "case.paused case_exit.recorded",
+    "exits.record_death": "case.died case_exit.recorded",
+    "exits.resume": "case.working case_exit.ended",
+    "exits.step_up": "case.stepped_up case_exit.recorded",
+    "exits.transfer": "case.transferred case_exit.recorded",
+    "households.end_address": "household.address_ended",
+    "households.join": "household.joined",
+    "households.move_in": "household.moved_in",
+    "households.move_out": "household.moved_out",
+    "households.record_address": "household.address_recorded",
+    "households.register": "household.registered",
+    "households.split": "household.split household.registered",
+    "households.undo": "household.change_undone",
+    "lifecycle.accept": "case.accepted case.lead_allocated",
+    "lifecycle.create": "case.referred",
+    "lifecycle.decline": "case.declined",
+    "lifecycle.move_to_stage": "case.getting_to_know case.agreeing_outcomes case.working",
+    "lifecycle.reconsider": "case.referred",
+    "lifecycle.refer": "case.referred case_member.joined",
+    "members.add": "case_member.joined",
+    "members.confirm_leaving": "case_member.left case.referred case_member.joined",
+    "members.join": "case_member.joined",
+    "members.keep": "case_member.kept",
+    "members.propose_leaving": "case_member.leaving_proposed",
+    "memberships.begin": "membership.begun",
+    "memberships.end": "membership.ended",
+    "partners.appoint": "team.appointed",
+    "partners.register_agency": "agency.registered",
+    "partners.register_team": "team.registered",
+    "people.add_identifier": "person.identifier_added",
+    "people.add_name": "person.name_added",
+    "people.amend": "person.amended",
+    "people.link": "person.linked",
+    "people.register": "person.registered",
+    "people.undo_link": "person.unlinked",
+    "people.verify_identifier": "person.identifier_verified",
+    "people.withdraw_identifier": "person.identifier_withdrawn",
+    "ratings.rate": "outcome.rated",
+    "reviews.call": "review.planned review.moved",
+    "reviews.hold": "review.held review.planned",
+    "reviews.plan": "review.planned",
+    "tokens.revoke": "token.revoked",
+    "users.deactivate": "user.deactivated",
+    "users.reactivate": "user.reactivated",
+    "users.register": "user.registered",
+}
+# Parts of verbs that the verbs above import by their own name, so that no spy can stand before them.
+PARTS = {"audit.record", "contacts.write", "lifecycle.change_status"}
+
+
+def verbs() -> dict[str, object]:
+    """Every public function of a room that takes `by`, and its module."""
+    found = {}
+    for room in ("agencies", "casework", "outcomes"):
+        for info in pkgutil.iter_modules(importlib.import_module(room).__path__):
+            module = importlib.import_module(f"{room}.{info.name}")
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                own = function.__module__ == module.__name__ and not name.startswith("_")
+                if own and "by" in inspect.signature(function).parameters:
+                    found[f"{info.name}.{name}"] = module
+    return found
+
+
+def test_the_table_names_every_verb():
+    assert set(verbs()) == set(LEAVES) | PARTS
+
+
+def spied(function, left: set[str]):
+    """The function, which also notes the events that it left; and that each is in the name of whoever acted."""
+
+    @wraps(function)
+    def called(*args, **words):
+        last = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        result = function(*args, **words)
+        rows = list(AuditEvent.objects.filter(id__gt=last))
+        left.update(row.event for row in rows)
+        assert {row.membership_id for row in rows} <= {words["by"].membership.pk}
+        return result
+
+    return called
+
+
+def test_every_verb_leaves_its_rows(role, monkeypatch):
+    left: dict[str, set[str]] = defaultdict(set)
+    for name, module in verbs().items():
+        function = name.partition(".")[2]
+        monkeypatch.setattr(module, function, spied(getattr(module, function), left[name]))
+    with role("seed"):
+        cast = make_cast()
+        a_year_of_everything(cast)
+    missing = {name: set(events.split()) - left[name] for name, events in LEAVES.items()}
+    assert {name: events for name, events in missing.items() if events} == {}
+
+
+def a_year_of_everything(cast) -> None:
+    """Every verb at least once."""
+    make_every_row(cast)
+    for status in (CaseStatus.LOST_CONTACT, CaseStatus.TRANSFER_CONFIRMED, CaseStatus.DIED, CaseStatus.STEPPED_UP):
+        make_scene(cast, status)
+    moved = make_scene(cast, CaseStatus.MOVED_AWAY)
+    exits.resume(moved.case, reason="Back", by=cast.asha)
+    declined = make_scene(cast, CaseStatus.DECLINED)
+    lifecycle.reconsider(declined.case, reason="They want it", by=cast.mina)
+    leave(make_scene(cast), CaseStatus.CONTINUED)
+    with_people_and_their_worker(cast)
+    towards_outcomes(cast)
+    towards_an_end(cast)
+    in_the_office(cast)
+
+
+def with_people_and_their_worker(cast) -> None:
+    by, today = cast.asha, clock.today()
+    scene = make_scene(cast)
+    rosa = scene.people[0]
+    member = members.join(scene.case, person=make_person(by, "Ivo Bell"), by=by)
+    members.propose_leaving(member, reason=LeavingReason.MISTAKEN, evidence="He is a guest", by=by)
+    members.keep(member, by=by)
+    members.propose_leaving(member, reason=LeavingReason.SEPARATED, evidence="She told Asha", by=by)
+    members.confirm_leaving(member, by=cast.mina)
+    engagement.withdraw(scene.member("Rosa").engagements.get(), how=Means.PHONE, witness="Ben", by=by)
+    support = allocations.add_support(scene.case, membership=cast.ben.membership, by=cast.mina)
+    allocations.end_support(support, reason="Done", by=cast.mina)
+    words = {"reason": "Moves", "handover_note": "Tuesdays", "participants_told": "Both"}
+    allocations.hand_over(scene.fresh(), to=cast.ben.membership, by=cast.mina, **words)
+    household = scene.household
+    address = households.record_address(household, lines="1 Mill Lane", started_on=today, by=by)
+    households.end_address(address, ended_on=today, by=by)
+    home = households.register(name="Another", by=by)
+    households.move_out(
+        households.move_in(home, person=rosa, role=HouseholdRole.ADULT, started_on=today, by=by), ended_on=today, by=by
+    )
+    households.undo(households.join(home, into=household, reason="?", made_on=today, by=by), by=by)
+    number = people.add_identifier(rosa, scheme="police_reference", value="R2", system="Police", by=by)
+    people.verify_identifier(number, by=by)
+    people.withdraw_identifier(number, by=by)
+    people.undo_link(people.link(rosa, same_as=make_person(by, "R."), evidence="Same", by=by), by=by)
+    rosa.refresh_from_db()
+    people.amend(rosa, born_on=date(1988, 4, 3), birth_precision=BirthPrecision.DAY, by=by)
+
+
+def towards_outcomes(cast) -> None:
+    by, soon = cast.asha, clock.today() + timedelta(days=9)
+    scene = make_scene(cast)
+    outcome = make_outcome(scene)
+    new = {"wording": "I sleep", "would_be_seen": "No light", "start": 2, "goal": 9, "participants": scene.members[:1]}
+    codesign.reword(outcome, by=by, **new)
+    codesign.drop(outcome, reason="Not wanted", by=by)
+    action = actions.put_off(make_action(scene), due_on=soon, by=by)
+    action = actions.take_up_again(actions.finish(action, by=by), by=by)
+    actions.drop(action, reason="Not needed", by=by)
+    reviews.plan(scene.case, due_on=soon, by=by)
+
+
+def towards_an_end(cast) -> None:
+    scene = make_scene(cast)
+    said = {"member": scene.member("Rosa"), "how": Means.PHONE, "witness": "Ben", "by": cast.asha}
+    closure.want_time(make_proposal(scene), **said)
+    closure.withdraw(scene.case.closure_proposals.get(), reason="Somebody joined", by=cast.asha)
+    closure.refuse(make_proposal(scene), review_on=clock.today() + timedelta(days=9), **said)
+    make_proposal(scene, answered=True)
+    closed = closure.close(scene.fresh(), by=cast.asha)
+    closure.reopen(closed, reason="It came back", by=cast.asha)
+
+
+def in_the_office(cast) -> None:
+    users.deactivate(cast.dot.user, by=cast.adi)
+    users.reactivate(cast.dot.user, by=cast.adi)
+    memberships.end(cast.dot.membership, ended_on=clock.today(), by=cast.adi)
+    tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)

@@ -1,11 +1,35 @@
 """The filters of lists: an allow-list for each, since a filter on a field that is not shown would tell what is in it."""
 
+from typing import Any
+
 import django_filters as filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import BooleanField, QuerySet
 
 from casework.enums import OPEN, CaseKind, CaseStatus
 from casework.models import Case, Contact
 from outcomes.models import Action
+
+
+class YesOrNoField(forms.NullBooleanField):
+    """`true` or `false`; Django takes whatever it does not know for no filter, and would list everything."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]  # the stubs forget Django's own None
+        """The answer, or None where there is none."""
+        if value in (None, ""):
+            return None
+        known = {"true": True, "false": False}
+        if value not in known:
+            raise forms.ValidationError("Send true or false.")
+        return known[value]
+
+
+class YesOrNo(filters.BooleanFilter):
+    """A filter that is one or the other."""
+
+    field_class = YesOrNoField
 
 
 class CaseFilter(filters.FilterSet):
@@ -13,7 +37,7 @@ class CaseFilter(filters.FilterSet):
 
     status = filters.MultipleChoiceFilter(choices=CaseStatus.choices)
     kind = filters.ChoiceFilter(choices=CaseKind.choices)
-    is_open = filters.BooleanFilter(method="by_openness")
+    is_open = YesOrNo(method="by_openness")
 
     class Meta:
         model = Case
@@ -30,12 +54,13 @@ class ContactFilter(filters.FilterSet):
     class Meta:
         model = Contact
         fields = ("channel", "demand", "category", "was_reached")
+        filter_overrides = {BooleanField: {"filter_class": YesOrNo}}
 
 
 class ActionFilter(filters.FilterSet):
     """By whether an action is still to do."""
 
-    to_do = filters.BooleanFilter(method="by_doing")
+    to_do = YesOrNo(method="by_doing")
 
     class Meta:
         model = Action

@@ -72,7 +72,9 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
 
 
 def require_open(case: Case) -> None:
-    """Insist that there is work to do on the case."""
+    """Insist that there is work to do on the case as it is now, and keep it so until this transaction ends."""
+    # Read again under a lock: somebody may have closed it since it was loaded, or be closing it at this moment.
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
     if not case.is_open:
         raise CaseIsNotOpen(
             f"This case is “{CaseStatus(case.status).label}”, so nothing new is recorded on it. Bring it back first."
@@ -128,7 +130,7 @@ def create(
 
 
 @transaction.atomic
-def accept(case: Case, *, lead: Membership, by: Actor, participants_told: str = "", at: datetime | None = None) -> Case:
+def accept(case: Case, *, lead: Membership, by: Actor, at: datetime | None = None) -> Case:
     """Take the referral in and give the household its dedicated worker, in one step: no accepted case is without one."""
     check(by, Permission.TRIAGE_CASE, case)
     case, at = locked(case), clock.moment(at)

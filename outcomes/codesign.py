@@ -71,6 +71,7 @@ def propose(
     if not case.understandings.exists():
         raise TransitionRefused("Record first what matters to them: an outcome comes from there.")
     members, at = list(participants), clock.moment(at)
+    _require_members(case, members)
     outcome = Outcome(case=case, domain=domain, category=category)
     about = [member.person for member in members]
     write(outcome, about, not_to_disclose_to, by=by, at=at, event="outcome.proposed")
@@ -166,10 +167,7 @@ def _locked(outcome: Outcome) -> Outcome:
 
 
 def _word(version: OutcomeVersion, members: list[CaseMember], *, by: Actor, at: datetime) -> None:
-    if not members:
-        raise Invalid.field("participants", "Name whose outcome it is: one person or more.")
-    if any(member.case_id != version.outcome.case_id or member.left_at is not None for member in members):
-        raise Invalid.field("participants", "Name people who are part of this case.")
+    _require_members(version.outcome.case, members)
     for name, number in (("start", version.start), ("goal", version.goal)):
         if number not in SCALE:
             raise Invalid.field(name, "The scale runs from 1 to 10.")
@@ -178,3 +176,10 @@ def _word(version: OutcomeVersion, members: list[CaseMember], *, by: Actor, at: 
     version.worded_at, version.worded_by = at, by.signatory
     version.save(force_insert=True)
     version.participants.set(members)
+
+
+def _require_members(case: Case, members: list[CaseMember]) -> None:
+    if not members:
+        raise Invalid.field("participants", "Name whose outcome it is: one person or more.")
+    if any(member.case_id != case.pk or member.left_at is not None for member in members):
+        raise Invalid.field("participants", "Name people who are part of this case.")

@@ -11,6 +11,7 @@ from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.permissions import Permission, check
 from casework.contacts import write
+from casework.lifecycle import require_open
 from casework.models import Case, CaseMember
 from outcomes.enums import ReviewCause
 from outcomes.exceptions import ReviewHeld
@@ -21,6 +22,7 @@ from outcomes.models import Review
 def plan(case: Case, *, due_on: date, by: Actor, at: datetime | None = None) -> Review:
     """Say when the people look together next; where a day is set already, this one takes its place."""
     check(by, Permission.WORK_CASE, case)
+    require_open(case)
     return call(case, due_on, ReviewCause.PLANNED, by=by, at=clock.moment(at))
 
 
@@ -53,6 +55,7 @@ def hold(
     - plans the next review for that day
     """
     check(by, Permission.WORK_CASE, review)
+    require_open(review.case)
     review = Review.objects.select_for_update(of=("self",)).select_related("case").get(pk=review.pk)
     members, at = list(took_part), clock.moment(at)
     if review.held_at is not None:

@@ -31,6 +31,8 @@ def url_of(url: str, database: str) -> str:
 
 def start_servers() -> None:
     """Start the servers for this run, bootstrap and migrate the database that all others are cloned from."""
+    # WhiteNoise warns where the folder is missing, which is an error in tests, and a fresh checkout has none.
+    (ROOT / "staticfiles").mkdir(exist_ok=True)
     running = ExitStack()
     servers = running.enter_context(test_servers())
     atexit.register(running.close)

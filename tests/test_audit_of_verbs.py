@@ -39,7 +39,7 @@ LEAVES = {
     "closure.close": "case.closed case.lead_ended closure.proposal_ended",
     "closure.propose": "closure.proposed case.ending",
     "closure.refuse": "closure.refused closure.proposal_ended case.working review.planned",
-    "closure.reopen": "case.working case.lead_allocated review.planned",
+    "closure.reopen": "case.working case.lead_allocated review.moved",
     "closure.want_time": "closure.wants_time",
     "closure.withdraw": "closure.proposal_ended case.working",
     "codesign.agree": "outcome.agreed",

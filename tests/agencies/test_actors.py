@@ -109,6 +109,7 @@ def test_the_database_is_told_who_acts_until_the_transaction_ends(cast):
         (participant_actor(SOMEBODY), "participation", str(SOMEBODY), "support"),
         (system_actor("worker"), "system", "worker", "operation"),
     ],
+    ids=["a participant", "the worker"],
 )
 def test_the_next_actor_takes_nothing_over_from_the_one_before(actor, name, value, purpose, cast):
     with transaction.atomic():

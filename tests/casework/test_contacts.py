@@ -104,6 +104,16 @@ def test_a_mistake_in_a_case_that_is_over_can_still_be_corrected_and_nothing_els
     assert write(scene, cast.asha, corrects=mistaken).corrects == mistaken
 
 
+def test_who_read_the_case_before_it_ended_writes_nothing_new_in_it(scene, cast, role):
+    before = type(scene.case).objects.get(pk=scene.case.pk)
+    with role("seed"):
+        leave(scene, CaseStatus.MOVED_AWAY)
+    scene.case = before
+    assert before.is_open
+    with pytest.raises(CaseIsNotOpen):
+        record(scene, cast.asha)
+
+
 @pytest.mark.parametrize("write", [record, document])
 def test_an_entry_of_another_case_is_not_corrected_here(write, scene, cast, role):
     with role("seed"):

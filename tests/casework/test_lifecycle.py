@@ -351,6 +351,6 @@ def test_who_decided_on_an_old_state_must_look_again(cast, role):
 def test_a_case_that_is_over_says_why_nothing_new_is_recorded(cast, role):
     with role("seed"):
         scene = make_scene(cast, CaseStatus.DECLINED)
-    with pytest.raises(CaseIsNotOpen) as refusal:
+    with pytest.raises(CaseIsNotOpen) as refusal, transaction.atomic():
         lifecycle.require_open(scene.case)
     assert "“Declined”" in refusal.value.detail

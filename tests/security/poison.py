@@ -108,7 +108,7 @@ def extremes(name: str, field: Field, good: Any) -> Iterator[Any]:
         yield good * 30
     elif isinstance(field, Text):
         longest = field.max_length or 100
-        yield from ("x" * longest, "\U0001f469" * longest, "'; DROP TABLE x; --%_\\", "\u202eevil\u2066", "٣" * 5)
+        yield from ("\U0001f469" * longest, "'; DROP TABLE x; --%_\\\u202eevil\u2066", "٣" * 5)
 
 
 def with_raw(body: dict[str, Any], fields: dict[str, str]) -> bytes:

@@ -101,7 +101,8 @@ def check(actor: Actor, permission: Permission, subject: Model | None = None) ->
         if actor.membership is None or not holds(actor, permission) or not _standing(actor.membership).exists():
             raise NotPermitted(_refusal(actor, permission))
     elif not may(actor, permission, subject):
-        if may(actor, Permission.VIEW_CASE, subject):
+        # Households and people are also seen by whoever wrote them down, before any case.
+        if may(actor, Permission.VIEW_CASE, subject) or may(actor, Permission.REFER_CASE, subject):
             raise NotPermitted(_refusal(actor, permission))
         raise Missing(NOT_FOUND)
 

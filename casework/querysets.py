@@ -32,7 +32,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         from casework.models import Allocation  # noqa: PLC0415 - the model's manager is made from this class
 
         leads = Allocation.objects.filter(role=AllocationRole.LEAD, ended_at__isnull=True).select_related(
-            "membership__user"
+            "membership__user", "membership__agency"
         )
         return self.prefetch_related(models.Prefetch("allocations", queryset=leads, to_attr="open_leads"))
 

@@ -67,7 +67,7 @@ def caseload_of(actor: Actor) -> CaseQuerySet:
 def exits_for(actor: Actor) -> QuerySet[CaseExit]:
     """Cases that stand in an exit now, soonest to be looked at first: a manager's list, and nobody is forgotten in it."""
     rows = CaseExit.objects.filter(ended_at__isnull=True).select_related("case__household", "recorded_by__user")
-    return rows_for(actor, rows).order_by("check_on", "recorded_at", "pk")
+    return rows_for(actor, rows.prefetch_related("attempts")).order_by("check_on", "recorded_at", "pk")
 
 
 def case_for(actor: Actor, reference: str) -> Case:

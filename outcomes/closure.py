@@ -15,7 +15,7 @@ from agencies.models import Membership
 from agencies.permissions import Permission, check
 from agencies.versions import locked
 from casework import allocations
-from casework.enums import IN_PROGRESS, CaseKind, CaseStatus, Means
+from casework.enums import CaseKind, CaseStatus, Means
 from casework.exceptions import OpenCaseExists, TransitionRefused
 from casework.lifecycle import TRANSITIONS, change_status
 from casework.models import Case, CaseMember
@@ -39,10 +39,6 @@ def propose(
     """
     check(by, Permission.WORK_CASE, case)
     case, at = locked(case), clock.moment(at)
-    if case.status not in IN_PROGRESS:
-        raise TransitionRefused(
-            "A closure is proposed while work goes on. To come back from an exit, resume the case first."
-        )
     people = participating(case)
     if not people:
         raise ClosureBlocked(

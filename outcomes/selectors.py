@@ -116,7 +116,7 @@ def _reviews() -> QuerySet[Review]:
 
 
 def _proposals() -> QuerySet[ClosureProposal]:
-    rows = ClosureProposal.objects.select_related("case", "proposed_by__user")
+    rows = ClosureProposal.objects.select_related("case", "proposed_by__user", "proposed_by__agency")
     return rows.prefetch_related("participants__member__person", "participants__answers")
 
 

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 from config.database.bootstrap import bootstrap_database, create_database
-from config.database.connections import URL_NAMES
+from config.database.connections import LOGINS_OF, URL_NAMES, DatabaseRole
 from config.stack.testing import test_servers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,6 +66,12 @@ def drop_database(name: str) -> None:
 def environment_of(database: str) -> dict[str, str]:
     """What settings read to work on that database."""
     return {name: url_of(os.environ[name], database) for name in URL_NAMES.values()}
+
+
+def environment_of_program(role: DatabaseRole) -> dict[str, str]:
+    """This process's environment as a program of that role has it in production: with its own logins and no other."""
+    kept = {URL_NAMES[login] for login in LOGINS_OF[role]}
+    return {name: value for name, value in os.environ.items() if name in kept or not name.startswith("DATABASE_")}
 
 
 def prepare_process() -> None:

@@ -99,7 +99,8 @@ def test_nobody_lengthens_a_token_by_hand(cast, role):
                 run("UPDATE agencies_apitoken SET expires_at = expires_at + interval '1 day'")
             with refused("backdating_refused"):
                 run(
-                    "UPDATE agencies_apitoken SET issued_at = clock() + interval '1 day', expires_at = clock() + interval '36 hours'"
+                    "UPDATE agencies_apitoken"
+                    " SET issued_at = clock() + interval '1 day', expires_at = clock() + interval '36 hours'"
                 )
 
 

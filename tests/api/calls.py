@@ -24,9 +24,17 @@ class Call:
 
     def send(self, world: World, **options: Any) -> Any:
         """Send it; with the ETag of its subject, unless another is given."""
-        door, method = world[self.who], self.method
-        options.setdefault("match", self.etag(door))
-        return door.send(method, self.path, options.pop("body", self.body), **options)
+        door = world[self.who]
+        if "match" not in options:
+            options["match"] = self.etag(door)
+        return door.send(self.method, self.path, options.pop("body", self.body), **options)
+
+    def refused(self, world: World, **options: Any) -> tuple[int, str, list[str]]:
+        """Send it, and say how it was refused: status, code, and which fields."""
+        response = self.send(world, **options)
+        told = response.json()
+        assert set(told) == {"code", "detail", "fields"}, told
+        return response.status_code, told["code"], sorted(told["fields"])
 
     @property
     def method(self) -> str:

@@ -18,6 +18,7 @@ from casework.enums import CaseStatus, LeavingReason
 from casework.models import EngagementAgreement, HouseholdChange
 from outcomes import actions
 from outcomes.models import Action, ClosureProposal
+from tests.api.crowd import make_crowd
 from tests.api.routes import PREFIX, Route
 from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import make_cast
@@ -154,6 +155,12 @@ class World:
         """A closed case with a row of every kind."""
         with database_role("seed"):
             return make_every_row(self.cast)
+
+    @cached_property
+    def crowd(self) -> Scene:
+        """An open case with three of everything."""
+        with database_role("seed"):
+            return make_crowd(self.cast)
 
     @cached_property
     def asked(self) -> Scene:

@@ -5,9 +5,9 @@ from django.db import transaction
 
 from agencies import clock, memberships
 from agencies.enums import RoleCode
-from casework import allocations, lifecycle, members
+from casework import allocations, engagement, households, lifecycle, members, people
 from casework.enums import CaseStatus, LeavingReason
-from casework.models import Case
+from casework.models import Case, HouseholdChange, PersonIdentifier, PersonLink
 from tests.database import ask, not_allowed, refused, run
 from tests.factories.agencies import STARTED_ON, make_member
 from tests.factories.casework import make_person, make_scene
@@ -240,9 +240,33 @@ def test_one_person_is_never_in_a_case_and_in_one_kept_apart_from_it(cast, role)
     shares = "separated_case_shares_nobody"
     as_each(role, shares, JOIN.format("main"), **values, person=tom.person_id)
     as_each(role, shares, JOIN.format("own"), **values, person=scene.member("Rosa").person_id)
-    as_each(
-        role, shares, "UPDATE casework_casemember SET left_at = NULL, left_by_id = NULL WHERE id = %(member)s", **values
-    )
+
+
+def test_what_happened_once_neither_unhappens_nor_moves(cast, role):
+    with role("seed"):
+        scene = make_every_row(cast)
+        engagement.withdraw(scene.case.members.first().engagements.first(), how="phone", witness="Ben", by=cast.asha)
+        away = make_scene(cast, CaseStatus.TRANSFER_CONFIRMED, name="The Ray household")
+        tom = make_scene(cast, name="Apart").member("Tom")
+        members.propose_leaving(tom, reason=LeavingReason.LEFT, evidence="Gone", by=cast.asha)
+        members.confirm_leaving(tom, by=cast.mina)
+        households.undo(HouseholdChange.objects.get(), by=cast.asha)
+        people.undo_link(PersonLink.objects.get(), by=cast.asha)
+        people.withdraw_identifier(people.verify_identifier(PersonIdentifier.objects.get(), by=cast.asha), by=cast.asha)
+    assert away.case.status == CaseStatus.TRANSFER_CONFIRMED
+    settled = {
+        "casework_allocation": ["ended"],
+        "casework_caseexit": ["confirmed", "ended"],
+        "casework_casemember": ["left"],
+        "casework_engagementagreement": ["withdrawn"],
+        "casework_householdchange": ["undone"],
+        "casework_personidentifier": ["verified", "withdrawn"],
+        "casework_personlink": ["undone"],
+    }
+    for table, acts in settled.items():
+        for act in acts:
+            for change in (f"{act}_at = NULL, {act}_by_id = NULL", f"{act}_at = {act}_at + interval '1 minute'"):
+                as_each(role, "settled_once", f"UPDATE {table} SET {change} WHERE {act}_at IS NOT NULL")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ import requests
 
 from agencies import tokens
 from agencies.actors import Actor
+from config.database.connections import DatabaseRole
 from config.stack.commands import BEAT, WORKER, python, web_arguments
 from config.stack.ports import free_port
 from config.stack.processes import Processes
 from config.stack.waits import API, READINESS, wait_for
+from tests.servers import environment_of_program
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,10 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running service."""
     address = f"127.0.0.1:{free_port()}"
+    as_worker, as_app = (environment_of_program(role) for role in (DatabaseRole.WORKER, DatabaseRole.APP))
     with Processes(tmp_path_factory.mktemp("log"), dict(os.environ)) as processes:
-        processes.start(python("worker", *WORKER))
-        processes.start(python("beat", *BEAT))
-        processes.start(python("web", *web_arguments(address)))
+        processes.start(replace(python("worker", *WORKER), environment=as_worker))
+        processes.start(replace(python("beat", *BEAT), environment=as_worker))
+        processes.start(replace(python("web", *web_arguments(address)), environment=as_app))
         wait_for(API, f"http://{address}/", processes)
         yield f"http://{address}/"
 

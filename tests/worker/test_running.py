@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from agencies import heartbeats
-from config.database.connections import LOGINS_OF, URL_NAMES, DatabaseRole
+from config.database.connections import DatabaseRole
 from config.stack.commands import BEAT, WORKER, python
 from config.stack.processes import Child, Processes
-from tests.servers import url_of
+from tests.servers import environment_of_program, url_of
 from tests.worker import jobs
 from worker.app import app
 from worker.schedule import HEARTBEAT_SECONDS
@@ -29,9 +29,8 @@ CANARY = "a-word-of-Ozlems"
 
 def own_environment() -> dict[str, str]:
     """What a worker's container has: the logins of its role and no other."""
-    kept = {URL_NAMES[role] for role in LOGINS_OF[DatabaseRole.WORKER]}
-    given = {name: value for name, value in os.environ.items() if name in kept or not name.startswith("DATABASE_")}
-    return given | {"REDIS_URL": url_of(os.environ["REDIS_URL"], BROKER_DATABASE)}
+    broker = {"REDIS_URL": url_of(os.environ["REDIS_URL"], BROKER_DATABASE)}
+    return environment_of_program(DatabaseRole.WORKER) | broker
 
 
 @dataclass
@@ -90,7 +89,11 @@ def test_a_child_that_is_killed_loses_neither_its_task_nor_the_heartbeat(running
 
 def test_arguments_are_not_logged_whether_a_task_is_killed_or_fails(running: Running) -> None:
     running.ring(jobs.fail, CANARY)
-    until(lambda: "failed, as it was asked to" in running.worker.output())
+    try:
+        until(lambda: "failed, as it was asked to" in running.worker.output())
+    except AssertionError:
+        import redis; r = redis.Redis.from_url(running.broker)
+        raise AssertionError(running.worker.output() + "\n=====\n" + running.beat.output() + str(r.keys()) + str(r.lrange("celery",0,-1))+str(r.hgetall("unacked")) + os.popen("ps -ef | grep celery").read() + str(running.broker.split("@")[1]))
     assert "work_until_killed" in running.worker.output()
     assert CANARY not in running.worker.output()
     assert CANARY not in running.beat.output()
@@ -106,5 +109,6 @@ def test_asked_to_stop_they_finish_what_they_do(running: Running, tmp_path: Path
     until((tmp_path / "began").exists)
     for child in (running.beat, running.worker):
         child.process.send_signal(signal.SIGTERM)
-    assert (running.beat.process.wait(15), running.worker.process.wait(15)) == (0, 0)
+    for child in (running.beat, running.worker):
+        assert child.process.wait(15) == 0, child.output()
     assert (tmp_path / "ended").exists()

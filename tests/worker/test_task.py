@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 import pytest
 import redis
 from django.conf import settings
+from django.db import OperationalError
 
 from agencies import heartbeats
 from tests.database import ask
 from tests.worker import jobs
-from worker.app import app
+from worker.app import app, start_with_live_connections
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -44,6 +45,13 @@ def test_a_task_that_fails_leaves_nothing() -> None:
 def test_who_is_not_listed_may_not_act(task: Callable[[], None]) -> None:
     with pytest.raises(ValueError, match="is not a valid SystemActor"):
         task()
+
+
+def test_a_connection_that_the_database_has_dropped_does_not_fail_the_next_task() -> None:
+    with suppress(OperationalError):
+        ask("SELECT pg_terminate_backend(pg_backend_pid())")
+    start_with_live_connections()
+    assert jobs.say_who_acts("system") == ["beat"]
 
 
 def test_arguments_are_kept_out_of_what_celery_writes_about_a_task() -> None:

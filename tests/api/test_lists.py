@@ -1,0 +1,77 @@
+"""Every list: as many queries for three rows as for one, and pages that lead through all of them."""
+
+import pytest
+
+from tests.api.routes import api_routes
+
+pytestmark = pytest.mark.xdist_group("lists")
+
+LISTS = {route.name: route for route in api_routes() if hasattr(route.view, "rows")}
+# The sign-in, the savepoint, the case in the address where there is one, the rows, and what is shown with them.
+QUERIES = {
+    "agencies/": 7,
+    "teams/": 7,
+    "users/": 8,
+    "memberships/": 7,
+    "households/": 7,
+    "households/{id}/members/": 8,
+    "households/{id}/addresses/": 8,
+    "households/{id}/changes/": 8,
+    "people/": 7,
+    "people/{id}/names/": 10,
+    "people/{id}/identifiers/": 10,
+    "people/{id}/links/": 10,
+    "referrals/": 7,
+    "cases/": 8,
+    "caseload/": 8,
+    "exits/": 8,
+    "cases/{reference}/exits/": 11,
+    "cases/{reference}/status-changes/": 10,
+    "cases/{reference}/allocations/": 10,
+    "cases/{reference}/members/": 11,
+    "cases/{reference}/contacts/": 12,
+    "cases/{reference}/documents/": 12,
+    "cases/{reference}/understandings/": 12,
+    "cases/{reference}/outcomes/": 19,
+    "cases/{reference}/actions/": 12,
+    "cases/{reference}/reviews/": 14,
+    "cases/{reference}/closure-proposals/": 14,
+    "cases/{reference}/closures/": 10,
+}
+
+
+def address(name, world):
+    heads = {"cases/{reference}/": world.crowd.case.reference, "households/{id}/": world.crowd.household.pk}
+    key = heads.get("/".join(name.split("/")[:2]) + "/", world.crowd.people[0].pk)
+    return LISTS[name].at(key)
+
+
+def who(name, world):
+    return world["adi" if name == "users/" else "asha"]
+
+
+def test_no_list_is_left_out():
+    assert set(QUERIES) == set(LISTS)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), QUERIES.items())
+def test_three_rows_cost_as_many_queries_as_one(name, queries, rows, world, django_assert_num_queries):
+    door, path = who(name, world), address(name, world)
+    with django_assert_num_queries(queries + 1):  # and that of the test's own transaction: see Door.send
+        response = door.get(f"{path}?page_size={rows}")
+    assert len(response.json()["results"]) == rows
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_pages_lead_through_all_rows_and_back(name, world):
+    door, path = who(name, world), address(name, world)
+    everything = door.get(f"{path}?page_size=100").json()["results"]
+    page, seen = door.get(f"{path}?page_size=2").json(), []
+    while True:
+        seen += page["results"]
+        if page["next"] is None:
+            break
+        page = door.get(page["next"]).json()
+    assert seen == everything
+    assert door.get(page["previous"]).json()["results"] == everything[-2 - len(page["results"]) : -len(page["results"])]

@@ -57,11 +57,14 @@ def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | Non
         raise Invalid.field(
             "ended_on", f"They began on {membership.started_on:%-d %B %Y}: the end cannot be before that."
         )
+    if membership.ended_on is not None and membership.ended_on <= clock.today():
+        raise Invalid.field("ended_on", "This membership has ended. Begin another one if they come back.")
     membership.ended_on = ended_on
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             membership.save(update_fields=["ended_on"])
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the record speaks now, not when the answer is on its way
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
         raise MembershipStillLeads(
             f"{membership.user} still works on cases. Hand each of them over, and end their part as supporter, then end this."

@@ -4,8 +4,8 @@ A role says what, a grant says who, an agreement says whether. Until agencies sh
 an allocation or the team, and there is no agreement to ask. `visible` is the only answer; `may` and `check` ask it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -64,16 +64,17 @@ class AccessPaths:
 
     `allocations`: relation to rows with `membership` and `ended_at`. `team`: path to the responsible team.
     `kept_apart`: rows that the team as a whole does not see, only its managers and those allocated.
-    `registered`: path to the membership that wrote the row down, before any case existed. `through`: relations to rows that
-    have paths of their own; each opens this row if it is open itself.
+    `registered`: path to the membership that wrote the row down, and `registered_when`: as long as that alone opens it.
+    `through`: relations to rows that have paths of their own; each opens this row if it is open itself and fits the
+    condition that is given with it.
     """
 
     allocations: str = ""
     team: str = ""
     kept_apart: Q | None = None
     registered: str = ""
-    through: tuple[str, ...] = ()
-    through_when: Q | None = None
+    registered_when: Q = field(default_factory=Q)
+    through: Mapping[str, Q] = field(default_factory=dict)
 
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -101,10 +102,14 @@ def check(actor: Actor, permission: Permission, subject: Model | None = None) ->
         if actor.membership is None or not holds(actor, permission) or not _standing(actor.membership).exists():
             raise NotPermitted(_refusal(actor, permission))
     elif not may(actor, permission, subject):
-        # Households and people are also seen by whoever wrote them down, before any case.
-        if may(actor, Permission.VIEW_CASE, subject) or may(actor, Permission.REFER_CASE, subject):
+        if sees(actor, subject):
             raise NotPermitted(_refusal(actor, permission))
         raise Missing(NOT_FOUND)
+
+
+def sees(actor: Actor, subject: Model) -> bool:
+    """Whether the subject is within the actor's reach at all, whatever they may do to it."""
+    return any(may(actor, permission, subject) for permission in (Permission.VIEW_CASE, Permission.REFER_CASE))
 
 
 def holds(actor: Actor, permission: Permission) -> bool:
@@ -136,12 +141,21 @@ def _reach(model: type[Model], membership: Membership) -> Q:
 
 def _branches(model: type[Model], paths: AccessPaths, membership: Membership) -> Iterable[Q]:
     if paths.registered:
-        yield Q(**{paths.registered: membership.pk})
+        written = Q(**{paths.registered: membership.pk})
         if membership.team_id:
-            yield Q(**{f"{paths.registered}__team": membership.team_id})
+            written |= Q(**{f"{paths.registered}__team": membership.team_id})
+        yield written & paths.registered_when
     # A partner's practitioner reaches what they wrote down themselves; cases only by what is shared with their agency.
     if Permission.VIEW_CASE in ROLES[RoleCode(membership.role)].permissions:
         yield from _case_branches(model, paths, membership)
+    for relation, condition in paths.through.items():
+        link: Any = model._meta.get_field(relation)
+        open_rows = link.related_model._default_manager.filter(_reach(link.related_model, membership), condition)
+        # Subqueries both ways, never a join: a household with two cases is still listed once.
+        if link.one_to_many:
+            yield Q(pk__in=open_rows.values(link.field.name))
+        else:
+            yield Q(**{f"{relation}__in": open_rows.values("pk")})
 
 
 def _case_branches(model: type[Model], paths: AccessPaths, membership: Membership) -> Iterable[Q]:
@@ -154,16 +168,6 @@ def _case_branches(model: type[Model], paths: AccessPaths, membership: Membershi
         of_team = Q(**{paths.team: membership.team_id})
         apart = paths.kept_apart if membership.role != RoleCode.MANAGER else None
         yield of_team if apart is None else of_team & ~apart
-    for relation in paths.through:
-        field: Any = model._meta.get_field(relation)
-        open_rows = field.related_model._default_manager.filter(_reach(field.related_model, membership))
-        if paths.through_when is not None:
-            open_rows = open_rows.filter(paths.through_when)
-        # Subqueries both ways, never a join: a household with two cases is still listed once.
-        if field.one_to_many:
-            yield Q(pk__in=open_rows.values(field.field.name))
-        else:
-            yield Q(**{f"{relation}__in": open_rows.values("pk")})
 
 
 def _any_of(branches: Iterable[Q]) -> Q:

@@ -9,6 +9,7 @@ from django.db.models import BooleanField, QuerySet
 from casework.enums import OPEN, CaseKind, CaseStatus
 from casework.models import Case, Contact
 from outcomes.models import Action
+from outcomes.querysets import ActionQuerySet
 
 
 class YesOrNoField(forms.NullBooleanField):
@@ -66,7 +67,6 @@ class ActionFilter(filters.FilterSet):
         model = Action
         fields = ("to_do",)
 
-    def by_doing(self, rows: QuerySet[Action], name: str, value: bool) -> QuerySet[Action]:
-        """Neither done nor dropped, or one of these."""
-        to_do = {"done_at__isnull": True, "dropped_at__isnull": True}
-        return rows.filter(**to_do) if value else rows.exclude(**to_do)
+    def by_doing(self, rows: ActionQuerySet, name: str, value: bool) -> ActionQuerySet:
+        """To do as the rooms mean it, or the others."""
+        return rows.to_do() if value else rows.settled()

@@ -81,6 +81,12 @@ class ByDueDay(NewestFirst):
     ordering = "due_on"
 
 
+class ByDayToLook(NewestFirst):
+    """What is to be looked at first comes first."""
+
+    ordering = "look_on"
+
+
 class ByProposal(NewestFirst):
     """The last proposal comes first."""
 

@@ -66,6 +66,7 @@ of_cases = [
     path(f"{CASE}add-support/", cases.AddSupport.as_view()),
     path("allocations/<uuid:id>/end-support/", cases.EndSupport.as_view()),
     path(f"{CASE}members/", cases.Members.as_view()),
+    path("members/<uuid:id>/", cases.MemberDetail.as_view()),
     path("members/<uuid:id>/propose-leaving/", cases.ProposeLeaving.as_view()),
     path("members/<uuid:id>/keep/", cases.KeepMember.as_view()),
     path("members/<uuid:id>/confirm-leaving/", cases.ConfirmLeaving.as_view()),

@@ -32,10 +32,7 @@ def hand_over(
     - begins the new one, in the same transaction: the case is never without, and never has two
     """
     check(by, Permission.ALLOCATE_CASE, case)
-    said = {"reason": reason, "handover_note": handover_note, "participants_told": participants_told}
-    for name, words in said.items():
-        if not words.strip():
-            raise Invalid.field(name, "Say why, what the next worker needs to know, and who was told when and how.")
+    _require_said(reason=reason, handover_note=handover_note, participants_told=participants_told)
     case, at = locked(case), clock.moment(at)
     if case.status not in LEAD_REQUIRED:
         raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”, which has no lead to hand over.")
@@ -91,23 +88,39 @@ def begin_lead(case: Case, membership: Membership, *, by: Actor, at: datetime) -
     return _begin(case, membership, AllocationRole.LEAD, by=by, at=at)
 
 
-def reinstate_lead(case: Case, lead: Membership | None, *, by: Actor, at: datetime) -> Allocation:
-    """Give a case that comes back the lead who is named, or else the one it had: they do not tell their story again.
+def reinstate_lead(
+    case: Case, lead: Membership | None, *, handover_note: str, participants_told: str, by: Actor, at: datetime
+) -> Allocation:
+    """Give a case that comes back the lead it had: they do not tell their story again.
 
+    Another one is a handover like any other: a manager's, with what the next worker must know and who was told.
     Raises LeadNotAvailable where nobody is named and the last one is gone.
     """
-    if lead is None:
-        last = case.allocations.filter(role=AllocationRole.LEAD).order_by("-started_at", "-id").first()
+    last = case.allocations.filter(role=AllocationRole.LEAD).order_by("-started_at", "-id").first()
+    if lead is None or (last is not None and last.membership_id == lead.pk):
         if last is None or not _can_lead(last.membership):
-            raise LeadNotAvailable("The last lead is not there any more. Name the worker who takes this case on.")
-        lead = last.membership
-    return begin_lead(case, lead, by=by, at=at)
+            raise LeadNotAvailable(
+                "The last lead is not there any more. A manager names the worker who takes this case on."
+            )
+        return begin_lead(case, last.membership, by=by, at=at)
+    check(by, Permission.ALLOCATE_CASE, case)
+    _require_said(handover_note=handover_note, participants_told=participants_told)
+    allocation = begin_lead(case, lead, by=by, at=at)
+    allocation.handover_note, allocation.participants_told = handover_note, participants_told
+    allocation.save(update_fields=["handover_note", "participants_told"])
+    return allocation
 
 
 def end_all(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
     """End every open allocation, since the work ended; the last lead stays in the history."""
     for allocation in case.allocations.filter(ended_at__isnull=True):
         _end(allocation, reason=reason, by=by, at=at)
+
+
+def _require_said(**words: str) -> None:
+    for name, said in words.items():
+        if not said.strip():
+            raise Invalid.field(name, "Say why, what the next worker needs to know, and who was told when and how.")
 
 
 def _can_lead(membership: Membership) -> bool:
@@ -120,6 +133,10 @@ def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Acto
     if not _can_lead(membership):
         raise LeadNotAvailable(
             f"{membership.user} cannot work on cases now: choose a support worker or manager who stays."
+        )
+    if Allocation.objects.filter(case__in=case.kept_apart, membership=membership, ended_at__isnull=True).exists():
+        raise LeadNotAvailable(
+            f"{membership.user} works on a case that is kept apart from this one: choose somebody who does not."
         )
     try:
         with transaction.atomic():

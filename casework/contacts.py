@@ -103,14 +103,17 @@ def write(
 
     - only people of the case or of its household can be named
     - a correction names an entry of the same case, and is possible when the case is over
+    - it is kept from everybody from whom that entry is kept, and from whoever else is named
     """
-    about, kept_from = list(about), list(not_to_disclose_to)
+    about, kept_from = list(about), set(not_to_disclose_to)
     corrects: CaseContent | None = getattr(content, "corrects", None)
     if corrects is None:
         require_open(content.case)
     elif corrects.case_id != content.case_id:
         raise Invalid.field("corrects", "Name an entry of this case.")
-    _require_people_of(content.case, {"about": about, "not_to_disclose_to": kept_from})
+    require_people_of(content.case, about=about, not_to_disclose_to=kept_from)
+    if corrects is not None:
+        kept_from |= set(corrects.not_to_disclose_to.all())
     content.recorded_at, content.recorded_by, content.source_agency = at, by.signatory, by.signatory.agency
     content.save(force_insert=True)
     content.about.set(about)
@@ -127,7 +130,8 @@ def write(
     return content
 
 
-def _require_people_of(case: Case, named: dict[str, list[Person]]) -> None:
+def require_people_of(case: Case, **named: Iterable[Person]) -> None:
+    """Insist that everybody who is named is part of the case or its household; each keyword is the name of a field."""
     wanted = {person.pk for people in named.values() for person in people}
     if not wanted:
         return

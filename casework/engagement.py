@@ -41,6 +41,7 @@ def withdraw(
 ) -> EngagementAgreement:
     """The person takes their yes back, in front of a witness. Their say in how the case ends stays theirs."""
     check(by, Permission.WORK_CASE, engagement.member.case)
+    Case.objects.select_for_update().get(pk=engagement.member.case_id)  # the case first, as every verb does
     engagement = (
         EngagementAgreement.objects.select_for_update(of=("self",)).select_related("member").get(pk=engagement.pk)
     )

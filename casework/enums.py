@@ -64,6 +64,9 @@ LEAD_REQUIRED = IN_PROGRESS | {
 # Open means this and nothing else, in constraints, caseloads and everywhere; the database's guard.is_open says the same.
 OPEN = LEAD_REQUIRED | {CaseStatus.REFERRED}
 
+# Somebody has answered the referral with yes; from here on the household's life is the case's, not the referrer's.
+TAKEN_IN = frozenset(CaseStatus) - {CaseStatus.REFERRED, CaseStatus.DECLINED}
+
 
 class ExitKind(models.TextChoices):
     """The exits that somebody records; a transfer's confirmation follows on its own row."""

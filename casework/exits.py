@@ -1,6 +1,6 @@
 """The exits that are not closure: each needs evidence, tells the people, can be undone, and is listed for the manager."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -17,6 +17,7 @@ from casework.lifecycle import change_status
 from casework.models import Case, CaseExit, Contact
 
 CHANNELS_TO_TRY = 2
+LOOK_AGAIN_WITHIN = timedelta(days=366)
 
 
 @transaction.atomic
@@ -63,11 +64,16 @@ def lose_contact(
     at: datetime | None = None,
 ) -> Case:
     """Nobody can be reached. Shown by dated tries through two channels or more; somebody looks again on the check date."""
-    tried = [contact for contact in attempts if _is_try(contact, case)]
+    reached = case.contacts.filter(was_reached=True).exclude(channel=Channel.NONE).order_by("-happened_at").first()
+    tried = [
+        contact
+        for contact in attempts
+        if _is_try(contact, case) and (reached is None or contact.happened_at > reached.happened_at)
+    ]
     if len({contact.channel for contact in tried} - {Channel.NONE}) < CHANNELS_TO_TRY:
         raise EvidenceMissing(
             "Contact is lost only after tries through two different channels. Record each try as a contact, then name them.",
-            {"attempts": ["Name tries on this case, by two channels or more, in which nobody was reached."]},
+            {"attempts": ["Name tries on this case, by two channels or more, since somebody was reached last."]},
         )
     case = _leave(
         case, ExitKind.LOST_CONTACT, by=by, at=at, evidence=evidence, people_told=people_told, check_on=check_on
@@ -120,7 +126,15 @@ def move_away(case: Case, *, evidence: str, people_told: str, by: Actor, at: dat
 
 @transaction.atomic
 def record_death(case: Case, *, evidence: str, people_told: str, by: Actor, at: datetime | None = None) -> Case:
-    """The person that the case was with has died. Where others go on living there, take the one person off instead."""
+    """Those whom the case was with have died. Where one of them lives on, take the one who died off instead.
+
+    The day of a death is recorded with the person, first.
+    """
+    members = case.members.filter(left_at__isnull=True)
+    if not members.filter(person__died_on__isnull=False).exists():
+        raise EvidenceMissing("Record with the person on which day they died, then this.")
+    if members.filter(person__died_on__isnull=True, engagements__isnull=False).exists():
+        raise EvidenceMissing("Somebody whom this case is with lives on. Take off who died, with a second person.")
     return _leave(case, ExitKind.DIED, by=by, at=at, evidence=evidence, people_told=people_told)
 
 
@@ -134,16 +148,28 @@ def continue_in(
     """
     check(by, Permission.CONTINUE_CASE, case)
     check(by, Permission.CONTINUE_CASE, other)
+    # In one order whoever asks, so that two who continue them in each other wait instead of both succeeding.
+    locks = Case.objects.select_for_update(of=("self",)).filter(pk__in=[case.pk, other.pk]).order_by("pk")
+    other = {row.pk: row for row in locks}[other.pk]
     if other.pk == case.pk or other.status not in IN_PROGRESS or CaseKind.SEPARATED in (case.kind, other.kind):
         raise Invalid.field("other", "Name another household's main case on which work goes on.")
     return _leave(case, ExitKind.CONTINUED, by=by, at=at, evidence=reason, people_told=people_told, continued_in=other)
 
 
 @transaction.atomic
-def resume(case: Case, *, reason: str, by: Actor, lead: Membership | None = None, at: datetime | None = None) -> Case:
+def resume(
+    case: Case,
+    *,
+    reason: str,
+    by: Actor,
+    lead: Membership | None = None,
+    handover_note: str = "",
+    participants_told: str = "",
+    at: datetime | None = None,
+) -> Case:
     """Come back from an exit, or undo one that was wrong, to the stage where the work stood.
 
-    The lead is the one who stayed; where the exit had ended the work, the last one, or whoever is named.
+    The lead is the one who stayed; where the exit had ended the work, the last one. Another one is a manager's handover.
     """
     check(by, Permission.WORK_CASE, case)
     case, at = locked(case), clock.moment(at)
@@ -157,7 +183,8 @@ def resume(case: Case, *, reason: str, by: Actor, lead: Membership | None = None
     case.continued_in = None
     case = change_status(case, back_to, by=by, at=at, reason=reason)
     if back_to in LEAD_REQUIRED and not had_lead:
-        allocations.reinstate_lead(case, lead, by=by, at=at)
+        told = {"handover_note": handover_note, "participants_told": participants_told}
+        allocations.reinstate_lead(case, lead, **told, by=by, at=at)
     return case
 
 
@@ -183,8 +210,8 @@ def _leave(
 ) -> Case:
     check(by, Permission.WORK_CASE, case)
     case, at = locked(case), clock.moment(at)
-    if check_on is not None and check_on <= clock.local_date(at):
-        raise Invalid.field("check_on", "Name a day to come, on which somebody looks at this case again.")
+    if check_on is not None and not clock.local_date(at) < check_on <= clock.local_date(at) + LOOK_AGAIN_WITHIN:
+        raise Invalid.field("check_on", "Name a day within the next year, on which somebody looks at this case again.")
     before = case.exits.filter(ended_at__isnull=True).first()
     from_status = before.from_status if before else case.status
     if before:

@@ -36,6 +36,7 @@ def move_in(
 ) -> HouseholdMember:
     """From this day the person lives there. They may live elsewhere too: one does not end the other."""
     _check_household(by, household)
+    check(by, Permission.REFER_CASE, person)
     _check_day("started_on", started_on, clock.moment(at))
     member = _settle(household, person, role, started_on)
     audit.record("household.moved_in", household, by=by, at=clock.moment(at), people=[person.pk])
@@ -71,6 +72,7 @@ def record_address(
     """From this day the household lives here; an earlier address ends on its own day."""
     _check_household(by, household)
     at = clock.moment(at)
+    _check_day("started_on", started_on, at)
     address = Address.objects.create(
         household=household,
         lines=lines,
@@ -90,6 +92,7 @@ def end_address(address: Address, *, ended_on: date, by: Actor, at: datetime | N
     """From this day the household lives here no longer."""
     _check_household(by, address.household)
     address = locked(address)
+    _check_day("ended_on", ended_on, clock.moment(at))
     if ended_on < address.started_on:
         raise Invalid.field("ended_on", "The day is before they moved here: check the dates.")
     address.ended_on = ended_on
@@ -112,9 +115,9 @@ def split(
 ) -> HouseholdChange:
     """Some of them live on their own from this day: a new household, with its own front door. Cases stay where they are."""
     _check_household(by, household)
-    household, at = locked(household), clock.moment(at)
-    leaving = _current(household).filter(person__in=list(people))
-    if not leaving or len(leaving) == _current(household).count():
+    household, at, named = locked(household), clock.moment(at), set(people)
+    leaving = _current(household).filter(person__in=named)
+    if len(leaving) != len(named) or not leaving or len(leaving) == _current(household).count():
         raise Invalid.field("people", "Name some of those who live there now, and not all of them.")
     new = _create(name, by=by, at=at)
     return _change(
@@ -135,7 +138,9 @@ def join(
     _check_household(by, into)
     if household.pk == into.pk:
         raise Invalid.field("into", "Name another household.")
-    household, into, at = locked(household), locked(into), clock.moment(at)
+    # In one order whoever asks, so that two joins the other way round wait for each other instead of deadlocking.
+    rows = {each.pk: locked(each) for each in sorted([household, into], key=lambda each: each.pk)}
+    household, into, at = rows[household.pk], rows[into.pk], clock.moment(at)
     if household.cases.filter(kind=CaseKind.MAIN).open().exists():
         raise HouseholdsNotJoined(
             "This household has an open case. A manager first puts it in “continued in another case”; "
@@ -161,8 +166,12 @@ def undo(change: HouseholdChange, *, by: Actor, at: datetime | None = None) -> H
         HouseholdChange.objects.select_for_update(of=("self",)).select_related("source", "target").get(pk=change.pk)
     )
     at = clock.moment(at)
-    if change.undone_at is not None or change.brought.filter(ended_on__isnull=False).exists():
-        raise NotUndone("This was undone already, or somebody it moved has moved again. Record what is so now instead.")
+    split_with_case = change.kind == HouseholdChangeKind.SPLIT and change.target.cases.open().exists()
+    if change.undone_at is not None or split_with_case or change.brought.filter(ended_on__isnull=False).exists():
+        raise NotUndone(
+            "This was undone already, or somebody it moved has moved again or has a case there."
+            " Record what is so now instead."
+        )
     try:
         with transaction.atomic():
             change.brought.update(undone=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from agencies import audit, clock
 from agencies.actors import Actor
+from agencies.enums import RoleCode
 from agencies.exceptions import Invalid
 from agencies.models import Membership, Team
 from agencies.permissions import Permission, check
@@ -96,7 +97,11 @@ def refer(
     - makes the case and its reference
     - brings in those of the household who are named
     """
-    check(by, Permission.REFER_CASE)
+    check(by, Permission.REFER_CASE, household)
+    for person in people or []:
+        check(by, Permission.REFER_CASE, person)
+    if not Membership.objects.current().filter(team=team, role=RoleCode.MANAGER).exists():
+        raise Invalid.field("team", f"{team.name} takes no referrals: it has no manager. Choose a team that has one.")
     at = clock.moment(at)
     Household.objects.select_for_update(no_key=True).get(pk=household.pk)  # a twin waits here, and then sees our case
     if household.cases.filter(kind=CaseKind.MAIN).open().exists():
@@ -104,7 +109,9 @@ def refer(
             "This household has an open case. Add what you know to it instead: ask the team that holds it."
         )
     case = create(household=household, team=team, reason=reason, by=by, at=at)
-    for person in people or []:
+    for person in sorted(
+        people or [], key=lambda each: each.pk
+    ):  # in one order, so that two referrals wait for each other
         members.add(case, person, by=by, at=at)
     return case
 

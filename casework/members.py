@@ -6,8 +6,10 @@ from django.db import IntegrityError, transaction
 
 from agencies import audit, clock
 from agencies.actors import Actor
+from agencies.exceptions import Invalid
 from agencies.models import Team
 from agencies.permissions import Permission, check, check_second_person
+from agencies.versions import locked
 from casework.enums import LeavingReason
 from casework.exceptions import AlreadyMember, CaseIsNotOpen, NotUndone, TransitionRefused
 from casework.models import Case, CaseMember, Person
@@ -17,6 +19,7 @@ from casework.models import Case, CaseMember, Person
 def join(case: Case, *, person: Person, by: Actor, at: datetime | None = None) -> CaseMember:
     """Make the person part of the case. A closure that was proposed before they joined has to be proposed again."""
     check(by, Permission.WORK_CASE, case)
+    check(by, Permission.REFER_CASE, person)
     case = Case.objects.select_for_update().get(pk=case.pk)
     if not case.is_open:
         raise CaseIsNotOpen("People join a case while it is open. Bring the case back first.")
@@ -25,8 +28,7 @@ def join(case: Case, *, person: Person, by: Actor, at: datetime | None = None) -
 
 def add(case: Case, person: Person, *, by: Actor, at: datetime) -> CaseMember:
     """Join, for verbs that have checked what they need."""
-    apart = [*case.separated_cases.all(), *([case.separated_from] if case.separated_from else [])]
-    if CaseMember.objects.filter(case__in=apart, person=person, left_at__isnull=True).exists():
+    if CaseMember.objects.filter(case__in=case.kept_apart, person=person, left_at__isnull=True).exists():
         raise AlreadyMember(
             "This person is part of a case that is kept apart from this one, and cannot be part of both."
         )
@@ -46,6 +48,10 @@ def propose_leaving(
     """Say that a person is no longer part of the case, and what shows it. Nothing changes until a second person confirms."""
     check(by, Permission.WORK_CASE, member.case)
     member, at = _locked(member), clock.moment(at)
+    if reason == LeavingReason.MISTAKEN and member.engagements.exists():
+        raise Invalid.field(
+            "reason", "They said yes to being supported, so they were part of it. Say whether they died or left."
+        )
     member.leaving_reason, member.leaving_evidence = reason, evidence
     member.leaving_proposed_at, member.leaving_proposed_by = at, by.signatory
     member.save(update_fields=["leaving_reason", "leaving_evidence", "leaving_proposed_at", "leaving_proposed_by"])
@@ -58,6 +64,7 @@ def propose_leaving(
         people=[member.person_id],
         reason=reason,
     )
+    member.refresh_from_db()
     return member
 
 
@@ -72,6 +79,7 @@ def keep(member: CaseMember, *, by: Actor, at: datetime | None = None) -> CaseMe
     member.leaving_proposed_at = member.leaving_proposed_by = None
     member.save(update_fields=["leaving_reason", "leaving_evidence", "leaving_proposed_at", "leaving_proposed_by"])
     audit.record("case_member.kept", member, by=by, at=at, case_id=member.case_id, people=[member.person_id])
+    member.refresh_from_db()
     return member
 
 
@@ -90,8 +98,9 @@ def confirm_leaving(
     if member.leaving_proposed_by is None:
         raise TransitionRefused("Somebody has to propose first that this person leaves, and say what shows it.")
     check_second_person(by, member.leaving_proposed_by, member.case)
-    member.left_at, member.left_by = at, by.signatory
-    member.save(update_fields=["left_at", "left_by"])
+    # Their name may change, and whoever they are kept apart from must not learn the new one here.
+    member.left_at, member.left_by, member.name_at_leaving = at, by.signatory, member.person.name
+    member.save(update_fields=["left_at", "left_by", "name_at_leaving"])
     audit.record(
         "case_member.left",
         member,
@@ -112,6 +121,7 @@ def confirm_leaving(
             separated_from=case,
         )
         add(own, member.person, by=by, at=at)
+    member.refresh_from_db()
     return member
 
 
@@ -120,11 +130,7 @@ def _locked(member: CaseMember) -> CaseMember:
     case = Case.objects.select_for_update().get(pk=member.case_id)
     if not case.is_open:
         raise CaseIsNotOpen("The people of a case change while it is open. Bring the case back first.")
-    member = (
-        CaseMember.objects.select_for_update(of=("self",))
-        .select_related("case", "person", "leaving_proposed_by__user")
-        .get(pk=member.pk)
-    )
+    member = locked(member)  # and it must be what the caller saw: a second person confirms that, and nothing else
     if member.left_at is not None:
         raise TransitionRefused("This person is not part of the case any more.")
     return member

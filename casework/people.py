@@ -19,6 +19,13 @@ from casework.models import Person, PersonIdentifier, PersonLink, PersonName
 from casework.names import clean_name
 
 
+class Unchanged:
+    """What an argument is that was not given, where None is a value: a death recorded by mistake is taken back by None."""
+
+
+UNCHANGED = Unchanged()
+
+
 @transaction.atomic
 def register(
     *,
@@ -53,7 +60,7 @@ def amend(
     pronouns: str | None = None,
     born_on: date | None = None,
     birth_precision: BirthPrecision | None = None,
-    died_on: date | None = None,
+    died_on: date | Unchanged | None = UNCHANGED,
     at: datetime | None = None,
 ) -> Person:
     """Put right what is recorded of the person. A name that changes is kept as a former one."""
@@ -69,9 +76,10 @@ def amend(
     if birth_precision is not None:
         person.born_on = clean_birth(born_on, birth_precision, clock.local_date(at))
         person.birth_precision = birth_precision
-    if died_on is not None and died_on > clock.local_date(at):
-        raise Invalid.field("died_on", "This day has not come yet.")
-    person.died_on = died_on or person.died_on
+    if not isinstance(died_on, Unchanged):
+        person.died_on = died_on
+    if person.died_on is not None and not (person.born_on or date.min) <= person.died_on <= clock.local_date(at):
+        raise Invalid.field("died_on", "This day has not come yet, or was before they were born. Check both dates.")
     person.pronouns = person.pronouns if pronouns is None else pronouns
     try:
         with transaction.atomic():

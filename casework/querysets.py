@@ -1,11 +1,10 @@
 """Queries over this room's rows that take no actor."""
 
-from datetime import date
 from typing import Any, Self
 
 from django.db import models
 
-from casework.enums import EXITS, OPEN, AllocationRole
+from casework.enums import OPEN, AllocationRole
 
 
 class CaseQuerySet(models.QuerySet[Any]):
@@ -14,10 +13,6 @@ class CaseQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         """Those with work, or a decision about it, still to do."""
         return self.filter(status__in=OPEN)
-
-    def left_without_closure(self) -> Self:
-        """Those in one of the exits that are not closure."""
-        return self.filter(status__in=EXITS)
 
     def led_by(self, membership_id: object) -> Self:
         """Those that this membership leads now."""
@@ -35,7 +30,3 @@ class CaseQuerySet(models.QuerySet[Any]):
             "membership__user", "membership__agency"
         )
         return self.prefetch_related(models.Prefetch("allocations", queryset=leads, to_attr="open_leads"))
-
-    def to_look_at_by(self, day: date) -> Self:
-        """Those whose exit was to be looked at again by this day."""
-        return self.filter(exits__ended_at__isnull=True, exits__check_on__lte=day)

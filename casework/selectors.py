@@ -1,9 +1,11 @@
 """What an actor may see of this room. Every door loads through here, so that hidden and absent answer alike."""
 
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from agencies.actors import Actor
 from agencies.permissions import Permission, holds, visible
@@ -67,7 +69,9 @@ def caseload_of(actor: Actor) -> CaseQuerySet:
 def exits_for(actor: Actor) -> QuerySet[CaseExit]:
     """Cases that stand in an exit now, soonest to be looked at first: a manager's list, and nobody is forgotten in it."""
     rows = CaseExit.objects.filter(ended_at__isnull=True).select_related("case__household", "recorded_by__user")
-    return rows_for(actor, rows.prefetch_related("attempts")).order_by("check_on", "recorded_at", "pk")
+    # Moved away and died have no day to look again: they come last.
+    dated = rows.annotate(look_on=Coalesce("check_on", Value(date.max)))
+    return rows_for(actor, dated.prefetch_related("attempts")).order_by("look_on", "pk")
 
 
 def case_for(actor: Actor, reference: str) -> Case:

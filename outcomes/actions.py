@@ -6,13 +6,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies import audit, clock
-from agencies.actors import Actor
+from agencies.actors import Actor, member_actor
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.models import Membership
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, holds
 from agencies.versions import locked
 from casework.contacts import write
+from casework.lifecycle import require_open
 from casework.models import Case, CaseMember, Person
 from outcomes.enums import ActionReason
 from outcomes.exceptions import ActionSettled
@@ -31,16 +32,21 @@ def take_on(
     reason: ActionReason | str = "",
     owner_worker: Membership | None = None,
     owner_member: CaseMember | None = None,
+    about: Iterable[Person] = (),
     not_to_disclose_to: Iterable[Person] = (),
     at: datetime | None = None,
 ) -> Action:
-    """Agree on a step: who does it by when, and which outcome it serves; or why it is done without one."""
+    """Agree on a step: who does it by when, and which outcome it serves; or why it is done without one.
+
+    - it is about those who are named, and about the participant who owns it
+    """
     check(by, Permission.WORK_CASE, case)
+    require_open(case)  # and hold its row, so that neither the outcome nor the owner goes in the same moment
     if (outcome is None) == (not reason):
         raise Invalid.field(
             "outcome", "Name the outcome that this serves; or, where it serves none, the reason why it is done."
         )
-    if outcome is not None and (outcome.case_id != case.pk or outcome.dropped_at is not None):
+    if outcome is not None and not case.outcomes.wanted().filter(pk=outcome.pk).exists():
         raise Invalid.field("outcome", "Name an outcome of this case that its people still want.")
     _require_owner(case, owner_worker, owner_member)
     at = clock.moment(at)
@@ -56,8 +62,8 @@ def take_on(
         owner_worker=owner_worker,
         owner_member=owner_member,
     )
-    about = [owner_member.person] if owner_member else []
-    return write(action, about, not_to_disclose_to, by=by, at=at, event="action.taken_on")
+    people = {*about, owner_member.person} if owner_member else set(about)
+    return write(action, people, not_to_disclose_to, by=by, at=at, event="action.taken_on")
 
 
 @transaction.atomic
@@ -90,6 +96,7 @@ def drop(action: Action, *, reason: str, by: Actor, at: datetime | None = None) 
 def take_up_again(action: Action, *, by: Actor, at: datetime | None = None) -> Action:
     """It was not done, or is to be done after all. What was said of it before stays in the audit trail."""
     check(by, Permission.WORK_CASE, action)
+    require_open(action.case)
     action, at = locked(action), clock.moment(at)
     if action.done_at is None and action.dropped_at is None:
         raise ActionSettled("This action is still to do.")
@@ -100,16 +107,27 @@ def take_up_again(action: Action, *, by: Actor, at: datetime | None = None) -> A
 def _require_owner(case: Case, worker: Membership | None, member: CaseMember | None) -> None:
     if (worker is None) == (member is None):
         raise Invalid.field("owner_worker", "Name one owner: a worker or a participant.")
-    if member is not None and (member.case_id != case.pk or member.left_at is not None):
+    if member is not None and not case.members.filter(pk=member.pk, left_at__isnull=True).exists():
         raise Invalid.field("owner_member", "Name somebody who is part of this case.")
-    if worker is not None and not Membership.objects.current().filter(pk=worker.pk).exists():
+    if worker is not None:
+        _require_helper(worker)
+
+
+def _require_helper(worker: Membership) -> None:
+    now = Membership.objects.current().select_related("user").filter(pk=worker.pk).first()
+    if now is None:
         raise Invalid.field(
             "owner_worker", f"{worker.user} does not act for {worker.agency} any more: name somebody else."
+        )
+    if not holds(member_actor(now), Permission.REFER_CASE):  # held by whoever works with households, partners included
+        raise Invalid.field(
+            "owner_worker", f"{worker.user} does not work with households: name a worker, a manager or a practitioner."
         )
 
 
 def _to_do(action: Action, by: Actor) -> Action:
     check(by, Permission.WORK_CASE, action)
+    require_open(action.case)  # locks the case, and that before the action, as every verb does
     action = locked(action)
     if action.done_at is not None or action.dropped_at is not None:
         raise ActionSettled("This action is done or was dropped. Take it up again first.")

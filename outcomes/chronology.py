@@ -1,23 +1,45 @@
 """This room's part in the chronology of a case; registered in settings.CHRONOLOGY_SOURCES."""
 
-from typing import Any
-
-from django.db.models import Model, QuerySet, Value
+from django.db.models import QuerySet
 
 from agencies.actors import Actor
-from casework.chronology import columns, seen
+from casework.chronology import columns, content, kept_from_somebody, seen
 from casework.models import Case
-from outcomes.models import Action, ClosureAgreement, Outcome, OutcomeAgreement, Rating, Review, Understanding
+from outcomes.models import (
+    Action,
+    ClosureAgreement,
+    ClosureProposal,
+    Outcome,
+    OutcomeAgreement,
+    OutcomeVersion,
+    Rating,
+    Review,
+    Understanding,
+)
 
 
 def understandings(actor: Actor, case: Case) -> QuerySet[Understanding]:
     """What was understood of what matters."""
-    return _content(actor, case, Understanding, "understanding", text="what_matters")
+    return content(actor, case, Understanding, "understanding", text="what_matters")
 
 
 def outcomes(actor: Actor, case: Case) -> QuerySet[Outcome]:
-    """Outcomes as they were first written down."""
-    return _content(actor, case, Outcome, "outcome", label="domain")
+    """Outcomes, at the time when they were first written down."""
+    return content(actor, case, Outcome, "outcome", label="domain")
+
+
+def outcome_wordings(actor: Actor, case: Case) -> QuerySet[OutcomeVersion]:
+    """Every wording of each outcome, the first included."""
+    return columns(
+        seen(actor, case, OutcomeVersion, "outcome__case"),
+        "outcome_wording",
+        at="worded_at",
+        who="worded_by",
+        label="outcome__domain",
+        text="wording",
+        category="outcome__category",
+        kept=kept_from_somebody(Outcome, "outcome"),
+    )
 
 
 def outcome_agreements(actor: Actor, case: Case) -> QuerySet[OutcomeAgreement]:
@@ -30,6 +52,7 @@ def outcome_agreements(actor: Actor, case: Case) -> QuerySet[OutcomeAgreement]:
         label="member__person__name",
         text="version__wording",
         category="version__outcome__category",
+        kept=kept_from_somebody(Outcome, "version__outcome"),
     )
 
 
@@ -43,25 +66,31 @@ def ratings(actor: Actor, case: Case) -> QuerySet[Rating]:
         label="voice",
         text="words",
         category="outcome__category",
+        kept=kept_from_somebody(Outcome, "outcome"),
     )
 
 
 def actions(actor: Actor, case: Case) -> QuerySet[Action]:
     """Actions, at the time when they were taken on."""
-    return _content(actor, case, Action, "action", text="title")
+    return content(actor, case, Action, "action", text="title")
 
 
 def reviews(actor: Actor, case: Case) -> QuerySet[Review]:
     """Reviews that were held."""
-    return columns(
-        seen(actor, case, Review).filter(held_at__isnull=False),
-        "review",
-        at="held_at",
-        who="held_by",
-        text="summary",
-        agency="source_agency__name",
-        category="category",
-    )
+    rows = content(actor, case, Review, "review", at="held_at", who="held_by", text="summary")
+    return rows.filter(held_at__isnull=False)
+
+
+def closure_proposals(actor: Actor, case: Case) -> QuerySet[ClosureProposal]:
+    """When the people were asked whether support may end, on which ground, and in which words."""
+    rows = seen(actor, case, ClosureProposal)
+    return columns(rows, "closure_proposal", at="proposed_at", who="proposed_by", label="ground", text="wording")
+
+
+def closure_proposals_ended(actor: Actor, case: Case) -> QuerySet[ClosureProposal]:
+    """When that question was over, and why."""
+    rows = seen(actor, case, ClosureProposal).filter(ended_at__isnull=False)
+    return columns(rows, "closure_proposal_ended", at="ended_at", who="ended_by", label="ground", text="end_reason")
 
 
 def closure_answers(actor: Actor, case: Case) -> QuerySet[ClosureAgreement]:
@@ -73,25 +102,4 @@ def closure_answers(actor: Actor, case: Case) -> QuerySet[ClosureAgreement]:
         who="recorded_by",
         label="answer",
         text="words",
-    )
-
-
-def _content(
-    actor: Actor,
-    case: Case,
-    model: type[Model],
-    kind: str,
-    *,
-    label: str | Value = Value(""),
-    text: str | Value = Value(""),
-) -> QuerySet[Any]:
-    return columns(
-        seen(actor, case, model),
-        kind,
-        at="recorded_at",
-        who="recorded_by",
-        label=label,
-        text=text,
-        agency="source_agency__name",
-        category="category",
     )

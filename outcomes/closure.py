@@ -48,10 +48,8 @@ def propose(
     from_status = case.status
     if case.status != CaseStatus.ENDING:
         case = change_status(case, CaseStatus.ENDING, by=by, at=at)
-    elif ClosureProposal.objects.open().filter(case=case).exists():
+    else:
         raise TransitionRefused("The closure is proposed already: record what each of them says, or withdraw it first.")
-    else:  # came back from an exit during which its proposal ended
-        from_status = CaseStatus.WORKING
     proposal = ClosureProposal.objects.create(
         case=case, ground=ground, wording=wording, from_status=from_status, proposed_at=at, proposed_by=by.signatory
     )
@@ -77,16 +75,9 @@ def agree(
     at: datetime | None = None,
 ) -> ClosureAgreement:
     """This person agrees to these words; where they cannot decide, somebody who has the right to decides for them."""
-    answer = ClosureAgreement(
-        answer=Answer.AGREED,
-        wording=wording,
-        how=how,
-        witness=witness,
-        words=words,
-        decision_maker=decision_maker,
-        authority=authority,
-    )
-    return _answer(proposal, member, answer, by=by, at=clock.moment(at))
+    answer = ClosureAgreement(answer=Answer.AGREED, wording=wording, how=how, witness=witness, words=words)
+    answer.decision_maker, answer.authority = decision_maker, authority
+    return _answer(proposal, member, answer, by=by, at=at)
 
 
 @transaction.atomic
@@ -99,18 +90,23 @@ def refuse(
     review_on: date,
     by: Actor,
     words: str = "",
+    decision_maker: str = "",
+    authority: str = "",
     at: datetime | None = None,
 ) -> ClosureAgreement:
     """This person does not agree: the case stays open.
 
     - ends the proposal, and puts the case back where the work stood
-    - calls a review
+    - calls a review, unless the case has left the work meanwhile
     """
-    at = clock.moment(at)
     answer = ClosureAgreement(answer=Answer.REFUSED, wording=proposal.wording, how=how, witness=witness, words=words)
+    answer.decision_maker, answer.authority = decision_maker, authority
     answer = _answer(proposal, member, answer, by=by, at=at)
-    case = _go_on(proposal, reason="Somebody does not agree to close", by=by, at=at)
-    reviews.call(case, review_on, ReviewCause.REFUSAL, by=by, at=at)
+    case = _go_on(proposal, reason="Somebody does not agree to close", by=by, at=answer.recorded_at)
+    if review_on < clock.local_date(answer.recorded_at):
+        raise Invalid.field("review_on", "This day has passed. Name a day to come, on which you look again together.")
+    if case.is_open:
+        reviews.call(case, review_on, ReviewCause.REFUSAL, by=by, at=answer.recorded_at)
     return answer
 
 
@@ -123,11 +119,14 @@ def want_time(
     witness: str,
     by: Actor,
     words: str = "",
+    decision_maker: str = "",
+    authority: str = "",
     at: datetime | None = None,
 ) -> ClosureAgreement:
     """This person wants time to think. Nothing happens until they say more."""
     answer = ClosureAgreement(answer=Answer.WANTS_TIME, wording=proposal.wording, how=how, witness=witness, words=words)
-    return _answer(proposal, member, answer, by=by, at=clock.moment(at))
+    answer.decision_maker, answer.authority = decision_maker, authority
+    return _answer(proposal, member, answer, by=by, at=at)
 
 
 @transaction.atomic
@@ -159,8 +158,17 @@ def close(case: Case, *, by: Actor, at: datetime | None = None) -> Case:
 
 
 @transaction.atomic
-def reopen(case: Case, *, reason: str, by: Actor, lead: Membership | None = None, at: datetime | None = None) -> Case:
-    """Support begins again, without a new referral and where possible with the same worker.
+def reopen(
+    case: Case,
+    *,
+    reason: str,
+    by: Actor,
+    lead: Membership | None = None,
+    handover_note: str = "",
+    participants_told: str = "",
+    at: datetime | None = None,
+) -> Case:
+    """Support begins again, without a new referral and with the same worker; another one is a manager's handover.
 
     - keeps the closure on record as one that did not last
     - calls a review
@@ -177,7 +185,8 @@ def reopen(case: Case, *, reason: str, by: Actor, lead: Membership | None = None
     closure.reopened_at, closure.reopened_by, closure.reopened_reason = at, by.signatory, reason
     closure.save(update_fields=["reopened_at", "reopened_by", "reopened_reason"])
     case = change_status(case, CaseStatus.WORKING, by=by, at=at, reason=reason)
-    allocations.reinstate_lead(case, lead, by=by, at=at)
+    told = {"handover_note": handover_note, "participants_told": participants_told}
+    allocations.reinstate_lead(case, lead, **told, by=by, at=at)
     reviews.call(case, clock.local_date(at) + REVIEW_AFTER_REOPENING, ReviewCause.REOPENED, by=by, at=at)
     return case
 
@@ -213,10 +222,11 @@ def _missing_answer(name: str, latest: ClosureAgreement | None) -> str:
 
 
 def _answer(
-    proposal: ClosureProposal, member: CaseMember, answer: ClosureAgreement, *, by: Actor, at: datetime
+    proposal: ClosureProposal, member: CaseMember, answer: ClosureAgreement, *, by: Actor, at: datetime | None
 ) -> ClosureAgreement:
     check(by, Permission.WORK_CASE, proposal)
     proposal = _open(proposal)
+    at = clock.moment(at)  # under the lock, so that of two answers the later one is later
     if answer.wording != proposal.wording:
         raise AnotherWording(
             "These are not the words that were proposed. Read the proposal's own words together, and ask again."
@@ -230,14 +240,9 @@ def _answer(
         )
     answer.participant, answer.recorded_at, answer.recorded_by = asked, at, by.signatory
     answer.save(force_insert=True)
+    people = [member.person_id]
     audit.record(
-        f"closure.{answer.answer}",
-        answer,
-        by=by,
-        at=at,
-        case_id=proposal.case_id,
-        people=[member.person_id],
-        how=answer.how,
+        f"closure.{answer.answer}", answer, by=by, at=at, case_id=proposal.case_id, people=people, how=answer.how
     )
     return answer
 
@@ -257,7 +262,9 @@ def _go_on(proposal: ClosureProposal, *, reason: str, by: Actor, at: datetime) -
     _end(proposal, reason=reason, by=by, at=at)
     case = Case.objects.get(pk=proposal.case_id)
     if case.status == CaseStatus.ENDING:
-        case = change_status(case, CaseStatus(proposal.from_status), by=by, at=at, reason=reason)
+        return change_status(case, CaseStatus(proposal.from_status), by=by, at=at, reason=reason)
+    # The question ended during an exit: the work comes back to where it stood before anybody was asked.
+    case.exits.filter(ended_at__isnull=True, from_status=CaseStatus.ENDING).update(from_status=proposal.from_status)
     return case
 
 

@@ -68,6 +68,7 @@ def propose(
 ) -> Outcome:
     """Write an outcome down in its people's words. It counts once everybody named in it has agreed."""
     check(by, Permission.WORK_CASE, case)
+    require_open(case)  # and hold its row, so that nobody who is named leaves it in the same moment
     if not case.understandings.exists():
         raise TransitionRefused("Record first what matters to them: an outcome comes from there.")
     members, at = list(participants), clock.moment(at)
@@ -94,15 +95,20 @@ def reword(
     by: Actor,
     at: datetime | None = None,
 ) -> Outcome:
-    """Other words, another scale or other names: a new version, to be agreed anew; the earlier agreement no longer counts."""
+    """Other words, another scale or other names: a new version, to be agreed anew; the earlier agreement no longer counts.
+
+    - it is about those who are named now too; and still about those who were, as the earlier words stay on record
+    """
     check(by, Permission.WORK_CASE, outcome.case)
-    outcome, at = _locked(outcome), clock.moment(at)
+    outcome, at, members = _locked(outcome), clock.moment(at), list(participants)
     number = latest_version(outcome).number + 1
     version = OutcomeVersion(
         outcome=outcome, number=number, wording=wording, would_be_seen=would_be_seen, start=start, goal=goal
     )
-    _word(version, list(participants), by=by, at=at)
-    audit.record("outcome.reworded", outcome, by=by, at=at, case_id=outcome.case_id, version=number)
+    _word(version, members, by=by, at=at)
+    people = [member.person_id for member in members]
+    outcome.about.add(*(member.person for member in members))
+    audit.record("outcome.reworded", outcome, by=by, at=at, case_id=outcome.case_id, people=people, version=number)
     return outcome
 
 
@@ -159,8 +165,8 @@ def latest_version(outcome: Outcome) -> OutcomeVersion:
 
 
 def _locked(outcome: Outcome) -> Outcome:
+    require_open(outcome.case)  # locks the case, and that before the outcome, as every verb does
     outcome = Outcome.objects.select_for_update(of=("self",)).select_related("case").get(pk=outcome.pk)
-    require_open(outcome.case)
     if outcome.dropped_at is not None:
         raise TransitionRefused("This outcome was dropped. Write a new one if they want it after all.")
     return outcome
@@ -181,5 +187,7 @@ def _word(version: OutcomeVersion, members: list[CaseMember], *, by: Actor, at: 
 def _require_members(case: Case, members: list[CaseMember]) -> None:
     if not members:
         raise Invalid.field("participants", "Name whose outcome it is: one person or more.")
-    if any(member.case_id != case.pk or member.left_at is not None for member in members):
+    # Asked of the database: who was loaded before the case was locked may have left since.
+    here = set(case.members.filter(left_at__isnull=True).values_list("pk", flat=True))
+    if any(member.pk not in here for member in members):
         raise Invalid.field("participants", "Name people who are part of this case.")

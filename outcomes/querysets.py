@@ -32,6 +32,10 @@ class ActionQuerySet(models.QuerySet[Any]):
         """Neither done nor dropped."""
         return self.filter(done_at__isnull=True, dropped_at__isnull=True)
 
+    def settled(self) -> Self:
+        """Done or dropped."""
+        return self.exclude(done_at__isnull=True, dropped_at__isnull=True)
+
 
 class ClosureProposalQuerySet(models.QuerySet[Any]):
     """Proposals to close."""
@@ -46,4 +50,4 @@ class ClosureAgreementQuerySet(models.QuerySet[Any]):
 
     def latest_of_each(self) -> Self:
         """The last answer of each person: who wanted time may agree later."""
-        return self.order_by("participant", "-recorded_at", "-id").distinct("participant")
+        return self.order_by("participant", "-position").distinct("participant")

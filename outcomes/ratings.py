@@ -27,26 +27,35 @@ def rate(
     words: str = "",
     at: datetime | None = None,
 ) -> Rating:
-    """Write down one voice's number, from 1 to 10. A participant's number carries the participant's name.
+    """Write down one voice's number, from 1 to 10, on the scale of the latest words. A participant's carries their name.
 
     Raises OutcomeNotAgreed while not everybody named has agreed to the latest words: there is nothing to measure yet.
     """
     check(by, Permission.WORK_CASE, outcome.case)
     require_open(outcome.case)
+    version = latest_version(outcome)
     if not Outcome.objects.wanted().with_agreement().filter(pk=outcome.pk, is_agreed=True).exists():
         raise OutcomeNotAgreed(
             "This outcome is not agreed by everybody named in it. Agree on the words first, then rate."
         )
     if (voice == Voice.PARTICIPANT) != (member is not None):
         raise Invalid.field("member", "Name the participant for a participant's rating, and nobody for a worker's own.")
-    if member is not None and not latest_version(outcome).participants.filter(pk=member.pk).exists():
+    if member is not None and not version.participants.filter(pk=member.pk).exists():
         raise Invalid.field("member", "Name somebody whose outcome it is.")
     if value not in SCALE:
         raise Invalid.field("value", "The scale runs from 1 to 10.")
     at = clock.moment(at)
     rating = Rating.objects.create(
-        outcome=outcome, voice=voice, member=member, value=value, words=words, rated_at=at, rated_by=by.signatory
+        outcome=outcome,
+        version=version,
+        voice=voice,
+        member=member,
+        value=value,
+        words=words,
+        rated_at=at,
+        rated_by=by.signatory,
     )
     people = [member.person_id] if member else []
-    audit.record("outcome.rated", rating, by=by, at=at, case_id=outcome.case_id, people=people, voice=voice)
+    case_id, number = outcome.case_id, version.number
+    audit.record("outcome.rated", rating, by=by, at=at, case_id=case_id, people=people, voice=voice, version=number)
     return rating

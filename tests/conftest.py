@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import override_settings
 
 from tests.factories.agencies import Cast, make_cast
+from tests.groups import pytest_collection_modifyitems  # noqa: F401 - a hook, which pytest finds by its name
 
 # The real one takes half a second for each password, which is its purpose; no test but its own is about that.
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]

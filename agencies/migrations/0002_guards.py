@@ -61,6 +61,20 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Who signed what, and for whom, is never rewritten: of a membership only its end is set, and an end that came stays.
+REVOKE UPDATE ON agencies_membership, agencies_apitoken FROM app, worker, seed;
+GRANT UPDATE (ended_on) ON agencies_membership TO app, worker, seed;
+GRANT UPDATE (revoked_at, revoked_by_id) ON agencies_apitoken TO app, worker, seed;
+CREATE FUNCTION public.membership_end_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.ended_on <= today() AND NEW.ended_on IS DISTINCT FROM OLD.ended_on THEN
+        RAISE EXCEPTION 'this membership has ended' USING ERRCODE = 'check_violation', CONSTRAINT = 'settled_once';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER membership_end_stays BEFORE UPDATE ON agencies_membership
+    FOR EACH ROW EXECUTE FUNCTION public.membership_end_stays();
+
 CREATE TRIGGER settle_once BEFORE UPDATE ON agencies_apitoken
     FOR EACH ROW EXECUTE FUNCTION public.settle_once('revoked_at');
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_apitoken
@@ -70,6 +84,11 @@ CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_apitoken
 BACKWARD = """
 DROP TRIGGER refuse_backdating ON agencies_apitoken;
 DROP TRIGGER settle_once ON agencies_apitoken;
+DROP TRIGGER membership_end_stays ON agencies_membership;
+DROP FUNCTION public.membership_end_stays();
+REVOKE UPDATE (ended_on) ON agencies_membership FROM app, worker, seed;
+REVOKE UPDATE (revoked_at, revoked_by_id) ON agencies_apitoken FROM app, worker, seed;
+GRANT UPDATE ON agencies_membership, agencies_apitoken TO app, worker, seed;
 DROP FUNCTION public.settle_once();
 DROP FUNCTION public.refuse_backdating();
 DROP FUNCTION public.raise_version();

@@ -158,6 +158,8 @@ class ResumeBody(Body):
 
     reason = Text()
     lead = Scoped(agencies.membership_for, required=False)
+    handover_note = Text(required=False, allow_blank=True)
+    participants_told = Text(required=False, allow_blank=True)
     example = {"reason": "Rosa called: they are back"}
 
 
@@ -244,6 +246,7 @@ class MemberShown(Whose):
     """Somebody's part in a case."""
 
     engagements = EngagementShown(many=True)
+    leaving_evidence = serializers.SerializerMethodField()
 
     class Meta:
         model = CaseMember
@@ -251,6 +254,13 @@ class MemberShown(Whose):
             "id", "person", "name", "joined_at", "engagements", "leaving_reason", "leaving_evidence",
             "leaving_proposed_at", "left_at",
         )  # fmt: skip
+
+    def get_leaving_evidence(self, member: CaseMember) -> str:
+        """What shows it; of a separation, which may be the disclosure itself, only to the two who stand behind it."""
+        actor = self.context["actor"]
+        signed = actor.membership and actor.membership.pk in {member.leaving_proposed_by_id, member.left_by_id}
+        kept = member.leaving_reason == LeavingReason.SEPARATED and member.left_at is not None and not signed
+        return "" if kept else member.leaving_evidence
 
 
 class LeavingBody(Body):

@@ -31,6 +31,8 @@ class AnswerBody(Body):
     how = Choice(Means.choices)
     witness = ShortText()
     words = Text(required=False, allow_blank=True)
+    decision_maker = ShortText(required=False, allow_blank=True)
+    authority = ShortText(required=False, allow_blank=True)
     example: ClassVar[dict[str, Any] | None] = {
         "member": AN_ID,
         "how": "in_person",
@@ -43,8 +45,6 @@ class AgreeBody(AnswerBody):
     """A yes, with the words that it is a yes to; and who decides for somebody who cannot."""
 
     wording = Text()
-    decision_maker = ShortText(required=False, allow_blank=True)
-    authority = ShortText(required=False, allow_blank=True)
     example = {**(AnswerBody.example or {}), "words": "Yes, it is enough", "wording": WORDS}
 
 
@@ -101,6 +101,8 @@ class ReopenBody(Body):
 
     reason = Text()
     lead = Scoped(agencies.membership_for, required=False)
+    handover_note = Text(required=False, allow_blank=True)
+    participants_told = Text(required=False, allow_blank=True)
     example = {"reason": "Rosa called: the arrears are back"}
 
 

@@ -88,3 +88,5 @@ class EntryShown(serializers.Serializer[Any]):
     category = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field of ours hides an attribute of theirs
     text = serializers.CharField()
+    is_kept_from_somebody = serializers.BooleanField()
+    corrects = serializers.UUIDField(allow_null=True)

@@ -127,20 +127,22 @@ class PersonBody(Body):
     birth_precision = Choice(BirthPrecision.choices, required=False)
     example = {"name": "Rosa Bell", "born_on": "1988-04-02", "birth_precision": "day"}
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A whole date is a known day unless they say otherwise; and how exactly a date is known needs the date."""
+        if attrs.get("born_on") and "birth_precision" not in attrs:
+            attrs["birth_precision"] = BirthPrecision.DAY
+        elif "birth_precision" in attrs and "born_on" not in attrs:
+            attrs["born_on"] = None
+        elif "born_on" in attrs and "birth_precision" not in attrs:
+            attrs["birth_precision"] = BirthPrecision.UNKNOWN
+        return attrs
+
 
 class AmendPersonBody(PersonBody):
-    """What is put right of a person. A birth date is sent with its precision."""
+    """What is put right of a person."""
 
-    died_on = Day(required=False)
+    died_on = Day(required=False, allow_null=True)
     example = {"name": "Rosa Bell-Hughes"}
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """The date and how exactly it is known make sense together only."""
-        if ("born_on" in attrs) != ("birth_precision" in attrs):
-            raise serializers.ValidationError(
-                {"birth_precision": ["Send the birth date and how exactly it is known together."]}
-            )
-        return attrs
 
 
 class NameBody(Body):

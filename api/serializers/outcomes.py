@@ -114,10 +114,11 @@ class RatingShown(Shown):
     """A rating."""
 
     member = Whose(allow_null=True)
+    version = serializers.IntegerField(source="version.number")
 
     class Meta:
         model = Rating
-        fields = ("id", "voice", "member", "value", "words", "rated_at")
+        fields = ("id", "version", "voice", "member", "value", "words", "rated_at")
 
 
 class OutcomeShown(ContentShown):
@@ -132,17 +133,15 @@ class OutcomeShown(ContentShown):
         fields = (*CONTENT, "domain", "is_agreed", "versions", "ratings", "dropped_at", "dropped_reason")
 
 
-class ActionBody(Body):
+class ActionBody(ContentBody):
     """A step: who, what, by when, and what it serves."""
 
     title = ShortText()
     due_on = Day()
-    category = Choice(DataCategory.choices)
     outcome = Scoped(selectors.outcome_for, required=False)
     reason = Choice(ActionReason.choices, required=False)
     owner_worker = Scoped(agencies.membership_for, required=False)
     owner_member = Scoped(casework.member_for, required=False)
-    not_to_disclose_to = serializers.ListField(child=Scoped(casework.person_for), required=False, max_length=30)
     example = {
         "title": "Ask the landlord about the boiler",
         "due_on": "2026-12-10",
@@ -180,9 +179,11 @@ class ActionShown(ContentShown):
         )  # fmt: skip
 
 
-class PlanReviewBody(Body):
-    """When they look together next."""
+class PlanReviewBody(ContentBody):
+    """When they look together next. A category that is not said is general, or what it was."""
 
+    category = Choice(DataCategory.choices, required=False)
+    about = None  # type: ignore[assignment]  # whom it is about is who takes part
     due_on = Day()
     example = {"due_on": "2027-01-15"}
 

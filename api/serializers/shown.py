@@ -35,11 +35,15 @@ class Who(Shown):
 class Whose(Shown):
     """Somebody's part in a case, and the name they use."""
 
-    name = serializers.CharField(source="person.name")
+    name = serializers.SerializerMethodField()
 
     class Meta:
         model = CaseMember
         fields = ("id", "person", "name")
+
+    def get_name(self, member: CaseMember) -> str:
+        """As they are called; for somebody who left, as they were called then."""
+        return member.name_at_leaving or member.person.name
 
 
 class NamedPerson(Shown):

@@ -2,7 +2,7 @@
 
 from api.endpoints import Creating, Detail, Listing, Verb
 from api.filters import CaseFilter
-from api.pages import ByChange, ByJoining, ByRecording, ByReferral, ByStart
+from api.pages import ByChange, ByDayToLook, ByJoining, ByRecording, ByReferral, ByStart
 from api.serializers import cases as shapes
 from api.serializers.agencies import NothingMore
 from casework import allocations, engagement, exits, lifecycle, members, selectors
@@ -36,7 +36,7 @@ class Exits(Listing):
     """Every case within reach that left the work without closure, and when somebody looks at it again."""
 
     rows, out = selectors.exits_for, shapes.ExitShown
-    pagination_class = ByRecording
+    pagination_class = ByDayToLook
 
 
 class CaseDetail(Detail):
@@ -184,12 +184,17 @@ class Members(Listing, Creating):
     pagination_class = ByJoining
 
 
+class MemberDetail(Detail):
+    """Somebody's part in a case."""
+
+    subject, subject_key, out = selectors.member_for, "id", shapes.MemberShown
+
+
 class OfMember(Verb):
     """Something happens to somebody's part in a case."""
 
     subject, subject_key = selectors.member_for, "id"
     again, out = selectors.member_for, shapes.MemberShown
-    needs_match = False
 
 
 class ProposeLeaving(OfMember):

@@ -65,18 +65,18 @@ class Chronology(Endpoint):
         following = None
         if len(found) > size:
             last = found[size - 1]
-            cursor = signing.dumps([last.at.isoformat(), str(last.id)], salt="api.chronology")
+            cursor = signing.dumps([last.at.isoformat(), str(last.id), last.kind], salt="api.chronology")
             following = f"{request.path}?before={cursor}&page_size={size}"
         shown = shapes.EntryShown(found[:size], many=True)
         return Response({"next": following, "results": shown.data})
 
-    def before(self, request: Request) -> tuple[datetime, UUID] | None:
+    def before(self, request: Request) -> chronology.Place | None:
         """The entry that the page follows."""
         cursor = request.query_params.get("before")
         if cursor is None:
             return None
         try:
-            at, pk = signing.loads(cursor, salt="api.chronology")
+            at, pk, kind = signing.loads(cursor, salt="api.chronology")
         except signing.BadSignature as error:
             raise Invalid.field("before", "This page address is not whole. Begin with the first page.") from error
-        return datetime.fromisoformat(at), UUID(pk)
+        return datetime.fromisoformat(at), UUID(pk), kind

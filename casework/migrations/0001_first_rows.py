@@ -491,6 +491,11 @@ class Migration(migrations.Migration):
             name="CaseMember",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "name_at_leaving",
+                    models.CharField(blank=True, help_text="What they were called when they left.", max_length=200),
+                ),
                 ("joined_at", models.DateTimeField(db_default=agencies.clock.Now())),
                 (
                     "leaving_reason",

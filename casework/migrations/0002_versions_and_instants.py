@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-VERSIONED = ["case", "household", "person", "address"]
+VERSIONED = ["case", "casemember", "household", "person", "address"]
 INSTANTS = {
     "address": ["recorded_at"],
     "allocation": ["started_at", "ended_at"],
@@ -34,6 +34,17 @@ APPEND_ONLY = [
     "document", "document_about", "document_not_to_disclose_to",
     "personname", "statuschange", "caseexit_attempts",
 ]  # fmt: skip
+# What may still change of rows that otherwise stay as they were written: what happened to them since.
+CHANGEABLE = {
+    "allocation": "ended_at, ended_by_id, end_reason, handover_note, participants_told",
+    "caseexit": "from_status, confirmed_at, confirmed_by_id, confirmed_words, ended_at, ended_by_id, end_reason",
+    "casemember": "leaving_reason, leaving_evidence, leaving_proposed_at, leaving_proposed_by_id,"
+    " left_at, left_by_id, name_at_leaving",
+    "engagementagreement": "withdrawn_at, withdrawn_by_id, withdrawn_how, withdrawn_witness, withdrawn_words",
+    "householdchange": "undone_at, undone_by_id",
+    "personidentifier": "verified_at, verified_by_id, withdrawn_at, withdrawn_by_id",
+    "personlink": "undone_at, undone_by_id",
+}
 
 FORWARD = "\n".join(
     [
@@ -53,12 +64,20 @@ FORWARD = "\n".join(
             f" FOR EACH ROW EXECUTE FUNCTION public.settle_once({', '.join(repr(name) for name in names)});"
             for table, names in SETTLED.items()
         ),
-        *(f"REVOKE UPDATE ON casework_{table} FROM app, worker, seed;" for table in APPEND_ONLY),
+        *(f"REVOKE UPDATE ON casework_{table} FROM app, worker, seed;" for table in [*APPEND_ONLY, *CHANGEABLE]),
+        *(
+            f"GRANT UPDATE ({columns}) ON casework_{table} TO app, worker, seed;"
+            for table, columns in CHANGEABLE.items()
+        ),
     ]
 )
 BACKWARD = "\n".join(
     [
-        *(f"GRANT UPDATE ON casework_{table} TO app, worker, seed;" for table in APPEND_ONLY),
+        *(
+            f"REVOKE UPDATE ({columns}) ON casework_{table} FROM app, worker, seed;"
+            for table, columns in CHANGEABLE.items()
+        ),
+        *(f"GRANT UPDATE ON casework_{table} TO app, worker, seed;" for table in [*APPEND_ONLY, *CHANGEABLE]),
         *(f"DROP TRIGGER settle_once ON casework_{table};" for table in SETTLED),
         *(f"DROP TRIGGER refuse_backdating ON casework_{table};" for table in INSTANTS),
         *(f"DROP TRIGGER raise_version ON casework_{table};" for table in VERSIONED),

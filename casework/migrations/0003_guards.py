@@ -23,7 +23,7 @@ CREATE FUNCTION guard.is_open(status text) RETURNS boolean LANGUAGE sql IMMUTABL
 CREATE FUNCTION guard.needs_lead(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT guard.is_open(status) AND status <> 'referred' $$;
 
--- A case that needs a lead has one, who acts for an agency now; any other has none. Asked for one case.
+-- A case that needs a lead has one; any other has none, and no supporters either. Asked for one case.
 CREATE FUNCTION guard.check_lead(asked uuid) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
 DECLARE
@@ -51,23 +51,44 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- An allocation also locks the membership, so that it cannot end in the same moment.
-CREATE FUNCTION guard.allocation_keeps_lead() RETURNS trigger LANGUAGE plpgsql
+-- Whoever works on a case is a caseworker who stays, and works on no case that is kept apart from it; and another lead
+-- comes only by a handover that says what the next worker must know and who was told. The lock on the membership keeps
+-- it from ending, and its other allocations from being made, in the same moment.
+CREATE FUNCTION guard.allocation_stands() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
 DECLARE
+    given casework_allocation%ROWTYPE;
+    earlier casework_allocation%ROWTYPE;
     ended date;
+    part text;
 BEGIN
-    IF EXISTS (SELECT FROM casework_allocation WHERE id = NEW.id AND ended_at IS NULL) THEN
-        SELECT ended_on INTO ended FROM agencies_membership WHERE id = NEW.membership_id FOR SHARE;
-        IF ended IS NOT NULL THEN
-            RAISE EXCEPTION 'a membership that has an end works on no case'
+    SELECT * INTO given FROM casework_allocation WHERE id = NEW.id;  -- as it is now, not as this event left it
+    IF given.ended_at IS NULL THEN
+        SELECT ended_on, role INTO ended, part FROM agencies_membership WHERE id = given.membership_id FOR NO KEY UPDATE;
+        IF ended IS NOT NULL OR part NOT IN ('support_worker', 'manager') THEN
+            RAISE EXCEPTION 'only a caseworker who stays works on a case'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'allocation_to_a_lasting_membership';
         END IF;
+        IF EXISTS (
+            SELECT FROM casework_case here
+            JOIN casework_case there ON there.separated_from_id = here.id OR here.separated_from_id = there.id
+            JOIN casework_allocation other ON other.case_id = there.id
+            WHERE here.id = given.case_id AND other.membership_id = given.membership_id AND other.ended_at IS NULL
+        ) THEN
+            RAISE EXCEPTION 'nobody works on both sides of a separation'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'separated_case_has_its_own_workers';
+        END IF;
+        SELECT * INTO earlier FROM casework_allocation
+            WHERE case_id = given.case_id AND role = 'lead' AND id <> given.id ORDER BY started_at DESC, ended_at DESC LIMIT 1;
+        IF given.role = 'lead' AND earlier.membership_id <> given.membership_id
+            AND NOT (earlier.handover_note ~ '[^[:space:]]' AND earlier.participants_told ~ '[^[:space:]]')
+            AND NOT (given.handover_note ~ '[^[:space:]]' AND given.participants_told ~ '[^[:space:]]')
+        THEN
+            RAISE EXCEPTION 'another lead comes by a handover'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'lead_changes_by_handover';
+        END IF;
     END IF;
-    PERFORM guard.check_lead(NEW.case_id);
-    IF TG_OP = 'UPDATE' AND OLD.case_id <> NEW.case_id THEN
-        PERFORM guard.check_lead(OLD.case_id);
-    END IF;
+    PERFORM guard.check_lead(given.case_id);
     RETURN NULL;
 END $$;
 
@@ -173,8 +194,8 @@ RESET ROLE;
 
 CREATE CONSTRAINT TRIGGER case_has_its_lead AFTER INSERT OR UPDATE ON casework_case
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard.case_has_its_lead();
-CREATE CONSTRAINT TRIGGER allocation_keeps_lead AFTER INSERT OR UPDATE ON casework_allocation
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard.allocation_keeps_lead();
+CREATE CONSTRAINT TRIGGER allocation_stands AFTER INSERT OR UPDATE ON casework_allocation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard.allocation_stands();
 CREATE CONSTRAINT TRIGGER membership_leads_nothing AFTER UPDATE OF ended_on ON agencies_membership
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard.membership_leads_nothing();
 CREATE CONSTRAINT TRIGGER case_exit_is_on_record AFTER INSERT OR UPDATE ON casework_case
@@ -193,11 +214,11 @@ DROP TRIGGER taken_off_by_two ON casework_casemember;
 DROP TRIGGER case_member_stands ON casework_casemember;
 DROP TRIGGER case_exit_is_on_record ON casework_case;
 DROP TRIGGER membership_leads_nothing ON agencies_membership;
-DROP TRIGGER allocation_keeps_lead ON casework_allocation;
+DROP TRIGGER allocation_stands ON casework_allocation;
 DROP TRIGGER case_has_its_lead ON casework_case;
 SET LOCAL ROLE definer;
 DROP FUNCTION guard.engagement_in_open_case(), guard.taken_off_by_two(), guard.case_member_stands(),
-    guard.case_exit_is_on_record(), guard.membership_leads_nothing(), guard.allocation_keeps_lead(),
+    guard.case_exit_is_on_record(), guard.membership_leads_nothing(), guard.allocation_stands(),
     guard.case_has_its_lead(), guard.check_lead(uuid), guard.needs_lead(text), guard.is_open(text);
 RESET ROLE;
 REVOKE UPDATE (id) ON casework_case, agencies_membership FROM definer;

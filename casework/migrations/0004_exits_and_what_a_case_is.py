@@ -24,6 +24,24 @@ BEGIN
         RAISE EXCEPTION 'a case that is % has % as its exit on record', standing, coalesce(recorded, 'nothing')
             USING ERRCODE = 'check_violation', CONSTRAINT = 'case_exit_is_on_record';
     END IF;
+    IF standing = 'lost_contact' AND (
+        SELECT count(DISTINCT contact.channel) FROM casework_caseexit leaving
+        JOIN casework_caseexit_attempts attempt ON attempt.caseexit_id = leaving.id
+        JOIN casework_contact contact ON contact.id = attempt.contact_id
+        WHERE leaving.case_id = asked AND leaving.ended_at IS NULL
+          AND contact.case_id = asked AND NOT contact.was_reached AND contact.channel <> 'none'
+    ) < 2 THEN
+        RAISE EXCEPTION 'contact is lost only after tries by two channels'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'contact_lost_after_tries';
+    END IF;
+    IF standing = 'continued' THEN
+        SELECT there.status INTO standing FROM casework_case here JOIN casework_case there ON there.id = here.continued_in_id
+            WHERE here.id = asked FOR SHARE OF there;
+        IF standing = 'continued' THEN
+            RAISE EXCEPTION 'a case continues in one that goes on'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'case_continues_in_one_that_goes_on';
+        END IF;
+    END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION guard.case_exit_is_on_record() RETURNS trigger LANGUAGE plpgsql

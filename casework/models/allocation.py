@@ -28,7 +28,7 @@ class Allocation(models.Model):
     handover_note = models.TextField(blank=True, help_text="What the next worker needs to know.")
     participants_told = models.TextField(blank=True, help_text="Who was told, when and how.")
 
-    access = AccessPaths(through=("case",))
+    access = AccessPaths(through={"case": Q()})
 
     class Meta:
         constraints = [

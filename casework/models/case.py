@@ -66,6 +66,11 @@ class Case(Versioned):
         return self.reference
 
     @property
+    def kept_apart(self) -> "models.QuerySet[Case]":
+        """The cases that share neither people nor workers with this one: the one it came from, or those that left it."""
+        return Case.objects.filter(Q(separated_from=self.pk) | Q(separated_cases=self.pk))
+
+    @property
     def is_open(self) -> bool:
         """Whether there is work, or a decision about it, still to do."""
         return self.status in OPEN

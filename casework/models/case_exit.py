@@ -38,7 +38,7 @@ class CaseExit(models.Model):
     ended_by = acted_by(null=True, blank=True)
     end_reason = models.TextField(blank=True)
 
-    access = AccessPaths(through=("case",))
+    access = AccessPaths(through={"case": Q()})
 
     class Meta:
         constraints = [

@@ -8,12 +8,13 @@ from django.db.models import F, Q
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
 from agencies.permissions import AccessPaths
+from agencies.versions import Versioned
 from casework.enums import LeavingReason
 from casework.models.case import Case
 from casework.models.person import Person
 
 
-class CaseMember(models.Model):
+class CaseMember(Versioned):
     """Dated. Nobody is taken off a case by one worker alone: whoever is off does not have to agree to its end."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,8 +28,9 @@ class CaseMember(models.Model):
     leaving_proposed_by = acted_by(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     left_by = acted_by(null=True, blank=True)
+    name_at_leaving = models.CharField(max_length=200, blank=True, help_text="What they were called when they left.")
 
-    access = AccessPaths(through=("case",))
+    access = AccessPaths(through={"case": Q()})
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from agencies.clock import Now
 from agencies.enums import DataCategory
@@ -25,7 +26,7 @@ class CaseContent(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
 
-    access = AccessPaths(through=("case",))
+    access = AccessPaths(through={"case": Q()})
 
     class Meta:
         abstract = True

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired
@@ -26,7 +27,7 @@ class EngagementAgreement(models.Model):
     withdrawn_witness = models.CharField(max_length=200, blank=True)
     withdrawn_words = models.TextField(blank=True)
 
-    access = AccessPaths(through=("member",))
+    access = AccessPaths(through={"member": Q()})
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
 from agencies.permissions import AccessPaths
 from agencies.versions import Versioned
-from casework.enums import CaseKind, HouseholdChangeKind, HouseholdRole
+from casework.enums import TAKEN_IN, CaseKind, HouseholdChangeKind, HouseholdRole
 
 DAYS = Func(F("started_on"), F("ended_on"), function="daterange")
 
@@ -25,7 +25,11 @@ class Household(Versioned):
     registered_by = acted_by()
 
     # A separated case opens its own people and not the household: who sees one side of abuse must not see the other.
-    access = AccessPaths(registered="registered_by", through=("cases",), through_when=Q(kind=CaseKind.MAIN))
+    access = AccessPaths(
+        registered="registered_by",
+        registered_when=~Q(cases__status__in=sorted(TAKEN_IN)),
+        through={"cases": Q(kind=CaseKind.MAIN)},
+    )
 
     class Meta:
         constraints = [said("household", "name")]
@@ -51,7 +55,7 @@ class HouseholdMember(models.Model):
     )
     undone = models.BooleanField(default=False, help_text="The change that brought them was undone: it never was.")
 
-    access = AccessPaths(through=("household",))
+    access = AccessPaths(through={"household": Q()})
 
     class Meta:
         constraints = [
@@ -84,7 +88,7 @@ class HouseholdChange(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = acted_by(null=True, blank=True)
 
-    access = AccessPaths(through=("source", "target"))
+    access = AccessPaths(through={"source": Q(), "target": Q()})
 
     class Meta:
         constraints = [
@@ -108,7 +112,7 @@ class Address(Versioned):
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
 
-    access = AccessPaths(through=("household",))
+    access = AccessPaths(through={"household": Q()})
 
     class Meta:
         verbose_name_plural = "addresses"

@@ -11,7 +11,7 @@ from agencies.models.stamps import acted_by, paired, said
 from agencies.permissions import AccessPaths
 from agencies.versions import Versioned
 from casework.births import BirthPrecision
-from casework.enums import NameKind
+from casework.enums import TAKEN_IN, LeavingReason, NameKind
 from casework.identifiers import IdentifierScheme
 
 
@@ -29,7 +29,17 @@ class Person(Versioned):
     registered_at = models.DateTimeField(db_default=Now())
     registered_by = acted_by()
 
-    access = AccessPaths(registered="registered_by", through=("case_memberships", "household_memberships"))
+    # Who has a case of their own because of abuse is closed to the case they left: by that membership, by the household
+    # they shared, and by whoever once wrote them down.
+    access = AccessPaths(
+        registered="registered_by",
+        registered_when=~Q(case_memberships__case__status__in=sorted(TAKEN_IN)),
+        through={
+            "case_memberships": ~Q(leaving_reason=LeavingReason.SEPARATED, left_at__isnull=False),
+            "household_memberships": Q(undone=False)
+            & ~Q(person__case_memberships__leaving_reason=LeavingReason.SEPARATED),
+        },
+    )
 
     class Meta:
         verbose_name_plural = "people"
@@ -57,7 +67,7 @@ class PersonName(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
 
-    access = AccessPaths(through=("person",))
+    access = AccessPaths(through={"person": Q()})
 
     class Meta:
         constraints = [
@@ -89,7 +99,7 @@ class PersonIdentifier(models.Model):
     )
     withdrawn_by = acted_by(null=True, blank=True)
 
-    access = AccessPaths(through=("person",))
+    access = AccessPaths(through={"person": Q()})
 
     class Meta:
         constraints = [
@@ -115,7 +125,7 @@ class PersonLink(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = acted_by(null=True, blank=True)
 
-    access = AccessPaths(through=("person",))
+    access = AccessPaths(through={"person": Q()})
 
     class Meta:
         constraints = [

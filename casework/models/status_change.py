@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from agencies.clock import Now
 from agencies.models.stamps import acted_by
@@ -22,4 +23,4 @@ class StatusChange(models.Model):
     changed_at = models.DateTimeField(db_default=Now())
     changed_by = acted_by()
 
-    access = AccessPaths(through=("case",))
+    access = AccessPaths(through={"case": Q()})

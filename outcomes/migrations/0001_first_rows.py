@@ -451,6 +451,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "version",
+                    models.ForeignKey(
+                        help_text="The words and the scale that it is on.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="outcomes.outcomeversion",
+                    ),
+                ),
+                (
                     "rated_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.membership"
@@ -641,6 +650,7 @@ class Migration(migrations.Migration):
                         blank=True, help_text="What gives that person the right, and where it is held.", max_length=200
                     ),
                 ),
+                ("position", models.BigIntegerField(db_default=0, editable=False)),
                 ("recorded_at", models.DateTimeField(db_default=agencies.clock.Now())),
                 (
                     "recorded_by",

@@ -37,8 +37,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
-REVOKE ALL ON FUNCTION guard.outcome_version_is_frozen(), guard.outcome_agreed_by_the_named() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION guard.outcome_version_is_frozen(), guard.outcome_agreed_by_the_named() TO owner;
+-- A number is on the scale of words of its own outcome.
+CREATE FUNCTION guard.rating_is_on_its_outcome() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM outcomes_outcomeversion WHERE id = NEW.version_id AND outcome_id = NEW.outcome_id) THEN
+        RAISE EXCEPTION 'these words are not of this outcome'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'rating_is_on_its_outcome';
+    END IF;
+    RETURN NULL;
+END $$;
+
+REVOKE ALL ON FUNCTION guard.outcome_version_is_frozen(), guard.outcome_agreed_by_the_named(),
+    guard.rating_is_on_its_outcome() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.outcome_version_is_frozen(), guard.outcome_agreed_by_the_named(),
+    guard.rating_is_on_its_outcome() TO owner;
 RESET ROLE;
 
 CREATE TRIGGER outcome_version_is_frozen BEFORE UPDATE OR DELETE ON outcomes_outcomeversion
@@ -47,14 +60,18 @@ CREATE TRIGGER outcome_version_is_frozen BEFORE INSERT OR UPDATE OR DELETE ON ou
     FOR EACH ROW EXECUTE FUNCTION guard.outcome_version_is_frozen();
 CREATE TRIGGER outcome_agreed_by_the_named AFTER INSERT OR UPDATE ON outcomes_outcomeagreement
     FOR EACH ROW EXECUTE FUNCTION guard.outcome_agreed_by_the_named();
+CREATE TRIGGER rating_is_on_its_outcome AFTER INSERT OR UPDATE ON outcomes_rating
+    FOR EACH ROW EXECUTE FUNCTION guard.rating_is_on_its_outcome();
 """
 
 BACKWARD = """
+DROP TRIGGER rating_is_on_its_outcome ON outcomes_rating;
 DROP TRIGGER outcome_agreed_by_the_named ON outcomes_outcomeagreement;
 DROP TRIGGER outcome_version_is_frozen ON outcomes_outcomeversion_participants;
 DROP TRIGGER outcome_version_is_frozen ON outcomes_outcomeversion;
 SET LOCAL ROLE definer;
-DROP FUNCTION guard.outcome_version_is_frozen(), guard.outcome_agreed_by_the_named();
+DROP FUNCTION guard.outcome_version_is_frozen(), guard.outcome_agreed_by_the_named(),
+    guard.rating_is_on_its_outcome();
 RESET ROLE;
 REVOKE UPDATE (id) ON outcomes_outcomeversion FROM definer;
 """

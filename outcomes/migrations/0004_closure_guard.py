@@ -59,6 +59,9 @@ BEGIN
     IF proposal.id IS NULL THEN
         PERFORM guard.refuse_closure('it rests on no proposal about this case');
     END IF;
+    IF proposal.ended_at IS NULL THEN
+        PERFORM guard.refuse_closure('its proposal still takes answers');
+    END IF;
     SELECT array_agg(member_id ORDER BY member_id) INTO proposed
         FROM outcomes_closureparticipant WHERE proposal_id = proposal.id;
     SELECT array_agg(id ORDER BY id) INTO needed FROM guard.participating(asked) AS id;
@@ -69,7 +72,7 @@ BEGIN
         SELECT FROM outcomes_closureparticipant participant
         LEFT JOIN LATERAL (
             SELECT answer, wording FROM outcomes_closureagreement
-            WHERE participant_id = participant.id ORDER BY recorded_at DESC, id DESC LIMIT 1
+            WHERE participant_id = participant.id ORDER BY position DESC LIMIT 1
         ) latest ON true
         WHERE participant.proposal_id = proposal.id
           AND (latest.answer IS DISTINCT FROM 'agreed' OR latest.wording IS DISTINCT FROM proposal.wording)
@@ -90,6 +93,19 @@ CREATE FUNCTION guard.closure_stands_on_its_case() RETURNS trigger LANGUAGE plpg
 BEGIN
     PERFORM guard.check_closure(NEW.case_id);
     RETURN NULL;
+END $$;
+
+-- A closure acts on a question that stands: one that was withdrawn or refused closes nothing.
+CREATE FUNCTION guard.closure_acts_on_an_open_question() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
+DECLARE
+    ended timestamptz;
+BEGIN
+    SELECT ended_at INTO ended FROM outcomes_closureproposal WHERE id = NEW.proposal_id FOR SHARE;
+    IF ended IS NOT NULL THEN
+        PERFORM guard.refuse_closure('the question was withdrawn or refused');
+    END IF;
+    RETURN NEW;
 END $$;
 
 -- The set is whole when the proposal is committed, and nobody is added to it later.
@@ -141,7 +157,7 @@ BEGIN
 END $$;
 
 -- Nobody loses their say to a correction of their birth date: that would take one person, where taking somebody off a
--- case takes two. Who was never old enough is taken off, and joins again.
+-- case takes two. Who was never old enough is taken off, and joins again. Cases that are over count: they may come back.
 CREATE FUNCTION guard.person_keeps_their_say() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
 BEGIN
@@ -149,7 +165,6 @@ BEGIN
         AND NOT guard.is_old_enough(NEW.born_on, NEW.birth_precision)
         AND EXISTS (
             SELECT FROM casework_casemember member
-            JOIN casework_case standing ON standing.id = member.case_id AND guard.is_open(standing.status)
             JOIN casework_casemember earlier ON earlier.case_id = member.case_id AND earlier.person_id = NEW.id
             JOIN casework_engagementagreement engagement ON engagement.member_id = earlier.id
             WHERE member.person_id = NEW.id AND member.left_at IS NULL
@@ -171,6 +186,12 @@ COMMENT ON COLUMN outcomes_closureproposal.made_in IS 'The transaction that prop
 
 CREATE TRIGGER person_keeps_their_say AFTER UPDATE OF born_on, birth_precision ON casework_person
     FOR EACH ROW EXECUTE FUNCTION guard.person_keeps_their_say();
+-- The order of answers is the database's own.
+ALTER TABLE outcomes_closureagreement ALTER COLUMN position DROP DEFAULT,
+    ALTER COLUMN position ADD GENERATED ALWAYS AS IDENTITY;
+
+CREATE TRIGGER closure_acts_on_an_open_question BEFORE INSERT ON outcomes_closure
+    FOR EACH ROW EXECUTE FUNCTION guard.closure_acts_on_an_open_question();
 CREATE TRIGGER closure_proposal_is_made_now BEFORE INSERT ON outcomes_closureproposal
     FOR EACH ROW EXECUTE FUNCTION guard.closure_proposal_is_made_now();
 CREATE CONSTRAINT TRIGGER closure_set_is_whole AFTER INSERT ON outcomes_closureproposal
@@ -192,12 +213,14 @@ DROP TRIGGER case_closes_by_agreement ON casework_case;
 DROP TRIGGER closure_answer_is_in_time ON outcomes_closureagreement;
 DROP TRIGGER closure_set_is_frozen ON outcomes_closureparticipant;
 DROP TRIGGER closure_set_is_whole ON outcomes_closureproposal;
+DROP TRIGGER closure_acts_on_an_open_question ON outcomes_closure;
 DROP TRIGGER closure_proposal_is_made_now ON outcomes_closureproposal;
+ALTER TABLE outcomes_closureagreement ALTER COLUMN position DROP IDENTITY, ALTER COLUMN position SET DEFAULT 0;
 ALTER TABLE outcomes_closureproposal DROP COLUMN made_in;
 SET LOCAL ROLE definer;
 DROP FUNCTION guard.closure_answer_is_in_time(), guard.closure_proposal_is_made_now(), guard.closure_set_is_frozen(),
     guard.closure_set_is_whole(), guard.closure_stands_on_its_case(), guard.case_closes_by_agreement(),
-    guard.check_closure(uuid), guard.refuse_closure(text), guard.person_keeps_their_say(), guard.participating(uuid),
+    guard.closure_acts_on_an_open_question(), guard.check_closure(uuid), guard.refuse_closure(text), guard.person_keeps_their_say(), guard.participating(uuid),
     guard.is_old_enough(date, text);
 RESET ROLE;
 REVOKE UPDATE (id) ON outcomes_closureproposal FROM definer;

@@ -31,7 +31,7 @@ class ClosureProposal(models.Model):
     end_reason = models.TextField(blank=True)
 
     objects = ClosureProposalQuerySet.as_manager()
-    access = AccessPaths(through=("case",))
+    access = AccessPaths(through={"case": Q()})
 
     class Meta:
         constraints = [
@@ -51,7 +51,7 @@ class ClosureParticipant(models.Model):
     proposal = models.ForeignKey(ClosureProposal, models.PROTECT, related_name="participants")
     member = models.ForeignKey(CaseMember, models.PROTECT, related_name="+")
 
-    access = AccessPaths(through=("proposal",))
+    access = AccessPaths(through={"proposal": Q()})
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "member"], name="closure_participant_once")]
@@ -73,11 +73,13 @@ class ClosureAgreement(models.Model):
     authority = models.CharField(
         max_length=200, blank=True, help_text="What gives that person the right, and where it is held."
     )
+    # Given by the database, always: instants can be equal, and this cannot. The last answer counts.
+    position = models.BigIntegerField(db_default=0, editable=False)
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
 
     objects = ClosureAgreementQuerySet.as_manager()
-    access = AccessPaths(through=("participant",))
+    access = AccessPaths(through={"participant": Q()})
 
     class Meta:
         constraints = [
@@ -101,7 +103,7 @@ class Closure(models.Model):
     reopened_by = acted_by(null=True, blank=True)
     reopened_reason = models.TextField(blank=True)
 
-    access = AccessPaths(through=("case",))
+    access = AccessPaths(through={"case": Q()})
 
     class Meta:
         constraints = [

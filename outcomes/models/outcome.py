@@ -44,7 +44,7 @@ class OutcomeVersion(models.Model):
     worded_at = models.DateTimeField(db_default=Now())
     worded_by = acted_by()
 
-    access = AccessPaths(through=("outcome",))
+    access = AccessPaths(through={"outcome": Q()})
 
     class Meta:
         constraints = [
@@ -69,7 +69,7 @@ class OutcomeAgreement(models.Model):
     agreed_at = models.DateTimeField(db_default=Now())
     agreed_by = acted_by()
 
-    access = AccessPaths(through=("version",))
+    access = AccessPaths(through={"version": Q()})
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "member"], name="outcome_agreed_once_by_each")]

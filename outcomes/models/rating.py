@@ -10,7 +10,7 @@ from agencies.models.stamps import acted_by
 from agencies.permissions import AccessPaths
 from casework.models import CaseMember
 from outcomes.enums import Voice
-from outcomes.models.outcome import Outcome
+from outcomes.models.outcome import Outcome, OutcomeVersion
 
 
 class Rating(models.Model):
@@ -18,6 +18,9 @@ class Rating(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="ratings")
+    version = models.ForeignKey(
+        OutcomeVersion, models.PROTECT, related_name="ratings", help_text="The words and the scale that it is on."
+    )
     voice = models.CharField(max_length=12, choices=Voice.choices)
     member = models.ForeignKey(CaseMember, models.PROTECT, null=True, blank=True, related_name="ratings")
     value = models.PositiveSmallIntegerField(help_text="From 1 to 10.")
@@ -25,7 +28,7 @@ class Rating(models.Model):
     rated_at = models.DateTimeField(db_default=Now())
     rated_by = acted_by()
 
-    access = AccessPaths(through=("outcome",))
+    access = AccessPaths(through={"outcome": Q()})
 
     class Meta:
         constraints = [

@@ -114,7 +114,7 @@ def leave(scene: Scene, status: S) -> Case:
         S.TRANSFERRED: lambda: exits.transfer(scene.case, by=by, **told, **receiving),
         S.TRANSFER_CONFIRMED: lambda: exits.confirm_transfer(leave(scene, S.TRANSFERRED), words="We have them", by=by),
         S.MOVED_AWAY: lambda: exits.move_away(scene.case, by=by, **told),
-        S.DIED: lambda: exits.record_death(scene.case, by=by, **told),
+        S.DIED: lambda: exits.record_death(bury(scene), by=by, **told),
         S.CONTINUED: lambda: exits.continue_in(
             scene.case,
             other=make_scene(scene.cast, S.WORKING, ("Uma Ray", date(1970, 1, 2)), name="The Ray household").case,
@@ -124,6 +124,13 @@ def leave(scene: Scene, status: S) -> Case:
         ),
     }
     scene.case = ways[status]()
+    return scene.case
+
+
+def bury(scene: Scene) -> Case:
+    """Everybody of the scene's case has died today."""
+    for member in scene.members:
+        people.amend(member.person, died_on=clock.today(), by=scene.cast.asha)
     return scene.case
 
 

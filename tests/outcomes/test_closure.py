@@ -6,7 +6,7 @@ import pytest
 
 from agencies import memberships
 from agencies.clock import today
-from agencies.exceptions import Missing, NotPermitted, Stale
+from agencies.exceptions import Invalid, Missing, NotPermitted, Stale
 from casework import engagement, exits, households, lifecycle, members, people
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus, LeavingReason, Means
@@ -106,7 +106,7 @@ def test_who_said_yes_in_an_earlier_part_of_the_same_case_is_asked(scene):
 
 def take_off(scene, name, reason):
     member = scene.member(name)
-    members.propose_leaving(member, reason=reason, evidence="He told us both", by=scene.cast.asha)
+    member = members.propose_leaving(member, reason=reason, evidence="He told us both", by=scene.cast.asha)
     return members.confirm_leaving(member, by=scene.cast.ben)
 
 
@@ -291,7 +291,13 @@ def test_reopening_names_another_worker_where_the_last_is_gone(cast):
     memberships.end(cast.asha.membership, ended_on=today(), by=cast.adi)
     with pytest.raises(LeadNotAvailable):
         closure.reopen(scene.case, reason="Back", by=cast.ben)
-    case = closure.reopen(scene.fresh(), reason="Back", lead=cast.ben.membership, by=cast.mina)
+    named = {"reason": "Back", "lead": cast.ben.membership}
+    with pytest.raises(NotPermitted):  # a manager's handover, not a worker's choice
+        closure.reopen(scene.fresh(), **named, handover_note="Tuesdays", participants_told="Both", by=cast.ben)
+    with pytest.raises(Invalid):
+        closure.reopen(scene.fresh(), **named, by=cast.mina)
+    told = {"handover_note": "Tuesdays are best", "participants_told": "Rosa and Tom, by phone"}
+    case = closure.reopen(scene.fresh(), **named, **told, by=cast.mina)
     assert case.allocations.get(ended_at__isnull=True).membership == cast.ben.membership
 
 

@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, connections, transaction
 
 from agencies.clock import today
-from casework import engagement
+from agencies.exceptions import Invalid
+from casework import engagement, exits, people
 from casework.enums import CaseStatus
 from casework.models import Case
 from outcomes import closure
@@ -26,6 +27,10 @@ END_LEADS = (
 CLOSURE_ROW = (
     "INSERT INTO outcomes_closure (id, case_id, proposal_id, closed_at, closed_by_id, reopened_reason)"
     " VALUES (gen_random_uuid(), %(case)s, %(proposal)s, clock(), %(by)s, '')"
+)
+END_PROPOSAL = (
+    "UPDATE outcomes_closureproposal SET ended_at = clock(), ended_by_id = %(by)s, end_reason = 'x'"
+    " WHERE id = %(proposal)s AND ended_at IS NULL"
 )
 ANSWER = (
     "INSERT INTO outcomes_closureagreement"
@@ -72,7 +77,7 @@ def refused(scene, kind: type[DatabaseError] = IntegrityError, match: str = "not
 def test_the_statements_themselves_close_a_case_that_everybody_agreed_to_close(scene, login):
     """So that what follows fails for want of agreement, and not of grammar."""
     proposal = make_proposal(scene)
-    run(scene, ANSWER, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal)
+    run(scene, ANSWER, CLOSURE_ROW, END_PROPOSAL, END_LEADS, CLOSE, proposal=proposal)
     assert status_of(scene) == CaseStatus.CLOSED
 
 
@@ -82,8 +87,8 @@ def test_the_statements_themselves_close_a_case_that_everybody_agreed_to_close(s
         [END_LEADS, CLOSE],
         [END_LEADS, CLOSE, "SET CONSTRAINTS ALL DEFERRED"],
         ["SET CONSTRAINTS ALL DEFERRED", END_LEADS, CLOSE],
-        [END_LEADS, CLOSURE_ROW, CLOSE],
-        ["SET CONSTRAINTS ALL DEFERRED", CLOSURE_ROW, END_LEADS, CLOSE],
+        [END_LEADS, CLOSURE_ROW, END_PROPOSAL, CLOSE],
+        ["SET CONSTRAINTS ALL DEFERRED", CLOSURE_ROW, END_PROPOSAL, END_LEADS, CLOSE],
     ],
     ids=["update", "deferred after", "deferred before", "with a closure row", "deferred with a closure row"],
 )
@@ -97,14 +102,36 @@ def test_a_yes_of_one_of_two_is_not_enough(scene, login):
     proposal = make_proposal(scene)
     agree_to_close(scene, proposal, scene.member("Rosa"))
     with refused(scene, match="did not agree"):
-        run(scene, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal)
+        run(scene, CLOSURE_ROW, END_PROPOSAL, END_LEADS, CLOSE, proposal=proposal)
 
 
 def test_the_last_answer_counts(scene, login):
     proposal = make_proposal(scene, answered=True)
     closure.want_time(proposal, member=scene.member("Tom"), how="phone", witness="Ben", by=scene.cast.asha)
     with refused(scene, match="did not agree"):
+        run(scene, CLOSURE_ROW, END_PROPOSAL, END_LEADS, CLOSE, proposal=proposal)
+
+
+def test_a_question_that_was_withdrawn_closes_nothing(scene, login):
+    proposal = make_proposal(scene, answered=True)
+    closure.withdraw(proposal, reason="Tom rang: not yet", by=scene.cast.asha)
+    with refused(scene, match="withdrawn or refused"):
         run(scene, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal)
+
+
+def test_a_question_that_still_takes_answers_closes_nothing(scene, login):
+    proposal = make_proposal(scene, answered=True)
+    with refused(scene, match="still takes answers"):
+        run(scene, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal)
+
+
+def test_nobody_chooses_the_order_of_answers(scene, login):
+    proposal = make_proposal(scene, answered=True)
+    forged = ANSWER.replace("(id, participant_id", "(position, id, participant_id").replace(
+        "SELECT gen", "SELECT 1, gen"
+    )
+    with refused(scene, ProgrammingError, "cannot insert a non-DEFAULT value"):
+        run(scene, forged, proposal=proposal)
 
 
 def test_an_insert_as_closed_is_refused(scene, login):
@@ -207,7 +234,7 @@ def test_the_proposal_of_another_case_closes_nothing(cast, login):
     other = make_scene(cast, CaseStatus.WORKING, ("Uma Ray", None), name="The Ray household")
     proposal = make_proposal(other, answered=True)
     with refused(mine, match="no proposal about this case"):
-        run(mine, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal)
+        run(mine, CLOSURE_ROW, END_PROPOSAL, END_LEADS, CLOSE, proposal=proposal)
 
 
 def test_a_closure_does_not_stand_on_a_case_that_goes_on(scene, login):
@@ -221,7 +248,7 @@ def test_an_old_proposal_does_not_close_a_reopened_case(cast, login):
     old = ClosureProposal.objects.get()
     closure.reopen(scene.case, reason="Back", by=cast.asha)
     with refused(scene, match="closure_proposal_id|not closed|unique"):
-        run(scene, CLOSURE_ROW, END_LEADS, CLOSE, proposal=old)
+        run(scene, CLOSURE_ROW, END_PROPOSAL, END_LEADS, CLOSE, proposal=old)
 
 
 def test_a_closure_that_did_not_last_carries_no_other(cast, login):
@@ -266,7 +293,7 @@ def test_who_is_hidden_from_the_writer_counts(scene, hide_tom, login):
     proposal = make_proposal(scene)
     agree_to_close(scene, proposal, scene.member("Rosa"))
     with refused(scene, match="did not agree"):
-        run(scene, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal)
+        run(scene, CLOSURE_ROW, END_PROPOSAL, END_LEADS, CLOSE, proposal=proposal)
 
 
 def test_a_case_without_anybody_to_ask_is_never_closed(cast, login):
@@ -279,22 +306,34 @@ def test_who_becomes_part_of_it_in_the_same_transaction_counts(scene, login):
     proposal = make_proposal(scene, answered=True)
     person = make_person(scene.cast.asha, "Kit")
     join = (
-        "INSERT INTO casework_casemember (id, case_id, person_id, joined_at, joined_by_id, leaving_reason, leaving_evidence)"
-        " VALUES (%(kit)s, %(case)s, %(person)s, clock(), %(by)s, '', '')"
+        "INSERT INTO casework_casemember (id, version, case_id, person_id, joined_at, joined_by_id, leaving_reason,"
+        " leaving_evidence, name_at_leaving)"
+        " VALUES (%(kit)s, 1, %(case)s, %(person)s, clock(), %(by)s, '', '', '')"
     )
     engage = (
         "INSERT INTO casework_engagementagreement (id, member_id, agreed_at, agreed_by_id, how, words, withdrawn_how,"
         " withdrawn_witness, withdrawn_words) VALUES (gen_random_uuid(), %(kit)s, clock(), %(by)s, 'phone', '', '', '', '')"
     )
     with refused(scene, match="not closed|do not change|nobody says yes"):
-        run(scene, join, engage, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal, kit=uuid.uuid4(), person=person.pk)
+        run(
+            scene,
+            join,
+            engage,
+            CLOSURE_ROW,
+            END_PROPOSAL,
+            END_LEADS,
+            CLOSE,
+            proposal=proposal,
+            kit=uuid.uuid4(),
+            person=person.pk,
+        )
 
 
 def test_moving_the_engagement_away_takes_nobody_out(scene, login):
     proposal = make_proposal(scene)
     agree_to_close(scene, proposal, scene.member("Rosa"))
     move = "UPDATE casework_engagementagreement SET member_id = %(mia)s WHERE member_id = %(tom)s"
-    with refused(scene, match="stays whose it was"):
+    with refused(scene, ProgrammingError, "permission denied"):
         run(scene, move, proposal=proposal, mia=scene.member("Mia").pk, tom=scene.member("Tom").pk)
 
 
@@ -306,6 +345,17 @@ def test_a_birth_date_takes_nobodys_say_away(scene, login):
         run(scene, younger, proposal=proposal, tom=scene.people[1].pk)
 
 
+def test_a_say_is_not_taken_away_while_the_case_is_away_either(scene, login):
+    moved = exits.move_away(scene.case, evidence="She rang", people_told="Both", by=scene.cast.asha)
+    with pytest.raises(Invalid, match="take their say"):
+        people.amend(scene.people[1], born_on=today() - timedelta(days=3650), birth_precision="day", by=scene.cast.asha)
+    exits.resume(moved, reason="Back", by=scene.cast.asha)
+    assert sorted(row.member.person.name for row in make_proposal(scene).participants.all()) == [
+        "Rosa Bell",
+        "Tom Bell",
+    ]
+
+
 def test_who_turns_sixteen_before_the_end_is_asked_too(cast, clock, role):
     now = today()
     kit = ("Kit Bell", (now + timedelta(days=3)).replace(year=now.year - 16))
@@ -315,4 +365,4 @@ def test_who_turns_sixteen_before_the_end_is_asked_too(cast, clock, role):
     assert proposal.participants.count() == 1
     clock.set(datetime.now(UTC) + timedelta(days=4))
     with refused(scene, match="those who were asked"), role("seed"):
-        run(scene, CLOSURE_ROW, END_LEADS, CLOSE, proposal=proposal)
+        run(scene, CLOSURE_ROW, END_PROPOSAL, END_LEADS, CLOSE, proposal=proposal)

@@ -158,6 +158,11 @@ def content(
     )
 
 
+def name_of(path: str = "") -> Combinable:
+    """The name of the member at this path; of somebody who left, what they were called then."""
+    return Coalesce(NullIf(f"{path}name_at_leaving", Value("")), f"{path}person__name")
+
+
 def kept_from_somebody(model: type[CaseContent], path: str = "pk") -> Exists:
     """Whether the row of content at this path is kept from somebody of the household."""
     relation: Any = model._meta.get_field("not_to_disclose_to")
@@ -195,28 +200,29 @@ def allocations(actor: Actor, case: Case) -> QuerySet[Allocation]:
 def allocations_ended(actor: Actor, case: Case) -> QuerySet[Allocation]:
     """Who ceased to work on it, and what they told the next; where there was no handover, why it ended."""
     rows = seen(actor, case, Allocation).filter(ended_at__isnull=False)
-    told = Coalesce(NullIf("handover_note", Value("", TextField())), "end_reason")
+    told = Coalesce(NullIf("handover_note", Value("")), "end_reason")
     return columns(rows, "allocation_ended", at="ended_at", who="ended_by", label="membership__user__name", text=told)
 
 
 def joinings(actor: Actor, case: Case) -> QuerySet[CaseMember]:
     """Who became part of the case."""
     rows = seen(actor, case, CaseMember)
-    return columns(rows, "member_joined", at="joined_at", who="joined_by", label="person__name")
+    return columns(rows, "member_joined", at="joined_at", who="joined_by", label=name_of())
 
 
 def leavings(actor: Actor, case: Case) -> QuerySet[CaseMember]:
     """Who is no longer part of it, and what showed that."""
     # Of somebody who has a case of their own it only says that they left: what shows it is what must not be disclosed.
-    evidence = models.Case(When(~Q(leaving_reason=LeavingReason.SEPARATED), then="leaving_evidence"), default=Value(""))
+    apart = When(leaving_reason=LeavingReason.SEPARATED, then=Value(""))
+    evidence = models.Case(apart, default="leaving_evidence", output_field=TextField())
     rows = seen(actor, case, CaseMember).filter(left_at__isnull=False)
-    return columns(rows, "member_left", at="left_at", who="left_by", label="person__name", text=evidence)
+    return columns(rows, "member_left", at="left_at", who="left_by", label=name_of(), text=evidence)
 
 
 def engagements(actor: Actor, case: Case) -> QuerySet[EngagementAgreement]:
     """Who said yes to being supported."""
     rows = seen(actor, case, EngagementAgreement, "member__case")
-    return columns(rows, "engagement", at="agreed_at", who="agreed_by", label="member__person__name", text="words")
+    return columns(rows, "engagement", at="agreed_at", who="agreed_by", label=name_of("member__"), text="words")
 
 
 def engagements_withdrawn(actor: Actor, case: Case) -> QuerySet[EngagementAgreement]:
@@ -226,7 +232,7 @@ def engagements_withdrawn(actor: Actor, case: Case) -> QuerySet[EngagementAgreem
         "engagement_withdrawn",
         at="withdrawn_at",
         who="withdrawn_by",
-        label="member__person__name",
+        label=name_of("member__"),
         text="withdrawn_words",
     )
 

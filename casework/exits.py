@@ -64,6 +64,7 @@ def lose_contact(
     at: datetime | None = None,
 ) -> Case:
     """Nobody can be reached. Shown by dated tries through two channels or more; somebody looks again on the check date."""
+    check(by, Permission.WORK_CASE, case)
     reached = case.contacts.filter(was_reached=True).exclude(channel=Channel.NONE).order_by("-happened_at").first()
     tried = [
         contact
@@ -130,6 +131,7 @@ def record_death(case: Case, *, evidence: str, people_told: str, by: Actor, at: 
 
     The day of a death is recorded with the person, first.
     """
+    check(by, Permission.WORK_CASE, case)
     members = case.members.filter(left_at__isnull=True)
     if not members.filter(person__died_on__isnull=False).exists():
         raise EvidenceMissing("Record with the person on which day they died, then this.")

@@ -97,6 +97,7 @@ def refer(
     - makes the case and its reference
     - brings in those of the household who are named
     """
+    check(by, Permission.REFER_CASE)
     check(by, Permission.REFER_CASE, household)
     for person in people or []:
         check(by, Permission.REFER_CASE, person)

@@ -68,11 +68,8 @@ def amend(
     if born_on is not None and birth_precision is None:
         raise Invalid.field("birth_precision", "Say how exactly the birth date is known.")
     person, at = locked(person), clock.moment(at)
-    if name is not None and clean_name(name) != person.name:
-        PersonName.objects.create(
-            person=person, kind=NameKind.FORMER, name=person.name, recorded_at=at, recorded_by=by.signatory
-        )
-        person.name = clean_name(name)
+    if name is not None:
+        _rename(person, clean_name(name), by=by, at=at)
     if birth_precision is not None:
         person.born_on = clean_birth(born_on, birth_precision, clock.local_date(at))
         person.birth_precision = birth_precision
@@ -174,6 +171,14 @@ def undo_link(link_: PersonLink, *, by: Actor, at: datetime | None = None) -> Pe
     link_.save(update_fields=["undone_at", "undone_by"])
     audit.record("person.unlinked", link_, by=by, at=link_.undone_at, people=[link_.person_id, link_.same_as_id])
     return link_
+
+
+def _rename(person: Person, name: str, *, by: Actor, at: datetime) -> None:
+    if name != person.name:
+        PersonName.objects.create(
+            person=person, kind=NameKind.FORMER, name=person.name, recorded_at=at, recorded_by=by.signatory
+        )
+        person.name = name
 
 
 def _stamp_identifier(identifier: PersonIdentifier, act: str, *, by: Actor, at: datetime | None) -> PersonIdentifier:

@@ -42,12 +42,7 @@ def take_on(
     """
     check(by, Permission.WORK_CASE, case)
     require_open(case)  # and hold its row, so that neither the outcome nor the owner goes in the same moment
-    if (outcome is None) == (not reason):
-        raise Invalid.field(
-            "outcome", "Name the outcome that this serves; or, where it serves none, the reason why it is done."
-        )
-    if outcome is not None and not case.outcomes.wanted().filter(pk=outcome.pk).exists():
-        raise Invalid.field("outcome", "Name an outcome of this case that its people still want.")
+    _require_purpose(case, outcome, reason)
     _require_owner(case, owner_worker, owner_member)
     at = clock.moment(at)
     if due_on < clock.local_date(at):
@@ -102,6 +97,15 @@ def take_up_again(action: Action, *, by: Actor, at: datetime | None = None) -> A
         raise ActionSettled("This action is still to do.")
     action.done_at = action.done_by = action.dropped_at = action.dropped_by = None
     return _save(action, ["done_at", "done_by", "dropped_at", "dropped_by"], "action.taken_up_again", by=by, at=at)
+
+
+def _require_purpose(case: Case, outcome: Outcome | None, reason: str) -> None:
+    if (outcome is None) == (not reason):
+        raise Invalid.field(
+            "outcome", "Name the outcome that this serves; or, where it serves none, the reason why it is done."
+        )
+    if outcome is not None and not case.outcomes.wanted().filter(pk=outcome.pk).exists():
+        raise Invalid.field("outcome", "Name an outcome of this case that its people still want.")
 
 
 def _require_owner(case: Case, worker: Membership | None, member: CaseMember | None) -> None:

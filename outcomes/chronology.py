@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from agencies.actors import Actor
-from casework.chronology import columns, content, kept_from_somebody, seen
+from casework.chronology import columns, content, kept_from_somebody, name_of, seen
 from casework.models import Case
 from outcomes.models import (
     Action,
@@ -49,7 +49,7 @@ def outcome_agreements(actor: Actor, case: Case) -> QuerySet[OutcomeAgreement]:
         "outcome_agreement",
         at="agreed_at",
         who="agreed_by",
-        label="member__person__name",
+        label=name_of("member__"),
         text="version__wording",
         category="version__outcome__category",
         kept=kept_from_somebody(Outcome, "version__outcome"),

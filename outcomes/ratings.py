@@ -13,7 +13,7 @@ from casework.models import CaseMember
 from outcomes.codesign import SCALE, latest_version
 from outcomes.enums import Voice
 from outcomes.exceptions import OutcomeNotAgreed
-from outcomes.models import Outcome, Rating
+from outcomes.models import Outcome, OutcomeVersion, Rating
 
 
 @transaction.atomic
@@ -38,10 +38,7 @@ def rate(
         raise OutcomeNotAgreed(
             "This outcome is not agreed by everybody named in it. Agree on the words first, then rate."
         )
-    if (voice == Voice.PARTICIPANT) != (member is not None):
-        raise Invalid.field("member", "Name the participant for a participant's rating, and nobody for a worker's own.")
-    if member is not None and not version.participants.filter(pk=member.pk).exists():
-        raise Invalid.field("member", "Name somebody whose outcome it is.")
+    _require_voice(version, voice, member)
     if value not in SCALE:
         raise Invalid.field("value", "The scale runs from 1 to 10.")
     at = clock.moment(at)
@@ -59,3 +56,10 @@ def rate(
     case_id, number = outcome.case_id, version.number
     audit.record("outcome.rated", rating, by=by, at=at, case_id=case_id, people=people, voice=voice, version=number)
     return rating
+
+
+def _require_voice(version: OutcomeVersion, voice: Voice, member: CaseMember | None) -> None:
+    if (voice == Voice.PARTICIPANT) != (member is not None):
+        raise Invalid.field("member", "Name the participant for a participant's rating, and nobody for a worker's own.")
+    if member is not None and not version.participants.filter(pk=member.pk).exists():
+        raise Invalid.field("member", "Name somebody whose outcome it is.")

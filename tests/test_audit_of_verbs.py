@@ -170,9 +170,9 @@ def with_people_and_their_worker(cast) -> None:
     scene = make_scene(cast)
     rosa = scene.people[0]
     member = members.join(scene.case, person=make_person(by, "Ivo Bell"), by=by)
-    members.propose_leaving(member, reason=LeavingReason.MISTAKEN, evidence="He is a guest", by=by)
-    members.keep(member, by=by)
-    members.propose_leaving(member, reason=LeavingReason.SEPARATED, evidence="She told Asha", by=by)
+    member = members.propose_leaving(member, reason=LeavingReason.MISTAKEN, evidence="He is a guest", by=by)
+    member = members.keep(member, by=by)
+    member = members.propose_leaving(member, reason=LeavingReason.SEPARATED, evidence="She told Asha", by=by)
     members.confirm_leaving(member, by=cast.mina)
     engagement.withdraw(scene.member("Rosa").engagements.get(), how=Means.PHONE, witness="Ben", by=by)
     support = allocations.add_support(scene.case, membership=cast.ben.membership, by=cast.mina)

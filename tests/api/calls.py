@@ -210,7 +210,7 @@ OF_CASES: dict[str, Maker] = {
         w.at(S.TRANSFERRED), "confirm-transfer", {"words": "We have them"}
     ),
     "POST cases/{reference}/move-away/": lambda w: _case(w.open, "move-away", TOLD),
-    "POST cases/{reference}/record-death/": lambda w: _case(w.open, "record-death", TOLD),
+    "POST cases/{reference}/record-death/": lambda w: _case(w.bereaved, "record-death", TOLD),
     "POST cases/{reference}/continue-in/": lambda w: _case(
         w.open,
         "continue-in",

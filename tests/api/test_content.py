@@ -81,8 +81,9 @@ def test_contacts_are_found_by_how_they_were_made(query, found, world):
 
 
 KINDS = {
-    "contact", "document", "status_change", "allocation", "understanding", "outcome", "outcome_agreement", "rating",
-    "action", "review", "closure_answer",
+    "contact", "document", "status_change", "allocation", "allocation_ended", "member_joined", "engagement", "understanding",
+    "outcome", "outcome_wording", "outcome_agreement", "rating", "action", "review", "closure_proposal",
+    "closure_proposal_ended", "closure_answer",
 }  # fmt: skip
 
 

@@ -56,13 +56,13 @@ def test_what_was_done_is_not_done_twice(name, code, world):
 
 def test_who_proposed_does_not_confirm(world):
     call = OF_CASES["POST members/{id}/confirm-leaving/"](world)
-    response = world["asha"].post(call.path, {})
+    response = world["asha"].act(call.path)
     assert (response.status_code, response.json()["code"]) == (403, "second_person_needed")
 
 
 def test_nobody_leaves_unless_somebody_proposed_it(world):
     rosa = world.open.member("Rosa").pk
-    response = world["ben"].post(f"members/{rosa}/confirm-leaving/", {})
+    response = world["ben"].act(f"members/{rosa}/confirm-leaving/")
     assert (response.status_code, response.json()["code"]) == (409, "transition_refused")
 
 
@@ -79,9 +79,9 @@ def test_a_case_that_is_over_takes_nobody_in(path, body, world):
 
 def test_who_leaves_for_a_case_of_their_own_has_one(world):
     tom = world.open.member("Tom")
-    world["asha"].post(f"members/{tom.pk}/propose-leaving/", {"reason": "separated", "evidence": "He hit her"})
+    world["asha"].act(f"members/{tom.pk}/propose-leaving/", {"reason": "separated", "evidence": "He hit her"})
     team = str(world.cast.dora.team.pk)
-    assert world["ben"].post(f"members/{tom.pk}/confirm-leaving/", {"team": team}).status_code == 200
+    assert world["ben"].act(f"members/{tom.pk}/confirm-leaving/", {"team": team}).status_code == 200
     own = Case.objects.get(kind="separated")
     assert (own.team, own.separated_from, own.members.get().person) == (world.cast.dora.team, tom.case, tom.person)
     assert world["asha"].get(f"cases/{own.reference}/").status_code == 404

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 
 from agencies import clock, tokens
 from agencies.actors import Actor
-from casework import allocations, households, members
+from casework import allocations, households, members, people
 from casework.enums import CaseStatus, LeavingReason
 from casework.models import EngagementAgreement, HouseholdChange
 from outcomes import actions
@@ -22,7 +22,7 @@ from tests.api.crowd import make_crowd
 from tests.api.routes import PREFIX, Route
 from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import make_cast
-from tests.factories.casework import Scene, make_contact, make_household, make_scene
+from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
 from tests.factories.everything import make_every_row, make_open_rows
 from tests.factories.outcomes import make_action, make_closed_scene, make_outcome, make_proposal
 
@@ -202,6 +202,14 @@ class World:
             return str(make_outcome(self.lost, agreed=False).pk)
 
     @cached_property
+    def bereaved(self) -> Scene:
+        """A working case with one person, who has died."""
+        with database_role("seed"):
+            scene = make_scene(self.cast, CaseStatus.WORKING, ROSA, name="The Bereaved household")
+            people.amend(scene.people[0], died_on=clock.today(), by=self.cast.asha)
+            return scene
+
+    @cached_property
     def south(self) -> Scene:
         """A case of the other team: Dot leads, Dora manages; hidden from Asha."""
         with database_role("seed"):
@@ -217,9 +225,9 @@ class World:
     def change(self) -> HouseholdChange:
         """A split that can be undone."""
         with database_role("seed"):
-            household, people = make_household(self.cast.asha, ("Cy Vale", None), ("Di Vale", None))
+            household, settled = make_household(self.cast.asha, ("Cy Vale", None), ("Di Vale", None))
             return households.split(
-                household, people=people[:1], name="Cy’s", reason="A flat", made_on=clock.today(), by=self.cast.asha
+                household, people=settled[:1], name="Cy’s", reason="A flat", made_on=clock.today(), by=self.cast.asha
             )
 
     def key(self, route: Route, scene: Scene) -> str:

@@ -82,7 +82,8 @@ def test_only_a_caseworker_who_is_there_now_leads_or_supports(who, cast, role):
         elif who == "deactivated":
             users.deactivate(member.user, by=cast.adi)
         elif who == "starter":
-            type(member.membership).objects.filter(pk=member.membership.pk).update(started_on="2999-01-01")
+            with role("owner"):
+                type(member.membership).objects.filter(pk=member.membership.pk).update(started_on="2999-01-01")
     with pytest.raises(LeadNotAvailable):
         allocations.hand_over(scene.case, to=member.membership, by=cast.mina, **WORDS)
     with pytest.raises(LeadNotAvailable):

@@ -95,6 +95,16 @@ def test_a_mistake_is_corrected_by_another_entry_and_both_stay(write, scene, cas
 
 
 @pytest.mark.parametrize("write", [record, document])
+def test_a_correction_is_kept_from_whom_the_mistake_was_kept_and_from_whoever_else_is_named(write, scene, cast):
+    _, tom, mia = scene.people
+    mistaken = write(scene, cast.asha, not_to_disclose_to=[tom])
+    correction = write(scene, cast.asha, corrects=mistaken)
+    assert set(correction.not_to_disclose_to.all()) == {tom}
+    again = write(scene, cast.asha, corrects=correction, not_to_disclose_to=[mia])
+    assert set(again.not_to_disclose_to.all()) == {tom, mia}
+
+
+@pytest.mark.parametrize("write", [record, document])
 def test_a_mistake_in_a_case_that_is_over_can_still_be_corrected_and_nothing_else_written(write, scene, cast, role):
     with role("seed"):
         mistaken = write(scene, cast.asha)

@@ -65,8 +65,8 @@ def test_nobody_says_yes_in_a_case_that_is_over_or_after_they_left_it(cast, role
     with role("seed"):
         over, scene = make_scene(cast, CaseStatus.DECLINED), make_scene(cast, engaged=False, name="The Ray household")
         left = scene.member("Tom")
-        members.propose_leaving(left, reason=LeavingReason.MISTAKEN, evidence="Never lived there", by=cast.asha)
-        members.confirm_leaving(left, by=cast.ben)
+        left = members.propose_leaving(left, reason=LeavingReason.MISTAKEN, evidence="Never lived there", by=cast.asha)
+        left = members.confirm_leaving(left, by=cast.ben)
     for member in (over.member("Rosa"), left):
         with pytest.raises(CaseIsNotOpen):
             engagement.agree(member, how=Means.PHONE, by=cast.asha)

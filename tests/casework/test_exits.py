@@ -225,7 +225,12 @@ def test_who_comes_back_when_the_lead_is_gone_is_named(cast, role):
         memberships.end(cast.asha.membership, ended_on=clock.today(), by=cast.adi)
     with pytest.raises(LeadNotAvailable):
         exits.resume(scene.case, reason="They are back", by=cast.ben)
-    exits.resume(scene.case, reason="They are back", lead=cast.ben.membership, by=cast.ben)
+    told = {"handover_note": "Tuesdays are best", "participants_told": "Rosa, by phone"}
+    with pytest.raises(NotPermitted):  # nobody gives a case to themselves
+        exits.resume(scene.case, reason="They are back", lead=cast.ben.membership, by=cast.ben, **told)
+    with pytest.raises(Invalid):
+        exits.resume(scene.case, reason="They are back", lead=cast.ben.membership, by=cast.mina)
+    exits.resume(scene.case, reason="They are back", lead=cast.ben.membership, by=cast.mina, **told)
     assert allocations.open_lead(scene.case) == cast.ben.membership
 
 
@@ -252,18 +257,7 @@ def test_the_manager_s_list_forgets_no_exit_and_shows_the_soonest_first(count, c
         for number, scene in enumerate(reversed(scenes)):
             exits.pause(scene.case, check_on=in_days(7 + number), by=cast.asha, **TOLD)
         make_scene(cast, name="At work")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         listed = [(row.case.household.name, row.recorded_by.user.name) for row in selectors.exits_for(cast.mina)]
     assert listed == [(f"Household {number}", "Asha") for number in reversed(range(count))]
     assert not selectors.exits_for(cast.dora).exists()
-
-
-def test_cases_to_look_at_are_those_whose_day_has_come(cast, role):
-    with role("seed"):
-        scene = make_scene(cast, CaseStatus.PAUSED)
-        make_scene(cast, CaseStatus.MOVED_AWAY, name="Away")
-        resumed = make_scene(cast, CaseStatus.PAUSED, name="Back")
-        exits.resume(resumed.case, reason="Back", by=cast.asha)
-    assert list(Case.objects.to_look_at_by(in_days(14))) == [scene.case]
-    assert not Case.objects.to_look_at_by(in_days(13)).exists()
-    assert Case.objects.left_without_closure().count() == 2

@@ -30,7 +30,7 @@ from casework.enums import (
 from casework.exceptions import CaseIsNotOpen, LeadNotAvailable, OpenCaseExists, TransitionRefused
 from casework.lifecycle import EVENTS, TRANSITIONS, change_status
 from casework.models import Case, Contact
-from tests.factories.casework import Scene, make_household, make_person, make_scene
+from tests.factories.casework import Scene, bury, make_household, make_person, make_scene
 from tests.factories.outcomes import scene_at
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -113,7 +113,7 @@ def every_verb(scene: Scene, other: Case) -> dict[str, Callable[[], Any]]:
         "transfer": lambda: exits.transfer(case, **received),
         "confirm_transfer": lambda: exits.confirm_transfer(case, words="We have them", by=asha),
         "move_away": lambda: exits.move_away(case, by=asha, **TOLD),
-        "record_death": lambda: exits.record_death(case, by=asha, **TOLD),
+        "record_death": lambda: (bury(scene), exits.record_death(case, by=asha, **TOLD)),
         "continue_in": lambda: exits.continue_in(case, other=other, reason="One home", people_told="Both", by=mina),
         "resume": lambda: exits.resume(case, reason="They are back", by=asha),
         "hand_over": lambda: allocations.hand_over(
@@ -256,7 +256,7 @@ def test_a_referral_brings_in_the_people_who_are_named_and_waits_at_the_front_do
 
 
 def test_a_partner_refers_a_household_and_does_not_see_the_case_afterwards(cast):
-    household, people = make_household(cast.asha, ("Rosa Bell", None))
+    household, people = make_household(cast.chidi, ("Rosa Bell", None))
     case = lifecycle.refer(household=household, team=cast.team, reason="Called out twice", people=people, by=cast.chidi)
     with pytest.raises(Missing):
         lifecycle.accept(case, lead=cast.asha.membership, by=cast.chidi)

@@ -1,11 +1,12 @@
 """Outcomes, actions and closures of a scene."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from agencies import clock
 from agencies.enums import DataCategory
 from casework.enums import CaseStatus, Means
-from casework.models import Case, CaseMember
+from casework.models import Case, CaseMember, Person
 from outcomes import actions, closure, codesign
 from outcomes.enums import ClosureGround, OutcomeDomain
 from outcomes.models import Action, ClosureProposal, Outcome
@@ -16,7 +17,11 @@ WORDS = "We can go on by ourselves now, and know whom to call."
 
 
 def make_outcome(
-    scene: Scene, *members: CaseMember, wording: str = "I sleep through the night", agreed: bool = True
+    scene: Scene,
+    *members: CaseMember,
+    wording: str = "I sleep through the night",
+    agreed: bool = True,
+    not_to_disclose_to: Iterable[Person] = (),
 ) -> Outcome:
     """An outcome of those who are named, or of Rosa and Tom; agreed by all of them."""
     named = list(members) or [scene.member("Rosa"), scene.member("Tom")]
@@ -33,6 +38,7 @@ def make_outcome(
         start=2,
         goal=8,
         participants=named,
+        not_to_disclose_to=not_to_disclose_to,
         by=scene.cast.asha,
     )
     if agreed:

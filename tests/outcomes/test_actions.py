@@ -14,7 +14,7 @@ from casework.models import CaseMember
 from outcomes import actions, codesign, selectors
 from outcomes.enums import ActionReason
 from outcomes.exceptions import ActionSettled
-from outcomes.models import Action
+from outcomes.models import Action, Outcome
 from tests.database import refused, run
 from tests.factories.casework import leave, make_scene
 from tests.factories.outcomes import make_action, make_outcome
@@ -56,6 +56,20 @@ def test_a_participant_owns_a_step_too_and_it_is_about_them(scene):
     assert (action.owner_member, list(action.about.all())) == (scene.member("Rosa"), [scene.people[0]])
 
 
+def test_an_action_is_about_whoever_is_named_and_its_owner(scene):
+    rosa, tom, mia = scene.people
+    assert set(take_on(scene, about=[mia]).about.all()) == {mia}
+    for about in ([tom, mia], [tom, mia, rosa]):
+        action = take_on(scene, owner_worker=None, owner_member=scene.member("Rosa"), about=about)
+        assert set(action.about.all()) == {rosa, tom, mia}
+
+
+@pytest.mark.parametrize("name", ["asha", "mina", "chidi"])
+def test_an_action_is_owned_by_whoever_works_with_households_a_partner_s_practitioner_too(name, scene, cast):
+    owner = cast[name].membership
+    assert take_on(scene, owner_worker=owner).owner_worker == owner
+
+
 @pytest.mark.parametrize(
     ("what", "field"),
     [
@@ -66,7 +80,10 @@ def test_a_participant_owns_a_step_too_and_it_is_about_them(scene):
         ("no owner", "owner_worker"),
         ("two owners", "owner_worker"),
         ("an owner who left the agency", "owner_worker"),
+        ("an owner who sees figures only", "owner_worker"),
+        ("an owner who keeps the teams in order", "owner_worker"),
         ("an owner of another case", "owner_member"),
+        ("somebody else's person", "about"),
         ("an owner who left the case", "owner_member"),
         ("yesterday", "due_on"),
     ],
@@ -88,6 +105,9 @@ def test_an_action_does_not_have(what, field, scene, cast, role):
             "an owner who left the agency": lambda: {
                 "owner_worker": memberships.end(cast.ben.membership, ended_on=clock.today(), by=cast.adi)
             },
+            "an owner who sees figures only": lambda: {"owner_worker": cast.ana.membership},
+            "an owner who keeps the teams in order": lambda: {"owner_worker": cast.adi.membership},
+            "somebody else's person": lambda: {"about": other.people},
             "an owner of another case": lambda: {"owner_worker": None, "owner_member": other.member("Rosa")},
             "an owner who left the case": lambda: {"owner_worker": None, "owner_member": who_left(scene)},
             "yesterday": lambda: {"due_on": clock.today() - timedelta(days=1)},
@@ -100,7 +120,7 @@ def test_an_action_does_not_have(what, field, scene, cast, role):
 
 def who_left(scene) -> CaseMember:
     tom = scene.member("Tom")
-    members.propose_leaving(tom, reason=LeavingReason.LEFT, evidence="Gone", by=scene.cast.asha)
+    tom = members.propose_leaving(tom, reason=LeavingReason.LEFT, evidence="Gone", by=scene.cast.asha)
     return members.confirm_leaving(tom, by=scene.cast.ben)
 
 
@@ -159,6 +179,28 @@ def test_an_action_is_not_put_off_to_yesterday_and_not_by_who_read_an_old_one(sc
     actions.put_off(action, due_on=clock.today(), by=cast.ben)
     with pytest.raises(Stale):
         actions.finish(action, by=cast.asha)
+
+
+@pytest.mark.parametrize("verb", ["put_off", "finish", "drop", "take_up_again"])
+def test_an_action_of_a_case_that_is_over_stays_as_it_is(verb, scene, cast, role):
+    action = make_action(scene)
+    if verb == "take_up_again":
+        action = actions.finish(action, by=cast.asha)
+    said = {"put_off": {"due_on": clock.today()}, "drop": {"reason": "?"}}.get(verb, {})
+    with role("seed"):
+        leave(scene, CaseStatus.MOVED_AWAY)
+    before = Action.objects.values().get()
+    with pytest.raises(CaseIsNotOpen):
+        getattr(actions, verb)(action, by=cast.asha, **said)
+    assert Action.objects.values().get() == before
+
+
+def test_an_action_serves_no_outcome_that_was_dropped_after_it_was_loaded(scene, cast):
+    loaded = make_outcome(scene)
+    codesign.drop(Outcome.objects.get(), reason="Not wanted", by=cast.asha)
+    assert loaded.dropped_at is None
+    with pytest.raises(Invalid):
+        take_on(scene, outcome=loaded, reason="")
 
 
 def test_nothing_new_is_taken_on_in_a_case_that_is_over_or_hidden(scene, cast, role):

@@ -126,7 +126,7 @@ def test_an_outcome_has_names_of_the_case_and_somewhere_to_go(said, field, scene
             said = {"participants": [make_scene(cast, name="The Ray household").member("Rosa")]}
     elif said.get("participants") == "who left":
         tom = scene.member("Tom")
-        members.propose_leaving(tom, reason=LeavingReason.LEFT, evidence="Gone", by=cast.asha)
+        tom = members.propose_leaving(tom, reason=LeavingReason.LEFT, evidence="Gone", by=cast.asha)
         members.confirm_leaving(tom, by=cast.ben)
         said = {"participants": [CaseMember.objects.get(pk=tom.pk)]}
     for word in (
@@ -145,6 +145,22 @@ def test_the_scale_runs_from_one_to_ten(field, number, scene, cast):
     with pytest.raises(Invalid) as refusal:
         codesign.reword(outcome, by=cast.asha, **{**WORDS, field: number, "participants": scene.members})
     assert set(refusal.value.fields) == {field}
+
+
+def test_other_words_are_about_those_who_are_named_now_and_those_who_were(scene, cast):
+    rosa, tom, mia = scene.people
+    outcome = make_outcome(scene, scene.member("Rosa"))
+    codesign.reword(outcome, participants=[scene.member("Tom"), scene.member("Mia")], by=cast.asha, **WORDS)
+    assert set(Outcome.objects.get().about.all()) == {rosa, tom, mia}
+
+
+def test_who_left_after_they_were_loaded_is_not_named(scene, cast):
+    tom = scene.member("Tom")
+    going = members.propose_leaving(tom, reason=LeavingReason.LEFT, evidence="Gone", by=cast.asha)
+    make_outcome(scene)
+    members.confirm_leaving(going, by=cast.ben)
+    with pytest.raises(Invalid):
+        propose(scene, cast.asha, participants=[tom])
 
 
 def test_what_its_people_no_longer_want_stays_on_record_and_counts_for_nothing(scene, cast):

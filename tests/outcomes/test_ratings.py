@@ -68,7 +68,29 @@ def test_a_number_is_on_the_scale(value, scene, cast):
     assert set(refusal.value.fields) == {"value"}
     ratings.rate(outcome, voice=Voice.WORKER, value=5, by=cast.asha)
     with refused("rating_on_the_scale"):
-        Rating.objects.create(outcome=outcome, voice=Voice.WORKER, value=value, rated_by=cast.asha.membership)
+        written(outcome, codesign.latest_version(outcome), value)
+
+
+def written(outcome, version, value: int) -> Rating:
+    """A worker's number that went past the verb."""
+    by = outcome.recorded_by
+    return Rating.objects.create(outcome=outcome, version=version, voice=Voice.WORKER, value=value, rated_by=by)
+
+
+def test_a_number_stays_on_the_scale_of_the_words_that_it_was_given_on(scene, cast):
+    outcome, rosa = make_outcome(scene, scene.member("Rosa")), scene.member("Rosa")
+    first = ratings.rate(outcome, voice=Voice.WORKER, value=5, by=cast.asha)
+    words = {"wording": "I sleep, and so does Mia", "would_be_seen": "No light", "start": 1, "goal": 9}
+    codesign.reword(outcome, participants=[rosa], by=cast.asha, **words)
+    codesign.agree(outcome, member=rosa, version=2, how="phone", by=cast.asha)
+    second = ratings.rate(outcome, voice=Voice.WORKER, value=5, by=cast.asha)
+    assert [Rating.objects.get(pk=each.pk).version.number for each in (first, second)] == [1, 2]
+
+
+def test_a_number_is_not_on_the_words_of_another_outcome(scene):
+    outcome, other = make_outcome(scene), make_outcome(scene)
+    with refused("rating_is_on_its_outcome"):
+        written(outcome, codesign.latest_version(other), 5)
 
 
 def test_a_case_that_is_over_is_rated_no_more_and_a_hidden_one_by_nobody(scene, cast, role):

@@ -35,6 +35,7 @@ class Endpoint(APIView):
 
     `subject`: the selector that loads the row in the address, whose key stands there as `subject_key`.
     `out`: how a row is shown; its own `example` is shown in the reference.
+    `takes`: query parameters of its own, each with its sentence.
     `operation_ids`: another name for the operation of a method, where the one made from the class reads badly.
     """
 
@@ -43,6 +44,7 @@ class Endpoint(APIView):
     subject_key: ClassVar[str] = "reference"
     out: ClassVar[type[BaseSerializer[Any]]]
     operation_ids: ClassVar[dict[str, str]] = {}
+    takes: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -61,7 +63,7 @@ class Endpoint(APIView):
     @property
     def parameters(self) -> frozenset[str]:
         """The query parameters that this request may have."""
-        return frozenset()
+        return frozenset(type(self).takes)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """All that comes before the method: charset, sign-in, rate, parameters."""

@@ -17,6 +17,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from agencies.exceptions import NOT_FOUND, ServiceError
+from agencies.versions import Versioned
 from api.endpoints import Acting, Creating, Listing, Posting
 from api.etags import STALE
 from api.exceptions import CHECK_FIELDS, REFUSED_BY_THE_RECORD, SIGN_IN, PreconditionRequired
@@ -118,7 +119,8 @@ class RoomSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """The headers of the request and of the answer."""
         found = [_answers("Retry-After", "Seconds to wait.", 429)]
-        if not self._is_list_view():
+        found += [OpenApiParameter(name, str, description=told) for name, told in self.view.takes.items()]
+        if self._has_versions():
             found.append(_answers("ETag", "The version of the record; send it back as If-Match.", 200, 201))
         if self._needs_match():
             found.append(_takes("If-Match", "The ETag of the record as you saw it.", required=True))
@@ -165,6 +167,10 @@ class RoomSchema(AutoSchema):
     def _out(self) -> Any:
         view = type(self.view)
         return (getattr(view, "listed", None) if self._is_list_view() else None) or getattr(view, "out", None)
+
+    def _has_versions(self) -> bool:
+        model = getattr(getattr(self._out(), "Meta", None), "model", None)
+        return not self._is_list_view() and model is not None and issubclass(model, Versioned)
 
     def _posts(self) -> bool:
         return isinstance(self.view, Posting) and self.method == "POST"

@@ -200,7 +200,11 @@ def participating(case: Case) -> list[str]:
 
 def what_blocks(case: Case) -> list[str]:
     """What stands in the way of closing the case, one sentence each; empty where nothing does."""
+    if case.status == CaseStatus.CLOSED:
+        return ["This case is closed already."]
     proposal = ClosureProposal.objects.open().filter(case=case).first()
+    if proposal is None and not participating(case):
+        return ["Nobody aged 16 or over has said yes to being supported: record who has, or which exit it was."]
     if proposal is None or CaseStatus.CLOSED not in TRANSITIONS[CaseStatus(case.status)]:
         return ["Nobody has been asked yet, or the question was withdrawn: propose the closure."]
     asked = {row.member_id: row for row in proposal.participants.select_related("member__person")}
@@ -231,6 +235,8 @@ def _answer(
         raise AnotherWording(
             "These are not the words that were proposed. Read the proposal's own words together, and ask again."
         )
+    if answer.witness.strip().casefold() == by.signatory.user.name.casefold():
+        raise Invalid.field("witness", "Name somebody other than yourself, who heard them say it.")
     if bool(answer.decision_maker.strip()) != bool(answer.authority.strip()):
         raise Invalid.field("authority", "Say who decides for them, and what gives that person the right.")
     asked = proposal.participants.filter(member=member).first()
@@ -238,6 +244,9 @@ def _answer(
         raise NotAParticipant(
             "This person is not asked in this proposal. Where they should be, withdraw it and propose it again."
         )
+    latest = asked.answers.order_by("-position").first()
+    if latest is not None and latest.answer == answer.answer == Answer.AGREED:
+        raise TransitionRefused("They have agreed to these words already.")
     answer.participant, answer.recorded_at, answer.recorded_by = asked, at, by.signatory
     answer.save(force_insert=True)
     people = [member.person_id]

@@ -48,7 +48,7 @@ class TeamShown(Shown):
 
 
 class AppointBody(Body):
-    """Who manages a team, and who stands in."""
+    """Who manages a team, and who stands in; without a deputy it has none."""
 
     manager = Scoped(selectors.membership_for)
     deputy = Scoped(selectors.membership_for, required=False)

@@ -151,7 +151,25 @@ class Moment(serializers.DateTimeField):
         return moment
 
 
-@extend_schema_field({"type": "string", "description": "An id, or a reference.", "maxLength": LONGEST_KEY})
+# Five kinds of id look alike: each field says which one it wants, and where that is found.
+WANTED = {
+    "action_for": "an action's id, as in /cases/{reference}/actions/.",
+    "agency_for": "an agency's id, as in /agencies/.",
+    "case_for": "a case's reference, as in /cases/.",
+    "contact_for": "a contact's id, as in /cases/{reference}/contacts/.",
+    "document_for": "a document's id, as in /cases/{reference}/documents/.",
+    "household_for": "a household's id, as in /households/.",
+    "member_for": "the id of somebody's part in the case, as in /cases/{reference}/members/; not the person's own.",
+    "membership_for": "a membership's id, as in /memberships/; not the user's.",
+    "outcome_for": "an outcome's id, as in /cases/{reference}/outcomes/.",
+    "person_for": "a person's id, as in /people/.",
+    "team_for": "a team's id, as in /teams/.",
+    "understanding_for": "an understanding's id, as in /cases/{reference}/understandings/.",
+    "user_for": "a user's id, as in /users/.",
+}
+
+
+@extend_schema_field({"type": "string", "maxLength": LONGEST_KEY})
 class Scoped(serializers.Field[Any, Any, Any, Any]):
     """An id or reference, resolved to the row by a selector that is asked for the actor.
 
@@ -159,22 +177,23 @@ class Scoped(serializers.Field[Any, Any, Any, Any]):
     """
 
     default_error_messages = {
-        "invalid": "Send an id or a reference, as text.",
-        "missing": "Not found: check the id, or ask whoever holds it.",
+        "invalid": "Send text: {wanted}",
+        "missing": "Not found. Wanted is {wanted} Check it, or ask whoever holds it.",
     }
 
     def __init__(self, selector: Selector, **options: Any) -> None:
-        super().__init__(**options)
+        self.wanted = WANTED.get(getattr(selector, "__name__", ""), "an id or a reference.")
+        super().__init__(help_text=self.wanted[0].upper() + self.wanted[1:], **options)
         self.selector = selector
 
     def to_internal_value(self, data: Any) -> Any:
         """The row."""
         if not isinstance(data, str) or not data.isprintable() or not 0 < len(data) <= LONGEST_KEY:
-            self.fail("invalid")
+            self.fail("invalid", wanted=self.wanted)
         try:
             return self.selector(self.context["actor"], data)
         except (Missing, ModelValidationError):  # Django's own, for a text that is no UUID
-            self.fail("missing")
+            self.fail("missing", wanted=self.wanted)
 
     def to_representation(self, value: Any) -> str:
         """The id."""

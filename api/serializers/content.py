@@ -90,3 +90,10 @@ class EntryShown(serializers.Serializer[Any]):
     text = serializers.CharField()
     is_kept_from_somebody = serializers.BooleanField()
     corrects = serializers.UUIDField(allow_null=True)
+
+
+class ChronologyPage(serializers.Serializer[Any]):
+    """A page of the chronology, and the address of what happened before."""
+
+    next = serializers.CharField(allow_null=True)
+    results = EntryShown(many=True)

@@ -51,12 +51,8 @@ class Chronology(Endpoint):
     """Everything that happened in a case, newest first, as one story."""
 
     requires = ("subject", "out")
-    subject, out = selectors.case_for, shapes.EntryShown
-
-    @property
-    def parameters(self) -> frozenset[str]:
-        """Where the page begins, and how long it is."""
-        return frozenset({"before", "page_size"})
+    subject, out = selectors.case_for, shapes.ChronologyPage
+    takes = {"before": "Where the page begins: follow `next`.", "page_size": "How many entries, up to 100."}
 
     def get(self, request: Request, reference: str) -> Response:
         """One page; `next` leads to what happened before."""
@@ -67,8 +63,7 @@ class Chronology(Endpoint):
             last = found[size - 1]
             cursor = signing.dumps([last.at.isoformat(), str(last.id), last.kind], salt="api.chronology")
             following = f"{request.path}?before={cursor}&page_size={size}"
-        shown = shapes.EntryShown(found[:size], many=True)
-        return Response({"next": following, "results": shown.data})
+        return Response(self.shown({"next": following, "results": found[:size]}))
 
     def before(self, request: Request) -> chronology.Place | None:
         """The entry that the page follows."""

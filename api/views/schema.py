@@ -64,4 +64,6 @@ class NoSuchAddress(Endpoint):
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Whatever the method."""
+        if not self.request.path.endswith("/"):
+            raise Missing(f"There is nothing here. Addresses end with a slash: try {self.request.path}/")
         raise Missing(NOT_FOUND)

@@ -196,6 +196,29 @@ def test_who_agreed_may_want_time_after_all(scene):
         closure.close(scene.fresh(), by=scene.cast.asha)
 
 
+def test_nobody_agrees_twice(scene):
+    proposal = make_proposal(scene)
+    agree_to_close(scene, proposal, scene.member("Rosa"))
+    with pytest.raises(TransitionRefused, match="already"):
+        agree_to_close(scene, proposal, scene.member("Rosa"))
+    assert ClosureAgreement.objects.count() == 1
+
+
+def test_nobody_is_their_own_witness(scene):
+    proposal = make_proposal(scene)
+    said = {"member": scene.member("Rosa"), "wording": WORDS, "how": Means.IN_PERSON}
+    with pytest.raises(Invalid, match="other than yourself"):
+        closure.agree(proposal, **said, witness=" asha ", by=scene.cast.asha)
+
+
+def test_what_blocks_says_first_that_nobody_can_be_asked(cast):
+    assert "said yes" in closure.what_blocks(make_scene(cast, CaseStatus.WORKING, MIA).case)[0]
+
+
+def test_a_closed_case_says_that_it_is_closed(cast):
+    assert closure.what_blocks(make_closed_scene(cast).case) == ["This case is closed already."]
+
+
 def test_a_yes_to_other_words_is_no_yes(scene):
     proposal = make_proposal(scene)
     with pytest.raises(AnotherWording):

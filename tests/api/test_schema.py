@@ -1,6 +1,7 @@
 """The OpenAPI description and the reference page, made from a few endpoints."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import django_filters
@@ -17,6 +18,8 @@ from agencies.actors import Actor
 from api.endpoints import Changing, Creating, Detail, Listing, Verb
 from api.reference import collections, resources
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def case_for(actor: Actor, reference: str) -> Any:
@@ -140,10 +143,26 @@ def test_headers(described: dict[str, Any], pausing: dict[str, Any]) -> None:
     assert headers(paths["/api/v1/cases/{reference}/resume/"]["post"]) == {"Idempotency-Key": False}
     assert headers(paths["/api/v1/cases/{reference}/"]["patch"]) == {"If-Match": True}
     assert headers(paths["/api/v1/cases/{reference}/"]["get"]) == {}
-    assert set(pausing["responses"]["200"]["headers"]) == {"ETag", "Idempotency-Replayed"}
+    assert set(pausing["responses"]["200"]["headers"]) == {"Idempotency-Replayed"}
     created = paths["/api/v1/cases/"]["post"]["responses"]["201"]
-    assert set(created["headers"]) == {"ETag", "Idempotency-Replayed", "Location"}
+    assert set(created["headers"]) == {"Idempotency-Replayed", "Location"}
     assert set(pausing["responses"]["429"]["headers"]) == {"Retry-After"}
+
+
+@pytest.mark.parametrize(
+    ("address", "method", "has_versions"),
+    [
+        ("/api/v1/cases/{reference}/", "get", True),
+        ("/api/v1/cases/{reference}/pause/", "post", True),
+        ("/api/v1/actions/{id}/", "get", True),
+        ("/api/v1/outcomes/{id}/", "get", False),
+        ("/api/v1/cases/{reference}/chronology/", "get", False),
+        ("/api/v1/cases/", "get", False),
+    ],
+)
+def test_an_etag_is_promised_where_the_record_has_versions(address: str, method: str, has_versions: bool) -> None:
+    answers = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"][address][method]["responses"]
+    assert ("ETag" in answers["200"].get("headers", {})) is has_versions
 
 
 @pytest.mark.parametrize(

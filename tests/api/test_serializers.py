@@ -176,7 +176,9 @@ def test_choices_are_listed() -> None:
 
 @pytest.mark.parametrize("key", ["ALP-2", "ALP-9", "not-a-uuid"])
 def test_hidden_and_missing_cannot_be_told_apart(key: str) -> None:
-    assert read({"household": key})[1] == {"household": ["Not found: check the id, or ask whoever holds it."]}
+    assert read({"household": key})[1] == {
+        "household": ["Not found. Wanted is a household's id, as in /households/. Check it, or ask whoever holds it."]
+    }
 
 
 def test_who_asks_decides_what_is_there() -> None:

@@ -103,10 +103,8 @@ def refuse(
     answer.decision_maker, answer.authority = decision_maker, authority
     answer = _answer(proposal, member, answer, by=by, at=at)
     case = _go_on(proposal, reason="Somebody does not agree to close", by=by, at=answer.recorded_at)
-    if review_on < clock.local_date(answer.recorded_at):
-        raise Invalid.field("review_on", "This day has passed. Name a day to come, on which you look again together.")
     if case.is_open:
-        reviews.call(case, review_on, ReviewCause.REFUSAL, by=by, at=answer.recorded_at)
+        reviews.call(case, review_on, ReviewCause.REFUSAL, by=by, at=answer.recorded_at, field="review_on")
     return answer
 
 

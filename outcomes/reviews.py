@@ -65,6 +65,8 @@ def call(case: Case, due_on: date, cause: ReviewCause, *, by: Actor, at: datetim
     if review is None:
         review = Review(case=case, category=DataCategory.GENERAL, due_on=due_on, cause=cause)
         return write(review, [], [], by=by, at=at, event="review.planned")
+    if review.cause == cause == ReviewCause.REFUSAL:  # a second refusal does not put off what the first called
+        due_on = min(review.due_on, due_on)
     return _move(review, due_on, cause, by=by, at=at)
 
 

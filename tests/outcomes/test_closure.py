@@ -176,6 +176,24 @@ def test_not_yet_keeps_the_case_open_where_the_work_stood_and_calls_a_review(sce
         agree_to_close(scene, proposal, scene.member("Tom"))
 
 
+def test_a_second_refusal_does_not_put_off_the_review_that_the_first_called(scene):
+    said = {"how": Means.IN_PERSON, "witness": "Ben", "by": scene.cast.asha}
+    for name, days in (("Tom", 10), ("Rosa", 90)):
+        proposal, on = make_proposal(scene), today() + timedelta(days=days)
+        closure.refuse(proposal, member=scene.member(name), review_on=on, **said)
+    assert Review.objects.get(case=scene.case).due_on == today() + timedelta(days=10)
+
+
+@pytest.mark.parametrize("days", [-1, 800])
+def test_a_refusal_names_a_day_on_which_they_look_again(days, scene):
+    proposal = make_proposal(scene)
+    said = {"member": scene.member("Tom"), "how": Means.IN_PERSON, "witness": "Ben", "by": scene.cast.asha}
+    with pytest.raises(Invalid) as refusal:
+        closure.refuse(proposal, review_on=today() + timedelta(days=days), **said)
+    assert list(refusal.value.fields) == ["review_on"]
+    assert not ClosureAgreement.objects.exists()
+
+
 def test_time_to_think_blocks_until_they_say_more(scene):
     proposal = make_proposal(scene)
     agree_to_close(scene, proposal, scene.member("Rosa"))

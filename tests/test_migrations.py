@@ -90,7 +90,15 @@ def copy(name: str) -> Iterator[Elsewhere]:
 
     connections.close_all()
     with psycopg.connect(os.environ[SUPERUSER_URL], autocommit=True) as superuser:
-        superuser.execute(f"CREATE DATABASE {name} TEMPLATE {original}")
+        # The running service may be this process's too: it is sent away for a moment, and comes back by itself.
+        superuser.execute(f"ALTER DATABASE {original} ALLOW_CONNECTIONS false")
+        try:
+            superuser.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [original]
+            )
+            superuser.execute(f"CREATE DATABASE {name} TEMPLATE {original}")
+        finally:
+            superuser.execute(f"ALTER DATABASE {original} ALLOW_CONNECTIONS true")
     try:
         bootstrap_database(url_of(os.environ[SUPERUSER_URL], name))
         yield Elsewhere(name)

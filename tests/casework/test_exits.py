@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from agencies import clock, memberships
 from agencies.exceptions import Invalid, Missing, NotPermitted
-from casework import allocations, contacts, exits, lifecycle, selectors
+from casework import allocations, contacts, exits, lifecycle, people, selectors
 from casework.enums import EXITS, IN_PROGRESS, LEAD_REQUIRED, CaseStatus, Channel
 from casework.exceptions import EvidenceMissing, LeadNotAvailable, NotUndone, OpenCaseExists, TransitionRefused
 from casework.models import Case, CaseExit
@@ -261,3 +261,16 @@ def test_the_manager_s_list_forgets_no_exit_and_shows_the_soonest_first(count, c
         listed = [(row.case.household.name, row.recorded_by.user.name) for row in selectors.exits_for(cast.mina)]
     assert listed == [(f"Household {number}", "Asha") for number in reversed(range(count))]
     assert not selectors.exits_for(cast.dora).exists()
+
+
+def test_a_death_is_recorded_with_the_person_first(cast):
+    scene = make_scene(cast)
+    with pytest.raises(EvidenceMissing, match="on which day"):
+        exits.record_death(scene.case, by=cast.asha, **TOLD)
+
+
+def test_a_case_in_which_somebody_lives_on_does_not_end_by_a_death(cast):
+    scene = make_scene(cast)
+    people.amend(scene.people[1], died_on=clock.today(), by=cast.asha)
+    with pytest.raises(EvidenceMissing, match="lives on"):
+        exits.record_death(scene.case, by=cast.asha, **TOLD)

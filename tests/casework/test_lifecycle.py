@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from agencies import clock
+from agencies import clock, partners
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid, Missing, NotPermitted, ServiceError, Stale
 from agencies.models import AuditEvent
@@ -354,3 +354,10 @@ def test_a_case_that_is_over_says_why_nothing_new_is_recorded(cast, role):
     with pytest.raises(CaseIsNotOpen) as refusal, transaction.atomic():
         lifecycle.require_open(scene.case)
     assert "“Declined”" in refusal.value.detail
+
+
+def test_a_team_in_which_nobody_can_take_a_referral_in_gets_none(cast):
+    team = partners.register_team(agency=cast.chidi.agency, name="Neighbourhood policing", by=cast.adi)
+    household, _ = make_household(cast.asha, ("Rosa Bell", None))
+    with pytest.raises(Invalid, match="no manager"):
+        lifecycle.refer(household=household, team=team, reason="No heating", by=cast.asha)

@@ -6,9 +6,9 @@ from agencies import clock, memberships
 from agencies.actors import member_actor
 from agencies.enums import RoleCode
 from agencies.exceptions import Missing, NotPermitted, SecondPersonNeeded
-from casework import members, selectors
+from casework import lifecycle, members, people, selectors
 from casework.enums import CaseKind, CaseStatus, LeavingReason
-from casework.exceptions import AlreadyMember, CaseIsNotOpen, NotUndone, TransitionRefused
+from casework.exceptions import AlreadyMember, CaseIsNotOpen, LeadNotAvailable, NotUndone, TransitionRefused
 from casework.models import Case, CaseMember
 from tests.factories.agencies import STARTED_ON
 from tests.factories.casework import make_person, make_scene
@@ -178,3 +178,20 @@ def test_the_people_of_a_case_are_listed_with_their_yes_in_two_queries(count, ca
     with django_assert_num_queries(2):
         listed = [(row.person.name, len(row.engagements.all())) for row in selectors.members_of(cast.ben, scene.case)]
     assert sorted(listed) == [(f"Person {number}", 1) for number in range(count)]
+
+
+def test_nobody_works_on_both_sides(apart, cast):
+    _, own = apart
+    with pytest.raises(LeadNotAvailable, match="kept apart"):
+        lifecycle.accept(own, lead=cast.asha.membership, by=cast.dora)
+    assert lifecycle.accept(own, lead=cast.dot.membership, by=cast.dora).status == CaseStatus.ACCEPTED
+
+
+def test_who_was_separated_is_closed_to_the_case_they_left(apart, cast):
+    scene, _ = apart
+    tom = scene.people[1]
+    assert not selectors.people_for(cast.asha).filter(pk=tom.pk).exists()
+    assert selectors.people_for(cast.dora).filter(pk=tom.pk).exists()
+    people.amend(tom, name="Somebody Else", by=cast.dora)
+    shown = [member.name_at_leaving or member.person.name for member in selectors.members_of(cast.asha, scene.case)]
+    assert sorted(shown) == ["Mia Bell", "Rosa Bell", "Tom Bell"]

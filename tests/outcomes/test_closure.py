@@ -309,6 +309,17 @@ def test_a_refusal_during_a_pause_does_not_leave_the_case_stuck(scene):
     assert scene.fresh().status == CaseStatus.WORKING
 
 
+def test_a_refusal_is_kept_though_the_case_has_left_the_work_meanwhile(scene):
+    proposal = make_proposal(scene)
+    scene.fresh()
+    leave(scene, CaseStatus.MOVED_AWAY)
+    said = {"member": scene.member("Tom"), "how": Means.PHONE, "witness": "Ben", "by": scene.cast.asha}
+    closure.refuse(proposal, review_on=today() + timedelta(days=7), **said)
+    assert ClosureAgreement.objects.get().answer == Answer.REFUSED
+    assert not Review.objects.exists()
+    assert exits.resume(scene.fresh(), reason="Back", by=scene.cast.asha).status == CaseStatus.WORKING
+
+
 def test_reopening_needs_no_referral_and_brings_the_worker_back(cast):
     scene = make_closed_scene(cast)
     case = closure.reopen(scene.case, reason="The arrears are back", by=cast.ben)

@@ -114,12 +114,12 @@ def exits_of(actor: Actor, case: Case) -> QuerySet[CaseExit]:
 
 def contacts_of(actor: Actor, case: Case) -> QuerySet[Contact]:
     """Contacts and notes of a case."""
-    return rows_for(actor, _content(case.contacts.all()))
+    return rows_for(actor, content_rows(case.contacts.all()))
 
 
 def documents_of(actor: Actor, case: Case) -> QuerySet[Document]:
     """Documents of a case."""
-    return rows_for(actor, _content(case.documents.all()))
+    return rows_for(actor, content_rows(case.documents.all()))
 
 
 def leads_of(case: Case) -> list[Allocation]:
@@ -146,12 +146,12 @@ def allocation_for(actor: Actor, key: UUID) -> Allocation:
 
 def contact_for(actor: Actor, key: UUID) -> Contact:
     """One contact."""
-    return one(rows_for(actor, _content(Contact.objects.all())), key)
+    return one(rows_for(actor, content_rows(Contact.objects.all())), key)
 
 
 def document_for(actor: Actor, key: UUID) -> Document:
     """One document."""
-    return one(rows_for(actor, _content(Document.objects.all())), key)
+    return one(rows_for(actor, content_rows(Document.objects.all())), key)
 
 
 def households_for(actor: Actor) -> QuerySet[Household]:
@@ -238,7 +238,8 @@ def link_for(actor: Actor, key: UUID) -> PersonLink:
     return one(registered_for(actor, PersonLink.objects.select_related("person", "same_as")), key)
 
 
-def _content(rows: QuerySet[Row]) -> QuerySet[Row]:
+def content_rows(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Rows of content with what is shown of each; for the selectors of this room and the one above."""
     return rows.select_related("case", "source_agency", "recorded_by__user").prefetch_related(
         "about", "not_to_disclose_to"
     )

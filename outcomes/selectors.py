@@ -8,7 +8,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from agencies.actors import Actor
 from agencies.selectors import one
 from casework.models import Case
-from casework.selectors import rows_for
+from casework.selectors import content_rows, rows_for
 from outcomes.models import (
     Action,
     Closure,
@@ -27,12 +27,12 @@ Row = TypeVar("Row", bound=Model)
 
 def understandings_of(actor: Actor, case: Case) -> QuerySet[Understanding]:
     """What was understood of what matters."""
-    return rows_for(actor, _content(case.understandings.all()))
+    return rows_for(actor, content_rows(case.understandings.all()))
 
 
 def understanding_for(actor: Actor, key: UUID) -> Understanding:
     """One understanding."""
-    return one(rows_for(actor, _content(Understanding.objects.all())), key)
+    return one(rows_for(actor, content_rows(Understanding.objects.all())), key)
 
 
 def outcomes_of(actor: Actor, case: Case) -> QuerySet[Outcome]:
@@ -102,25 +102,21 @@ def _outcomes() -> QuerySet[Outcome]:
     )
     ratings = Rating.objects.order_by("rated_at", "pk").select_related("member__person", "version")
     rows = Outcome.objects.with_agreement()
-    return _content(rows).prefetch_related(
+    return content_rows(rows).prefetch_related(
         Prefetch("versions", queryset=versions), Prefetch("ratings", queryset=ratings)
     )
 
 
 def _actions() -> QuerySet[Action]:
-    return _content(Action.objects.select_related("owner_worker__user", "owner_worker__agency", "owner_member__person"))
+    return content_rows(
+        Action.objects.select_related("owner_worker__user", "owner_worker__agency", "owner_member__person")
+    )
 
 
 def _reviews() -> QuerySet[Review]:
-    return _content(Review.objects.all()).prefetch_related("took_part__person")
+    return content_rows(Review.objects.all()).prefetch_related("took_part__person")
 
 
 def _proposals() -> QuerySet[ClosureProposal]:
     rows = ClosureProposal.objects.select_related("case", "proposed_by__user", "proposed_by__agency")
     return rows.prefetch_related("participants__member__person", "participants__answers")
-
-
-def _content(rows: QuerySet[Row]) -> QuerySet[Row]:
-    return rows.select_related("case", "source_agency", "recorded_by__user").prefetch_related(
-        "about", "not_to_disclose_to"
-    )

@@ -69,8 +69,13 @@ class Actor:
 
 
 def member_actor(membership: Membership, purpose: Purpose | None = None) -> Actor:
-    """Somebody acting for an agency; the purpose is their role's unless another is named."""
-    return Actor(purpose=purpose or ROLE_PURPOSES[RoleCode(membership.role)], membership=membership)
+    """Somebody acting for an agency; the purpose is their role's unless another is named.
+
+    - leaves the actor on the user, where Django's `has_perm` finds for which agency they act
+    """
+    actor = Actor(purpose=purpose or ROLE_PURPOSES[RoleCode(membership.role)], membership=membership)
+    membership.user.acting = actor
+    return actor
 
 
 def participant_actor(participation_id: UUID) -> Actor:

@@ -20,7 +20,7 @@ class AgencyKind(models.TextChoices):
 
 
 class RoleCode(models.TextChoices):
-    """The role of one membership; what each may do stands in agencies/permissions.py."""
+    """The role of one membership; what each may do stands in agencies/roles.py."""
 
     SUPPORT_WORKER = "support_worker", "Support worker"
     PRACTITIONER = "practitioner", "Practitioner"
@@ -54,6 +54,38 @@ class DataCategory(models.TextChoices):
     EDUCATION = "education", "Education"
     WORK_AND_MONEY = "work_and_money", "Work and money"
     FAMILY = "family", "Family and relationships"
+
+
+# Data that the law protects beyond the rest, and what an agreement needs to name before it may list them.
+SPECIAL_CATEGORIES = frozenset(
+    {DataCategory.HEALTH, DataCategory.MENTAL_HEALTH, DataCategory.SUBSTANCE_USE, DataCategory.SAFEGUARDING}
+)
+OFFENCE_CATEGORIES = frozenset({DataCategory.OFFENCES, DataCategory.DOMESTIC_ABUSE})  # allegations count as offences
+
+
+class BasisKind(models.TextChoices):
+    """What a lawful basis answers: each kind is asked for apart, and data about offences have their own."""
+
+    ARTICLE_6 = "article_6", "Lawful basis (Article 6)"
+    ARTICLE_9 = "article_9", "Special category data (Article 9)"
+    CONDITION = "condition", "Condition (Data Protection Act 2018, Schedule 1)"
+    OFFENCES = "offences", "Criminal offence data (Article 10)"
+
+
+class ControllerRole(models.TextChoices):
+    """How a party answers for the data."""
+
+    CONTROLLER = "controller", "Controller of its own"
+    JOINT = "joint", "Joint controller"
+    PROCESSOR = "processor", "Processor"
+
+
+class Direction(models.TextChoices):
+    """Which way data may flow between the agency that leads a case and the other parties."""
+
+    BOTH = "both", "Both ways"
+    FROM_LEAD = "from_lead", "From the leading agency to the partner"
+    TO_LEAD = "to_lead", "From the partner to the leading agency"
 
 
 class SystemActor(StrEnum):

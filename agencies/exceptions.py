@@ -98,3 +98,15 @@ class KeyReused(ServiceError):
 
     code = "idempotency_key_reused"
     kind = Refusal.INVALID
+
+
+class AgreementSettled(ServiceError):
+    """The agreement stands where this step cannot be taken: signed already, ended, or not suspended."""
+
+    code = "agreement_settled"
+
+
+class AgreementNotInForce(ServiceError):
+    """Nothing is shared under an agreement that is not signed by all, or suspended, or over."""
+
+    code = "agreement_not_in_force"

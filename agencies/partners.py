@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
 from agencies import audit, clock
@@ -18,7 +19,7 @@ def register_agency(*, code: str, name: str, kind: AgencyKind, by: Actor, at: da
     check(by, Permission.MANAGE_ACCESS)
     try:
         with transaction.atomic():
-            agency = Agency.objects.create(code=code, name=name, kind=kind)
+            agency = _create(code, name, kind)
     except IntegrityError as error:
         raise Invalid.field(
             "code", "An agency with this code or name is registered: use that one, or choose another."
@@ -81,7 +82,12 @@ def found(
     if Membership.objects.exists():
         raise Invalid("This service has members already. Ask its administrator for a membership.")
     user = User.objects.create_user(email, person, password)
-    agency = Agency.objects.create(code=code, name=name, kind=kind)
+    agency = _create(code, name, kind)
     membership = Membership.objects.create(user=user, agency=agency, role=RoleCode.ADMINISTRATOR, started_on=on)
     audit.record("service.founded", membership, by=member_actor(membership), at=clock.moment(at))
     return membership
+
+
+def _create(code: str, name: str, kind: AgencyKind) -> Agency:
+    # guardian's rows name a group; nobody is ever in it, since a membership decides who acts for the agency.
+    return Agency.objects.create(code=code, name=name, kind=kind, group=Group.objects.create(name=f"agency: {code}"))

@@ -1,90 +1,62 @@
-"""THE place: what each role may do, and which rows an actor may do it to.
+"""THE place: which rows an actor may do what to, and why.
 
-A role says what, a grant says who, an agreement says whether. Until agencies share cases with each other, the grant is
-an allocation or the team, and there is no agreement to ask. `visible` is the only answer; `may` and `check` ask it.
+A role says what, a grant says who, an agreement says whether. One's own work is granted by an allocation or the team;
+a partner's by rows of the permission tables, each of which carries its share, whose agreement is asked for in the same
+query against the clock. `visible` is the only answer; `may`, `check` and `explain` ask it, or the conditions it is made of.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, Q, QuerySet
+from django.contrib.auth.models import Permission as PermissionRow
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.actors import Actor
-from agencies.enums import RoleCode
+from agencies.clock import Now
+from agencies.enums import DataCategory, Direction, RoleCode
 from agencies.exceptions import NOT_FOUND, Missing, NotPermitted, SecondPersonNeeded
 from agencies.models import Membership
+from agencies.querysets import agreement_in_force
+from agencies.roles import ROLES, Permission
+from agencies.ways import Way, WaysQuerySet
 
+__all__ = [
+    "ROLES", "Explanation", "Permission", "check", "check_contribution", "check_second_person", "explain", "grant",
+    "holds", "may", "revoke", "sees", "shares_in_force", "visible",
+]  # fmt: skip
 
-class Permission(StrEnum):
-    """What can be done. Each is held by a role below and asked by a verb or a selector."""
-
-    VIEW_CASE = "view_case"
-    REFER_CASE = "refer_case"
-    TRIAGE_CASE = "triage_case"
-    ALLOCATE_CASE = "allocate_case"
-    WORK_CASE = "work_case"
-    CONFIRM_AS_SECOND_PERSON = "confirm_as_second_person"
-    CONTINUE_CASE = "continue_case"
-    MANAGE_ACCESS = "manage_access"
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role: its sentence on screen and what it may do."""
-
-    sentence: str
-    permissions: frozenset[Permission]
-
-
-CASEWORK = {Permission.VIEW_CASE, Permission.REFER_CASE, Permission.WORK_CASE, Permission.CONFIRM_AS_SECOND_PERSON}
-ROLES: dict[RoleCode, Role] = {
-    RoleCode.SUPPORT_WORKER: Role(
-        "Leads or supports cases of their team, and records the work with the household.", frozenset(CASEWORK)
-    ),
-    RoleCode.PRACTITIONER: Role(
-        "Refers households, and works on what was shared with their agency.", frozenset({Permission.REFER_CASE})
-    ),
-    RoleCode.MANAGER: Role(
-        "Takes referrals in, allocates a dedicated worker, and decides where two cases become one.",
-        frozenset(CASEWORK | {Permission.TRIAGE_CASE, Permission.ALLOCATE_CASE, Permission.CONTINUE_CASE}),
-    ),
-    RoleCode.GOVERNANCE_LEAD: Role("Keeps the agreements between agencies, and sees how data were used.", frozenset()),
-    RoleCode.ANALYST: Role("Sees figures, never a case.", frozenset()),
-    RoleCode.ADMINISTRATOR: Role(
-        "Keeps people, teams and agencies in order, and never sees a case.", frozenset({Permission.MANAGE_ACCESS})
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class AccessPaths:
-    """How rows of one model lead to the facts that open them. A model declares its paths as `access`; this module reads them.
-
-    `allocations`: relation to rows with `membership` and `ended_at`. `team`: path to the responsible team.
-    `kept_apart`: rows that the team as a whole does not see, only its managers and those allocated.
-    `registered`: path to the membership that wrote the row down, and `registered_when`: as long as that alone opens it.
-    `through`: relations to rows that have paths of their own; each opens this row if it is open itself and fits the
-    condition that is given with it.
-    """
-
-    allocations: str = ""
-    team: str = ""
-    kept_apart: Q | None = None
-    registered: str = ""
-    registered_when: Q = field(default_factory=Q)
-    through: Mapping[str, Q] = field(default_factory=dict)
-
+# What a share can open, by rows of the permission tables; everything else rests on one's own work.
+GRANTABLE = frozenset({Permission.VIEW_CASE, Permission.CONTRIBUTE_TO_CASE})
+SHOWS = (Direction.BOTH, Direction.FROM_LEAD)
+TAKES = (Direction.BOTH, Direction.TO_LEAD)
+NOTHING = Q(pk__in=[])
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
+Share = Any  # a row of the room above, which this one cannot name
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why somebody sees a case: their own work, or these shares; and what the agreements name that the shares leave out."""
+
+    is_own_work: bool
+    shares: list[Share]
+    left_out: list[str]
 
 
 def visible(actor: Actor, permission: Permission, rows: Rows) -> Rows:
     """Those of `rows` on which the actor may do this."""
     if actor.membership is None or not holds(actor, permission):
         return rows.none()
-    return rows.filter(_reach(rows.model, actor.membership), Exists(_standing(actor.membership)))
+    standing = rows.filter(Exists(_standing(actor.membership)))
+    ways = list(_ways(rows.model, actor, permission))
+    if isinstance(standing, WaysQuerySet):
+        return standing.within(ways)
+    return standing.filter(_any_of(way.condition for way in ways))
 
 
 def may(actor: Actor, permission: Permission, subject: Model) -> bool:
@@ -105,6 +77,21 @@ def check(actor: Actor, permission: Permission, subject: Model | None = None) ->
         if sees(actor, subject):
             raise NotPermitted(_refusal(actor, permission))
         raise Missing(NOT_FOUND)
+
+
+def check_contribution(actor: Actor, case: Model, category: str) -> None:
+    """Insist that the actor may add something of this category to the case: their own work, or what a share lets them add.
+
+    Raises as `check` does, and NotPermitted with the categories that are theirs to add.
+    """
+    check(actor, Permission.CONTRIBUTE_TO_CASE, case)
+    if may(actor, Permission.WORK_CASE, case):
+        return
+    shares = shares_in_force(actor, Permission.CONTRIBUTE_TO_CASE, case)
+    theirs = {each for share in shares if share.agreement.direction in TAKES for each in share.categories}
+    if category not in theirs:
+        words = ", ".join(sorted(DataCategory(each).label.lower() for each in theirs)) or "nothing"
+        raise NotPermitted(f"Your agency's share of this case covers: {words}. Ask the case's lead to share more.")
 
 
 def sees(actor: Actor, subject: Model) -> bool:
@@ -128,53 +115,181 @@ def check_second_person(actor: Actor, first: Membership, subject: Model) -> None
         )
 
 
+def shares_in_force(actor: Actor, permission: Permission, case: Model) -> list[Share]:
+    """The shares by which the actor may do this to the case now, oldest first; none where it is only their own work."""
+    if actor.membership is None or not holds(actor, permission) or not _standing(actor.membership).exists():
+        return []
+    found = {}
+    for relation, held in _grants(type(case), actor, permission):
+        for row in (
+            _related(type(case), relation)
+            .filter(held, content_object=case.pk)
+            .select_related("share__agreement", "share__shared_by__user")
+        ):
+            found[row.share_id] = row.share
+    return sorted(found.values(), key=lambda share: (share.shared_at, share.pk))
+
+
+def explain(actor: Actor, case: Model) -> Explanation:
+    """Why the actor sees the case. It names categories that were agreed on and not shared, and never a row.
+
+    Raises Missing where they do not see it.
+    """
+    check(actor, Permission.VIEW_CASE, case)
+    shares = shares_in_force(actor, Permission.VIEW_CASE, case)
+    agreed = {category for share in shares for category in share.agreement.categories}
+    shared = {category for share in shares for category in share.categories}
+    return Explanation(may(actor, Permission.WORK_CASE, case), shares, sorted(agreed - shared))
+
+
+def grant(share: Share, permissions: Collection[Permission], *, only_to: Iterable[Membership] = ()) -> None:
+    """Write the rows that a share stands on: for its agency as a whole, or for those people alone. Called by sharing, only.
+
+    guardian's assign_perm is not used: it would find the row of another share to the same agency, and merge the two.
+    """
+    case, people = share.case, list(only_to)
+    to_agency, to_people = (_related(type(case), relation) for relation in _access(type(case)).grants or ())
+    for row in PermissionRow.objects.filter(_row_of(type(case), permissions)):
+        if not people:
+            to_agency.create(share=share, permission=row, content_object=case, group=share.agency.group)
+        for membership in people:
+            to_people.create(share=share, permission=row, content_object=case, user=membership.user)
+
+
+def revoke(share: Share) -> None:
+    """Remove the rows of this share and of no other."""
+    for relation in _access(type(share.case)).grants or ():
+        _related(type(share.case), relation).filter(share=share).delete()
+
+
 def _standing(membership: Membership) -> QuerySet[Membership]:
     # Asked of the database each time: who left, or was deactivated, after the actor was loaded reaches nothing more.
     return Membership.objects.current().filter(pk=membership.pk)
 
 
-def _reach(model: type[Model], membership: Membership) -> Q:
-    """The condition under which rows of the model are within the membership's reach."""
-    paths: AccessPaths = model.access  # type: ignore[attr-defined]  # every model that can be asked for declares it
-    return _any_of(_branches(model, paths, membership))
+def _ways(model: type[Model], actor: Actor, permission: Permission) -> Iterator[Way]:
+    yield from _own_ways(model, actor)
+    if permission not in GRANTABLE:
+        return
+    paths = _access(model)
+    if paths.grants is None:
+        yield Way(_shared(model, actor, permission))
+        return
+    for relation, held in _grants(model, actor, permission):
+        # The tables repeat when a case was referred, which never changes: their index leads straight to the newest.
+        yield Way(
+            Q(Exists(_related(model, relation).filter(held, content_object=OuterRef("pk")))),
+            listed=_below(held, f"{relation}__"),
+            columns={"referred_at": f"{relation}__referred_at", "pk": f"{relation}__content_object"},
+        )
 
 
-def _branches(model: type[Model], paths: AccessPaths, membership: Membership) -> Iterable[Q]:
+def _own_ways(model: type[Model], actor: Actor) -> Iterator[Way]:
+    """By one's own work: what one's team wrote down, is responsible for or is allocated to, and what hangs on that."""
+    paths, membership = _access(model), actor.signatory
     if paths.registered:
         written = Q(**{paths.registered: membership.pk})
         if membership.team_id:
             written |= Q(**{f"{paths.registered}__team": membership.team_id})
-        yield written & paths.registered_when
-    # A partner's practitioner reaches what they wrote down themselves; cases only by what is shared with their agency.
-    if Permission.VIEW_CASE in ROLES[RoleCode(membership.role)].permissions:
-        yield from _case_branches(model, paths, membership)
+        yield Way(written & paths.registered_when)
+    # A partner's practitioner works on cases only by what is shared with their agency, whatever team they sit in.
+    if Permission.WORK_CASE in ROLES[RoleCode(membership.role)].permissions:
+        if paths.allocations:
+            mine = Q(membership=membership.pk, ended_at__isnull=True)
+            rows = _related(model, paths.allocations).filter(mine, case=OuterRef("pk"))
+            yield Way(Q(Exists(rows)), listed=_below(mine, f"{paths.allocations}__"))
+        if paths.team and membership.team_id:
+            apart = paths.kept_apart if membership.role != RoleCode.MANAGER else None
+            of_team = Q(**{paths.team: membership.team_id})
+            yield Way(of_team if apart is None else of_team & ~apart)
     for relation, condition in paths.through.items():
-        link: Any = model._meta.get_field(relation)
-        open_rows = link.related_model._default_manager.filter(_reach(link.related_model, membership), condition)
-        # Subqueries both ways, never a join: a household with two cases is still listed once.
-        if link.one_to_many:
-            yield Q(pk__in=open_rows.values(link.field.name))
-        else:
-            yield Q(**{f"{relation}__in": open_rows.values("pk")})
+        reach = _any_of(way.condition for way in _own_ways(_target(model, relation), actor))
+        yield Way(_opened_through(model, relation, reach & condition))
 
 
-def _case_branches(model: type[Model], paths: AccessPaths, membership: Membership) -> Iterable[Q]:
-    if paths.allocations:
-        # A subquery instead of a join: two open allocations must not list a case twice.
-        allocation: Any = model._meta.get_field(paths.allocations).related_model
-        mine = allocation._default_manager.filter(membership=membership, ended_at__isnull=True)
-        yield Q(pk__in=mine.values("case"))
-    if paths.team and membership.team_id:
-        of_team = Q(**{paths.team: membership.team_id})
-        apart = paths.kept_apart if membership.role != RoleCode.MANAGER else None
-        yield of_team if apart is None else of_team & ~apart
+def _shared(model: type[Model], actor: Actor, permission: Permission) -> Q:
+    """The condition under which a share in force opens rows of the model; what its own agency wrote is always among them."""
+    paths = _access(model).shared
+    if paths is None:
+        return NOTHING
+    return paths.when & _any_of(
+        [*_by_case(model, paths, actor, permission), *_by_relation(model, paths, actor, permission)]
+    )
 
 
-def _any_of(branches: Iterable[Q]) -> Q:
-    reach = Q(pk__in=[])
-    for branch in branches:
-        reach |= branch
-    return reach
+def _by_case(model: type[Model], paths: SharedPaths, actor: Actor, permission: Permission) -> Iterator[Q]:
+    if not paths.case:
+        return
+    case = model if paths.case == "pk" else _target(model, paths.case)
+    for relation, held in _grants(case, actor, permission):
+        rows = _related(case, relation).filter(held, content_object=OuterRef(paths.case))
+        if not paths.category:
+            yield Q(Exists(rows))
+            continue
+        covers = Q(share__agreement__direction__in=SHOWS, share__categories__contains=[OuterRef(paths.category)])
+        yield Q(Exists(rows.filter(covers)))
+        yield Q(Exists(rows), **{paths.source: actor.signatory.agency_id})
+
+
+def _by_relation(model: type[Model], paths: SharedPaths, actor: Actor, permission: Permission) -> Iterator[Q]:
+    for relation, condition in paths.relations.items():
+        yield _opened_through(model, relation, _shared(_target(model, relation), actor, permission) & condition)
+
+
+def _grants(case: type[Model], actor: Actor, permission: Permission) -> Iterator[tuple[str, Q]]:
+    """Each permission table of the case, with the condition that its row stands: who, by which share, under which agreement."""
+    membership = actor.signatory
+    to_agency, to_people = _access(case).grants or ("", "")
+    row = PermissionRow.objects.filter(_row_of(case, [permission])).order_by().values("pk")[:1]
+    stands = Q(
+        Q(share__ends_at__isnull=True) | Q(share__ends_at__gt=Now()),
+        agreement_in_force("share__agreement__"),
+        permission=Subquery(row),
+        share__agency=membership.agency_id,
+        share__purpose=actor.purpose,
+        share__stopped_at__isnull=True,
+    )
+    yield to_agency, stands & Q(group=membership.agency.group_id)
+    yield to_people, stands & Q(user=membership.user_id)
+
+
+def _row_of(model: type[Model], permissions: Collection[Permission]) -> Q:
+    label = {"content_type__app_label": model._meta.app_label, "content_type__model": model._meta.model_name}
+    return Q(codename__in=[permission.value for permission in permissions], **label)
+
+
+def _opened_through(model: type[Model], relation: str, reach: Q) -> Q:
+    """Rows one of whose related rows is reached. By subqueries, never a join: a household of two cases is listed once."""
+    link: Any = model._meta.get_field(relation)
+    here = {link.field.name: OuterRef("pk")} if link.one_to_many else {"pk": OuterRef(relation)}
+    return Q(Exists(link.related_model._default_manager.filter(reach, **here)))
+
+
+def _below(condition: Q, path: str) -> Q:
+    """The same condition, asked of the rows at this path."""
+    moved: list[Any] = []
+    for child in condition.children:
+        moved.append(_below(child, path) if isinstance(child, Q) else (path + child[0], child[1]))  # type: ignore[index]
+    return Q(*moved, _connector=condition.connector, _negated=condition.negated)
+
+
+def _target(model: type[Model], path: str) -> type[Model]:
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model
+
+
+def _related(model: type[Model], relation: str) -> QuerySet[Any]:
+    return _target(model, relation)._default_manager.all()
+
+
+def _access(model: type[Model]) -> AccessPaths:
+    paths: AccessPaths = model.access  # type: ignore[attr-defined]  # every model that can be asked for declares it
+    return paths
+
+
+def _any_of(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions, NOTHING)
 
 
 def _refusal(actor: Actor, permission: Permission) -> str:

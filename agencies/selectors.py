@@ -3,11 +3,11 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from agencies.actors import Actor
 from agencies.exceptions import NOT_FOUND, Missing
-from agencies.models import Agency, Membership, Team, User
+from agencies.models import Agency, AgreementParty, LawfulBasis, Membership, SharingAgreement, Team, User
 from agencies.permissions import Permission, check, holds
 
 Row = TypeVar("Row", bound=Model)
@@ -35,6 +35,21 @@ def users_for(actor: Actor) -> QuerySet[User]:
     return User.objects.order_by("name", "pk")
 
 
+def agreements_for(actor: Actor) -> QuerySet[SharingAgreement]:
+    """All of them for whoever keeps them; for anybody else those that bind their agency. No case stands in any."""
+    rows: QuerySet[SharingAgreement] = SharingAgreement.objects.prefetch_related("bases", "parties__agency").annotate(
+        is_in_force=Exists(SharingAgreement.objects.in_force().filter(pk=OuterRef("pk")))
+    )
+    if holds(actor, Permission.MANAGE_AGREEMENTS):
+        return rows
+    return rows.filter(pk__in=AgreementParty.objects.filter(agency=actor.agency).values("agreement"))
+
+
+def bases_for(actor: Actor) -> QuerySet[LawfulBasis]:
+    """Every lawful basis that an agreement can name."""
+    return LawfulBasis.objects.order_by("kind", "code")
+
+
 def agency_for(actor: Actor, key: UUID) -> Agency:
     """One agency; raises Missing."""
     return one(agencies_for(actor), key)
@@ -53,6 +68,16 @@ def membership_for(actor: Actor, key: UUID) -> Membership:
 def user_for(actor: Actor, key: UUID) -> User:
     """One user; raises Missing, and NotPermitted for all but administrators."""
     return one(users_for(actor), key)
+
+
+def agreement_for(actor: Actor, key: UUID) -> SharingAgreement:
+    """One agreement; raises Missing."""
+    return one(agreements_for(actor), key)
+
+
+def basis_for(actor: Actor, code: str) -> LawfulBasis:
+    """One lawful basis by its code; raises Missing."""
+    return one(bases_for(actor), code)
 
 
 def one(rows: QuerySet[Row], key: object) -> Row:

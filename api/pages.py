@@ -97,3 +97,21 @@ class ByClosure(NewestFirst):
     """The last closure comes first."""
 
     ordering = "-closed_at"
+
+
+class ByTitle(NewestFirst):
+    """A to Z."""
+
+    ordering = "title"
+
+
+class BySharing(NewestFirst):
+    """The last share comes first."""
+
+    ordering = "-shared_at"
+
+
+class ByDeclining(NewestFirst):
+    """The last decision comes first."""
+
+    ordering = "-declined_at"

@@ -1,17 +1,17 @@
 """Lists in pages: a signed cursor says where a page begins, so that no page is skipped, repeated or guessed."""
 
-from collections.abc import Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agencies.exceptions import Invalid
+from agencies.ways import Place, page_of
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView  # at run time it imports this module, by name, from the settings
@@ -39,11 +39,7 @@ class NewestFirst(BasePagination):
         size = page_size(request)
         backwards, position = self.cursor(request)
         descending = self.ordering.startswith("-") != backwards
-        sign = "-" if descending else ""
-        rows: QuerySet[Any] = queryset.order_by(f"{sign}{self.column}", f"{sign}pk")
-        if position:
-            rows = rows.filter(self.beyond(position, descending))
-        found: list[Any] = list(rows[: size + 1])
+        found = page_of(queryset, self.column, descending=descending, after=position, size=size + 1)
         more, page = len(found) > size, found[:size]
         self.page = page[::-1] if backwards else page
         self.has_next = backwards or more
@@ -55,26 +51,18 @@ class NewestFirst(BasePagination):
         """The column that the pages follow."""
         return self.ordering.removeprefix("-")
 
-    def beyond(self, position: Sequence[str], descending: bool) -> Q:
-        """The rows after the position. The first condition says it again, more weakly, so that an index can be used."""
-        value, key = position
-        way = "lt" if descending else "gt"
-        return Q(**{f"{self.column}__{way}e": value}) & (
-            Q(**{f"{self.column}__{way}": value}) | Q(**{f"pk__{way}": key})
-        )
-
-    def cursor(self, request: Request) -> tuple[bool, Sequence[str]]:
+    def cursor(self, request: Request) -> tuple[bool, Place | None]:
         """Whether to read backwards, and from which row; raises Invalid for a cursor that is not ours."""
         sent = request.query_params.get("cursor")
         if sent is None:
-            return False, ()
+            return False, None
         try:
-            column, backwards, *position = signer.unsign_object(sent)
+            column, backwards, value, key = signer.unsign_object(sent)
         except (BadSignature, ValueError) as error:
             raise _no_such_cursor() from error
         if column != self.ordering:
             raise _no_such_cursor()
-        return backwards, position
+        return backwards, Place(value, key)
 
     def link(self, row: Model, *, backwards: bool) -> str:
         """The address of the page that begins beside this row, without a host: behind a proxy we may not know it."""

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from api.views import agencies, cases, closure, content, households, outcomes
+from api.views import agencies, agreements, cases, closure, content, households, outcomes, sharing
 from api.views.schema import Index, NoSuchAddress, Reference, Schema
 
 app_name = "api"
@@ -18,6 +18,15 @@ of_agencies = [
     path("memberships/", agencies.Memberships.as_view(), name="memberships"),
     path("memberships/<uuid:id>/", agencies.MembershipDetail.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
+]
+of_agreements = [
+    path("lawful-bases/", agreements.LawfulBases.as_view()),
+    path("agreements/", agreements.Agreements.as_view(), name="agreements"),
+    path("agreements/<uuid:id>/", agreements.AgreementDetail.as_view()),
+    path("agreements/<uuid:id>/sign/", agreements.SignAgreement.as_view()),
+    path("agreements/<uuid:id>/suspend/", agreements.SuspendAgreement.as_view()),
+    path("agreements/<uuid:id>/lift/", agreements.LiftSuspension.as_view()),
+    path("agreements/<uuid:id>/end/", agreements.EndAgreement.as_view()),
 ]
 of_households = [
     path("households/", households.Households.as_view(), name="households"),
@@ -73,6 +82,12 @@ of_cases = [
     path("members/<uuid:id>/engage/", cases.Engage.as_view()),
     path("engagements/<uuid:id>/withdraw/", cases.WithdrawEngagement.as_view()),
 ]
+of_sharing = [
+    path(f"{CASE}why/", sharing.WhyCase.as_view()),
+    path(f"{CASE}shares/", sharing.Shares.as_view()),
+    path(f"{CASE}declined-shares/", sharing.DeclinedShares.as_view()),
+    path("shares/<uuid:id>/stop/", sharing.StopShare.as_view()),
+]
 of_content = [
     path(f"{CASE}contacts/", content.Contacts.as_view()),
     path(f"{CASE}documents/", content.Documents.as_view()),
@@ -116,8 +131,10 @@ urlpatterns = [
     path("schema/", Schema.as_view(), name="schema"),
     path("reference/", Reference.as_view(), name="reference"),
     *of_agencies,
+    *of_agreements,
     *of_households,
     *of_cases,
+    *of_sharing,
     *of_content,
     *of_outcomes,
     *of_closure,

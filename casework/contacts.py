@@ -10,7 +10,7 @@ from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
-from agencies.permissions import Permission, check
+from agencies.permissions import check_contribution
 from casework.enums import Channel, Demand, DocumentKind
 from casework.lifecycle import require_open
 from casework.models import Case, CaseContent, Contact, Document, Person
@@ -40,7 +40,7 @@ def record(
     at: datetime | None = None,
 ) -> Contact:
     """Record a contact, a try to reach somebody, or a note."""
-    check(by, Permission.WORK_CASE, case)
+    check_contribution(by, case, category)
     at = clock.moment(at)
     if not at - MAY_HAVE_HAPPENED_AGO <= happened_at <= at + timedelta(minutes=5):
         raise Invalid.field("happened_at", "Say when it happened: within the last year, and not in the future.")
@@ -77,7 +77,7 @@ def record_document(
     at: datetime | None = None,
 ) -> Document:
     """Record that a document exists and where it is held."""
-    check(by, Permission.WORK_CASE, case)
+    check_contribution(by, case, category)
     document = Document(
         case=case,
         category=category,
@@ -102,7 +102,7 @@ def write(
     """Save a new row of content with whom it is about and from whom it is kept; for verbs that have checked what they need.
 
     - only people of the case or of its household can be named
-    - a correction names an entry of the same case, and is possible when the case is over
+    - a correction names an entry of the same case and of one's own agency, and is possible when the case is over
     - it is kept from everybody from whom that entry is kept, and from whoever else is named
     """
     about, kept_from = list(about), set(not_to_disclose_to)
@@ -111,6 +111,10 @@ def write(
         require_open(content.case)
     elif corrects.case_id != content.case_id:
         raise Invalid.field("corrects", "Name an entry of this case.")
+    elif corrects.source_agency_id != by.signatory.agency_id:
+        raise Invalid.field(
+            "corrects", "Another agency wrote this entry: comment on it, or ask them there to correct it."
+        )
     require_people_of(content.case, about=about, not_to_disclose_to=kept_from)
     if corrects is not None:
         kept_from |= set(corrects.not_to_disclose_to.all())

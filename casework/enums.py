@@ -97,6 +97,13 @@ class AllocationRole(models.TextChoices):
     SUPPORTING = "supporting", "Supporting"
 
 
+class ShareLevel(models.TextChoices):
+    """What a share of a case is for: to see it, or to add to it as well."""
+
+    SEE = "see", "See"
+    CONTRIBUTE = "contribute", "See and contribute"
+
+
 class LeavingReason(models.TextChoices):
     """Why a person is no longer part of a case."""
 

@@ -50,3 +50,9 @@ class NotUndone(ServiceError):
     """What was done since stands in the way of undoing this."""
 
     code = "not_undone"
+
+
+class ShareSettled(ServiceError):
+    """The share was stopped already."""
+
+    code = "share_settled"

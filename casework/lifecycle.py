@@ -14,8 +14,8 @@ from agencies.exceptions import Invalid
 from agencies.models import Membership, Team
 from agencies.permissions import Permission, check
 from agencies.versions import locked
-from casework import allocations, members
-from casework.enums import EXITS, IN_PROGRESS, LEAD_REQUIRED, CaseKind, CaseStatus, DeclineReason
+from casework import allocations, members, sharing
+from casework.enums import EXITS, IN_PROGRESS, LEAD_REQUIRED, OPEN, CaseKind, CaseStatus, DeclineReason
 from casework.exceptions import CaseIsNotOpen, OpenCaseExists, TransitionRefused
 from casework.models import Case, Household, Person, StatusChange
 from casework.references import next_reference
@@ -52,7 +52,7 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
     """The one place where a case's status is set. The caller holds the lock and has checked the permission.
 
     - refuses a step that TRANSITIONS does not list, and one back to work while the exit stands (TransitionRefused)
-    - ends every allocation where the new state needs no lead
+    - ends every allocation where the new state needs no lead, and every share where support has ended
     - writes the step into the history and the audit trail
     """
     if to not in TRANSITIONS[CaseStatus(case.status)]:
@@ -64,6 +64,8 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
     case.save(update_fields=["status", "decline_reason", "continued_in"])
     if to not in LEAD_REQUIRED:
         allocations.end_all(case, reason=to.label, by=by, at=at)
+    if to not in OPEN:
+        sharing.stop_all(case, reason=to.label, by=by, at=at)
     StatusChange.objects.create(
         case=case, from_status=before, to_status=to, reason=reason, changed_at=at, changed_by=by.signatory
     )

@@ -3,11 +3,15 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
+from agencies.clock import Now
+from agencies.querysets import agreement_in_force
+from agencies.ways import WaysQuerySet
 from casework.enums import OPEN, AllocationRole
 
 
-class CaseQuerySet(models.QuerySet[Any]):
+class CaseQuerySet(WaysQuerySet):
     """Cases."""
 
     def open(self) -> Self:
@@ -30,3 +34,15 @@ class CaseQuerySet(models.QuerySet[Any]):
             "membership__user", "membership__agency"
         )
         return self.prefetch_related(models.Prefetch("allocations", queryset=leads, to_attr="open_leads"))
+
+
+class CaseShareQuerySet(models.QuerySet[Any]):
+    """Shares of cases."""
+
+    def standing(self) -> Self:
+        """Not stopped, and not past their own end; whether the agreement holds is another question."""
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), stopped_at__isnull=True)
+
+    def in_force(self) -> Self:
+        """Those that open their case now."""
+        return self.standing().filter(agreement_in_force("agreement__"))

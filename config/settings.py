@@ -66,8 +66,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "agencies.User"
-# Which backend answers `user.has_perm` comes with sharing; until then no question put to a bare user is answered yes.
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["agencies.backends.ActingBackend"]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 AUTH_PASSWORD_VALIDATORS = [
@@ -126,9 +125,20 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     # Sets of choices whose fields share a name, each by its own name.
     "ENUM_NAME_OVERRIDES": {
+        "SharingPurpose": "api.serializers.agreements.PURPOSES",
+    }
+    | {
         name: f"{room}.enums.{name}.choices"
         for room, names in {
-            "agencies": ["AgencyKind", "RoleCode"],
+            "agencies": [
+                "AgencyKind",
+                "BasisKind",
+                "ControllerRole",
+                "DataCategory",
+                "Direction",
+                "Purpose",
+                "RoleCode",
+            ],
             "casework": [
                 "AllocationRole",
                 "CaseKind",
@@ -172,7 +182,7 @@ CHRONOLOGY_SOURCES = [
 ]
 
 SILENCED_SYSTEM_CHECKS = [
-    "guardian.W001",  # guardian's own backend ignores when an agreement ends; ours comes with sharing
+    "guardian.W001",  # guardian's own backend ignores when an agreement ends: agencies.backends answers instead
 ]
 
 LOGGING = {

@@ -8,9 +8,9 @@ from django.db import transaction
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
 from agencies.enums import DataCategory
-from agencies.exceptions import Invalid
+from agencies.exceptions import Invalid, NotPermitted
 from agencies.models import Membership
-from agencies.permissions import Permission, check, holds
+from agencies.permissions import Permission, check, check_contribution, holds, may
 from agencies.versions import locked
 from casework.contacts import write
 from casework.lifecycle import require_open
@@ -40,10 +40,10 @@ def take_on(
 
     - it is about those who are named, and about the participant who owns it
     """
-    check(by, Permission.WORK_CASE, case)
+    check_contribution(by, case, category)
     require_open(case)  # and hold its row, so that neither the outcome nor the owner goes in the same moment
     _require_purpose(case, outcome, reason)
-    _require_owner(case, owner_worker, owner_member)
+    _require_owner(case, owner_worker, owner_member, by=by)
     at = clock.moment(at)
     if due_on < clock.local_date(at):
         raise Invalid.field("due_on", "This day has passed. Name a day to come.")
@@ -90,7 +90,7 @@ def drop(action: Action, *, reason: str, by: Actor, at: datetime | None = None) 
 @transaction.atomic
 def take_up_again(action: Action, *, by: Actor, at: datetime | None = None) -> Action:
     """It was not done, or is to be done after all. What was said of it before stays in the audit trail."""
-    check(by, Permission.WORK_CASE, action)
+    _check_own(action, by)
     require_open(action.case)
     action, at = locked(action), clock.moment(at)
     if action.done_at is None and action.dropped_at is None:
@@ -108,13 +108,15 @@ def _require_purpose(case: Case, outcome: Outcome | None, reason: str) -> None:
         raise Invalid.field("outcome", "Name an outcome of this case that its people still want.")
 
 
-def _require_owner(case: Case, worker: Membership | None, member: CaseMember | None) -> None:
+def _require_owner(case: Case, worker: Membership | None, member: CaseMember | None, *, by: Actor) -> None:
     if (worker is None) == (member is None):
         raise Invalid.field("owner_worker", "Name one owner: a worker or a participant.")
     if member is not None and not case.members.filter(pk=member.pk, left_at__isnull=True).exists():
         raise Invalid.field("owner_member", "Name somebody who is part of this case.")
     if worker is not None:
         _require_helper(worker)
+    if not may(by, Permission.WORK_CASE, case) and (worker is None or worker.agency_id != by.signatory.agency_id):
+        raise Invalid.field("owner_worker", "Take on what you or a colleague will do: name somebody of your agency.")
 
 
 def _require_helper(worker: Membership) -> None:
@@ -129,8 +131,17 @@ def _require_helper(worker: Membership) -> None:
         )
 
 
+def _check_own(action: Action, by: Actor) -> None:
+    """A partner goes on with the actions of its own people; those who work on the case with all."""
+    check(by, Permission.CONTRIBUTE_TO_CASE, action)
+    owner = action.owner_worker
+    theirs = owner is not None and owner.agency_id == by.signatory.agency_id
+    if not theirs and not may(by, Permission.WORK_CASE, action):
+        raise NotPermitted("Another agency or the household does this. Ask them, or comment on it.")
+
+
 def _to_do(action: Action, by: Actor) -> Action:
-    check(by, Permission.WORK_CASE, action)
+    _check_own(action, by)
     require_open(action.case)  # locks the case, and that before the action, as every verb does
     action = locked(action)
     if action.done_at is not None or action.dropped_at is not None:

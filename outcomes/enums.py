@@ -25,6 +25,7 @@ class Voice(models.TextChoices):
 
     PARTICIPANT = "participant", "Participant"
     WORKER = "worker", "Worker"
+    PARTNER = "partner", "Partner"
 
 
 class ActionReason(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Where people stand on an outcome's scale, in two voices that are both kept."""
+"""Where people stand on an outcome's scale, in voices that are all kept."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.exceptions import Invalid
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, may
 from casework.lifecycle import require_open
 from casework.models import CaseMember
 from outcomes.codesign import SCALE, latest_version
@@ -31,14 +31,14 @@ def rate(
 
     Raises OutcomeNotAgreed while not everybody named has agreed to the latest words: there is nothing to measure yet.
     """
-    check(by, Permission.WORK_CASE, outcome.case)
+    check(by, Permission.CONTRIBUTE_TO_CASE, outcome)
     require_open(outcome.case)
     version = latest_version(outcome)
     if not Outcome.objects.wanted().with_agreement().filter(pk=outcome.pk, is_agreed=True).exists():
         raise OutcomeNotAgreed(
             "This outcome is not agreed by everybody named in it. Agree on the words first, then rate."
         )
-    _require_voice(version, voice, member)
+    _require_voice(version, voice, member, is_partner=not may(by, Permission.WORK_CASE, outcome))
     if value not in SCALE:
         raise Invalid.field("value", "The scale runs from 1 to 10.")
     at = clock.moment(at)
@@ -58,8 +58,10 @@ def rate(
     return rating
 
 
-def _require_voice(version: OutcomeVersion, voice: Voice, member: CaseMember | None) -> None:
+def _require_voice(version: OutcomeVersion, voice: Voice, member: CaseMember | None, *, is_partner: bool) -> None:
+    if is_partner != (voice == Voice.PARTNER):
+        raise Invalid.field("voice", "Rate in your own voice: a partner's is `partner`, and only a partner's.")
     if (voice == Voice.PARTICIPANT) != (member is not None):
-        raise Invalid.field("member", "Name the participant for a participant's rating, and nobody for a worker's own.")
+        raise Invalid.field("member", "Name the participant for a participant's rating, and nobody for your own.")
     if member is not None and not version.participants.filter(pk=member.pk).exists():
         raise Invalid.field("member", "Name somebody whose outcome it is.")

@@ -52,7 +52,7 @@ def outcome_agreement_for(actor: Actor, key: UUID) -> OutcomeAgreement:
 
 def rating_for(actor: Actor, key: UUID) -> Rating:
     """One rating."""
-    return one(rows_for(actor, Rating.objects.select_related("member__person", "version")), key)
+    return one(rows_for(actor, Rating.objects.select_related("member__person", "version", "rated_by__agency")), key)
 
 
 def actions_of(actor: Actor, case: Case) -> QuerySet[Action]:
@@ -100,7 +100,7 @@ def _outcomes() -> QuerySet[Outcome]:
     versions = OutcomeVersion.objects.order_by("number").prefetch_related(
         "participants__person", "agreements__member__person"
     )
-    ratings = Rating.objects.order_by("rated_at", "pk").select_related("member__person", "version")
+    ratings = Rating.objects.order_by("rated_at", "pk").select_related("member__person", "version", "rated_by__agency")
     rows = Outcome.objects.with_agreement()
     return content_rows(rows).prefetch_related(
         Prefetch("versions", queryset=versions), Prefetch("ratings", queryset=ratings)

@@ -15,7 +15,7 @@ from tests.groups import pytest_collection_modifyitems  # noqa: F401 - a hook, w
 # The real one takes half a second for each password, which is its purpose; no test but its own is about that.
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Rows that migrations made, and that no test writes.
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "agencies_lawfulbasis"}
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from functools import wraps
 
 import pytest
 
-from agencies import clock, memberships, tokens, users
+from agencies import agreements, clock, memberships, tokens, users
 from agencies.models import AuditEvent
-from casework import allocations, engagement, exits, households, lifecycle, members, people
+from casework import allocations, engagement, exits, households, lifecycle, members, people, sharing
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
 from outcomes import actions, closure, codesign, reviews
@@ -19,6 +19,7 @@ from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_person, make_scene
 from tests.factories.everything import make_every_row
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.sharing import make_share
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -29,6 +30,11 @@ LEAVES = {
     "actions.put_off": "action.put_off",
     "actions.take_on": "action.taken_on",
     "actions.take_up_again": "action.taken_up_again",
+    "agreements.draft": "agreement.drafted",
+    "agreements.end": "agreement.ended",
+    "agreements.lift": "agreement.lifted",
+    "agreements.sign": "agreement.signed agreement.signed_by_all",
+    "agreements.suspend": "agreement.suspended",
     "allocations.add_support": "case.supporting_allocated",
     "allocations.begin_lead": "case.lead_allocated",
     "allocations.end_all": "case.lead_ended",
@@ -96,6 +102,10 @@ LEAVES = {
     "reviews.call": "review.planned review.moved",
     "reviews.hold": "review.held review.planned",
     "reviews.plan": "review.planned",
+    "sharing.decline": "case_share.declined",
+    "sharing.share": "case_share.shared",
+    "sharing.stop": "case_share.stopped",
+    "sharing.stop_all": "case_share.stopped",
     "tokens.revoke": "token.revoked",
     "users.deactivate": "user.deactivated",
     "users.reactivate": "user.reactivated",
@@ -163,6 +173,15 @@ def a_year_of_everything(cast) -> None:
     towards_outcomes(cast)
     towards_an_end(cast)
     in_the_office(cast)
+    between_agencies(cast)
+
+
+def between_agencies(cast) -> None:
+    scene = make_scene(cast)
+    share = make_share(scene, cast.chidi)
+    sharing.stop(share, reason="Rosa asked us to", by=cast.asha)
+    agreement = agreements.suspend(share.agreement, reason="A breach", by=cast.gill)
+    agreements.end(agreements.lift(agreement, by=cast.gill), reason="Replaced", by=cast.gill)
 
 
 def with_people_and_their_worker(cast) -> None:

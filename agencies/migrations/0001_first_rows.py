@@ -52,6 +52,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "group",
+                    models.OneToOneField(
+                        help_text="What is shared with it hangs here. Nobody is in it.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agency",
+                        to="auth.group",
+                    ),
+                ),
+                (
                     "ended_on",
                     models.DateField(
                         blank=True, help_text="The first day on which nobody acts for it any more.", null=True

@@ -4,9 +4,23 @@ from agencies.models.agency import Agency
 from agencies.models.audit import AuditEvent
 from agencies.models.heartbeat import Heartbeat
 from agencies.models.idempotency import IdempotencyKey
+from agencies.models.lawful_basis import LawfulBasis
 from agencies.models.membership import Membership
+from agencies.models.sharing_agreement import AgreementParty, SharingAgreement
 from agencies.models.team import Team
 from agencies.models.token import ApiToken
 from agencies.models.user import User
 
-__all__ = ["Agency", "ApiToken", "AuditEvent", "Heartbeat", "IdempotencyKey", "Membership", "Team", "User"]
+__all__ = [
+    "Agency",
+    "AgreementParty",
+    "ApiToken",
+    "AuditEvent",
+    "Heartbeat",
+    "IdempotencyKey",
+    "LawfulBasis",
+    "Membership",
+    "SharingAgreement",
+    "Team",
+    "User",
+]

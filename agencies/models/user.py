@@ -30,6 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True, help_text="Off: signed out everywhere on the next request.")
 
     objects = UserManager()
+    acting: Any = None  # as whom they act in this request or task; a user alone has no power to ask about
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

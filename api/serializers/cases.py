@@ -39,6 +39,7 @@ class CaseShown(Shown):
     lead = serializers.SerializerMethodField()
     is_open = serializers.BooleanField()
     can_become = serializers.SerializerMethodField()
+    of_own_work = ("can_become", "reason", "decline_reason")
 
     class Meta:
         model = Case
@@ -247,6 +248,7 @@ class MemberShown(Whose):
 
     engagements = EngagementShown(many=True)
     leaving_evidence = serializers.SerializerMethodField()
+    of_own_work = ("engagements", "leaving_reason", "leaving_evidence", "leaving_proposed_at")
 
     class Meta:
         model = CaseMember

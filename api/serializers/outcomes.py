@@ -115,10 +115,11 @@ class RatingShown(Shown):
 
     member = Whose(allow_null=True)
     version = serializers.IntegerField(source="version.number")
+    agency = serializers.CharField(source="rated_by.agency.name")
 
     class Meta:
         model = Rating
-        fields = ("id", "version", "voice", "member", "value", "words", "rated_at")
+        fields = ("id", "version", "voice", "member", "agency", "value", "words", "rated_at")
 
 
 class OutcomeShown(ContentShown):

@@ -5,13 +5,29 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from agencies.models import Membership
+from agencies.permissions import Permission, may
 from casework.models import CaseMember, Person
+
+BLANKS: dict[type[Any], Any] = {str: "", list: []}
 
 
 class Shown(serializers.ModelSerializer[Any]):
     """A row as a client sees it. Nothing can be written through it: bodies are for that."""
 
     example: ClassVar[dict[str, Any] | None] = None
+    # What those who see the row only by a share are not shown; their selector annotates `is_own_work`.
+    of_own_work: ClassVar[tuple[str, ...]] = ()
+
+    def to_representation(self, instance: Any) -> Any:
+        """The row; blank where a field is not for whoever asks."""
+        data = super().to_representation(instance)
+        if self.of_own_work and not self._is_own_work(instance):
+            data |= {name: BLANKS.get(type(data[name])) for name in self.of_own_work}
+        return data
+
+    def _is_own_work(self, instance: Any) -> bool:
+        known: bool | None = getattr(instance, "is_own_work", None)
+        return may(self.context["actor"], Permission.WORK_CASE, instance) if known is None else known
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The declared fields, every one of them read-only."""

@@ -4,10 +4,12 @@ from casework.models.allocation import Allocation
 from casework.models.case import Case
 from casework.models.case_exit import CaseExit
 from casework.models.case_member import CaseMember
+from casework.models.case_share import CaseShare, DeclinedShare
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
 from casework.models.document import Document
 from casework.models.engagement import EngagementAgreement
+from casework.models.grant import CaseGroupGrant, CaseUserGrant
 from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
 from casework.models.person import Person, PersonIdentifier, PersonLink, PersonName
 from casework.models.status_change import StatusChange
@@ -18,8 +20,12 @@ __all__ = [
     "Case",
     "CaseContent",
     "CaseExit",
+    "CaseGroupGrant",
     "CaseMember",
+    "CaseShare",
+    "CaseUserGrant",
     "Contact",
+    "DeclinedShare",
     "Document",
     "EngagementAgreement",
     "Household",

@@ -5,10 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from agencies.access import AccessPaths
 from agencies.clock import Now
 from agencies.models.membership import Membership
 from agencies.models.stamps import acted_by, paired, said
-from agencies.permissions import AccessPaths
 from casework.enums import AllocationRole
 from casework.models.case import Case
 

@@ -5,10 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, said
 from agencies.models.team import Team
-from agencies.permissions import AccessPaths
 from agencies.versions import Versioned
 from casework.enums import OPEN, CaseKind, CaseStatus, DeclineReason
 from casework.models.household import Household
@@ -33,10 +33,19 @@ class Case(Versioned):
     referred_at = models.DateTimeField(db_default=Now())
     referred_by = acted_by()
 
-    access = AccessPaths(allocations="allocations", team="team", kept_apart=Q(kind=CaseKind.SEPARATED))
+    access = AccessPaths(
+        allocations="allocations",
+        team="team",
+        kept_apart=Q(kind=CaseKind.SEPARATED),
+        shared=SharedPaths(case="pk"),
+        grants=("group_grants", "user_grants"),
+    )
     objects = CaseQuerySet.as_manager()
 
     class Meta:
+        default_permissions = ("view",)  # what a share can grant, and nothing else
+        permissions = [("contribute_to_case", "Can contribute to case")]
+        indexes = [models.Index(fields=["team", "-referred_at", "-id"], name="cases_of_team")]
         constraints = [
             models.UniqueConstraint(
                 fields=["household"],

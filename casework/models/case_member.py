@@ -5,9 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
-from agencies.permissions import AccessPaths
 from agencies.versions import Versioned
 from casework.enums import LeavingReason
 from casework.models.case import Case
@@ -30,7 +30,7 @@ class CaseMember(Versioned):
     left_by = acted_by(null=True, blank=True)
     name_at_leaving = models.CharField(max_length=200, blank=True, help_text="What they were called when they left.")
 
-    access = AccessPaths(through={"case": Q()})
+    access = AccessPaths(through={"case": Q()}, shared=SharedPaths(case="case", when=Q(left_at__isnull=True)))
 
     class Meta:
         constraints = [

@@ -5,11 +5,11 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.enums import DataCategory
 from agencies.models.agency import Agency
 from agencies.models.stamps import acted_by
-from agencies.permissions import AccessPaths
 from casework.models.case import Case
 from casework.models.person import Person
 
@@ -26,7 +26,9 @@ class CaseContent(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
 
-    access = AccessPaths(through={"case": Q()})
+    access = AccessPaths(
+        through={"case": Q()}, shared=SharedPaths(case="case", category="category", source="source_agency")
+    )
 
     class Meta:
         abstract = True

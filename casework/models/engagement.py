@@ -5,9 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from agencies.access import AccessPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired
-from agencies.permissions import AccessPaths
 from casework.enums import Means
 from casework.models.case_member import CaseMember
 

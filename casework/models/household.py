@@ -7,9 +7,9 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
-from agencies.permissions import AccessPaths
 from agencies.versions import Versioned
 from casework.enums import TAKEN_IN, CaseKind, HouseholdChangeKind, HouseholdRole
 
@@ -29,6 +29,7 @@ class Household(Versioned):
         registered="registered_by",
         registered_when=~Q(cases__status__in=sorted(TAKEN_IN)),
         through={"cases": Q(kind=CaseKind.MAIN)},
+        shared=SharedPaths(relations={"cases": Q(kind=CaseKind.MAIN)}),
     )
 
     class Meta:

@@ -5,10 +5,10 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.agency import Agency
 from agencies.models.stamps import acted_by, paired, said
-from agencies.permissions import AccessPaths
 from agencies.versions import Versioned
 from casework.births import BirthPrecision
 from casework.enums import TAKEN_IN, LeavingReason, NameKind
@@ -39,6 +39,7 @@ class Person(Versioned):
             "household_memberships": Q(undone=False)
             & ~Q(person__case_memberships__leaving_reason=LeavingReason.SEPARATED),
         },
+        shared=SharedPaths(relations={"case_memberships": Q()}),
     )
 
     class Meta:

@@ -429,7 +429,10 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
                     "voice",
-                    models.CharField(choices=[("participant", "Participant"), ("worker", "Worker")], max_length=12),
+                    models.CharField(
+                        choices=[("participant", "Participant"), ("worker", "Worker"), ("partner", "Partner")],
+                        max_length=12,
+                    ),
                 ),
                 ("value", models.PositiveSmallIntegerField(help_text="From 1 to 10.")),
                 ("words", models.TextField(blank=True)),
@@ -881,7 +884,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("member__isnull", False), ("voice", "participant")),
-                    models.Q(("member__isnull", True), ("voice", "worker")),
+                    models.Q(("member__isnull", True), ("voice__in", ["worker", "partner"])),
                     _connector="OR",
                 ),
                 name="rating_participant_is_named",

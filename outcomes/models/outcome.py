@@ -5,9 +5,9 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
-from agencies.permissions import AccessPaths
 from casework.enums import Means
 from casework.models import CaseContent, CaseMember
 from outcomes.enums import OutcomeDomain
@@ -44,7 +44,10 @@ class OutcomeVersion(models.Model):
     worded_at = models.DateTimeField(db_default=Now())
     worded_by = acted_by()
 
-    access = AccessPaths(through={"outcome": Q()})
+    access = AccessPaths(
+        through={"outcome": Q()},
+        shared=SharedPaths(case="outcome__case", category="outcome__category", source="outcome__source_agency"),
+    )
 
     class Meta:
         constraints = [
@@ -69,7 +72,14 @@ class OutcomeAgreement(models.Model):
     agreed_at = models.DateTimeField(db_default=Now())
     agreed_by = acted_by()
 
-    access = AccessPaths(through={"version": Q()})
+    access = AccessPaths(
+        through={"version": Q()},
+        shared=SharedPaths(
+            case="version__outcome__case",
+            category="version__outcome__category",
+            source="version__outcome__source_agency",
+        ),
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "member"], name="outcome_agreed_once_by_each")]

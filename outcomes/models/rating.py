@@ -5,16 +5,16 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by
-from agencies.permissions import AccessPaths
 from casework.models import CaseMember
 from outcomes.enums import Voice
 from outcomes.models.outcome import Outcome, OutcomeVersion
 
 
 class Rating(models.Model):
-    """Append-only. The participant's own number and the worker's are two rows, whatever they think of each other's."""
+    """Append-only. The participant's own number, the worker's and a partner's are rows of their own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     outcome = models.ForeignKey(Outcome, models.PROTECT, related_name="ratings")
@@ -28,13 +28,17 @@ class Rating(models.Model):
     rated_at = models.DateTimeField(db_default=Now())
     rated_by = acted_by()
 
-    access = AccessPaths(through={"outcome": Q()})
+    access = AccessPaths(
+        through={"outcome": Q()},
+        shared=SharedPaths(case="outcome__case", category="outcome__category", source="rated_by__agency"),
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(value__range=(1, 10)), name="rating_on_the_scale"),
             models.CheckConstraint(
-                condition=Q(voice=Voice.PARTICIPANT, member__isnull=False) | Q(voice=Voice.WORKER, member__isnull=True),
+                condition=Q(voice=Voice.PARTICIPANT, member__isnull=False)
+                | Q(voice__in=[Voice.WORKER, Voice.PARTNER], member__isnull=True),
                 name="rating_participant_is_named",
             ),
         ]

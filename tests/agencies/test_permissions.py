@@ -20,13 +20,14 @@ from tests.factories.everything import make_every_row, models_with_access
 
 pytestmark = pytest.mark.usefixtures("db")
 
-CASEWORK = {"view_case", "refer_case", "work_case", "confirm_as_second_person"}
+PARTNER = {"view_case", "contribute_to_case", "refer_case"}
+CASEWORK = PARTNER | {"work_case", "share_case", "confirm_as_second_person"}
 # What each role may do, as a service manager would write it down.
 MAY = {
     "support_worker": CASEWORK,
-    "practitioner": {"refer_case"},
+    "practitioner": PARTNER,
     "manager": CASEWORK | {"triage_case", "allocate_case", "continue_case"},
-    "governance_lead": set(),
+    "governance_lead": {"manage_agreements"},
     "analyst": set(),
     "administrator": {"manage_access"},
 }
@@ -111,12 +112,15 @@ def test_who_may_do_what_to_a_case_of_the_team(cast, role):
         people, case = office(cast), make_scene(cast, CaseStatus.WORKING).case
     assert {permission.value: who(people, permission, case) for permission in Permission} == {
         "view_case": TEAM,
+        "contribute_to_case": TEAM,
         "work_case": TEAM,
+        "share_case": TEAM,
         "confirm_as_second_person": TEAM,
         "refer_case": TEAM,
         "triage_case": {"mina", "max"},
         "allocate_case": {"mina", "max"},
         "continue_case": {"mina", "max"},
+        "manage_agreements": set(),
         "manage_access": set(),  # asked of the role alone: no row of a case is a matter of administration
     }
 
@@ -131,7 +135,14 @@ def test_every_row_of_a_case_and_of_its_household_is_seen_by_those_who_see_the_c
         }
         for model in models_with_access()
     }
-    assert seen == {model.__name__: TEAM for model in models_with_access()}
+    # Tom's own household has no case yet, so whoever sits in the team that wrote it down sees it, and what hangs on it.
+    written_down = {"Household", "HouseholdMember", "HouseholdChange", "Person"}
+    gone_with_the_share = {"CaseGroupGrant", "CaseUserGrant"}
+    assert seen == {
+        model.__name__: TEAM | ({"practitioner in the team"} if model.__name__ in written_down else set())
+        for model in models_with_access()
+        if model.__name__ not in gone_with_the_share
+    } | {name: set() for name in gone_with_the_share}
 
 
 def test_the_list_and_the_single_question_agree(cast, role):
@@ -221,7 +232,8 @@ def test_a_partner_goes_on_with_what_they_wrote_down_themselves_and_nobody_else_
     everybody = {**{name: cast[name] for name in Cast.__dataclass_fields__}, "colleague": colleague}
     for row in (household, person):
         assert who(everybody, Permission.REFER_CASE, row) == {"chidi"}
-        assert who(everybody, Permission.VIEW_CASE, row) == set()
+        assert who(everybody, Permission.VIEW_CASE, row) == {"chidi"}
+        assert who(everybody, Permission.WORK_CASE, row) == set()
     assert not may(cast.chidi, Permission.REFER_CASE, elsewhere)
 
 
@@ -230,8 +242,9 @@ def test_a_partner_s_referral_opens_its_rows_to_the_team_that_takes_it_in(cast, 
         household, people = make_household(cast.chidi, ("Uma Ray", None), name="The Ray household")
         case = lifecycle.refer(household=household, team=cast.team, reason="Called twice", people=people, by=cast.chidi)
     everybody = {name: cast[name] for name in Cast.__dataclass_fields__}
-    for row in (case, household, people[0]):
-        assert who(everybody, Permission.VIEW_CASE, row) == TEAM
+    assert who(everybody, Permission.VIEW_CASE, case) == TEAM
+    for row in (household, people[0]):  # until somebody answers, the referrer still puts right what they wrote down
+        assert who(everybody, Permission.VIEW_CASE, row) == TEAM | {"chidi"}
     assert not may(cast.chidi, Permission.REFER_CASE, case)
 
 

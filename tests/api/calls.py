@@ -84,6 +84,23 @@ def _answer(world: World, verb: str, more: dict[str, Any]) -> Call:
     return Call("asha", f"closure-proposals/{world.proposal(world.asked).pk}/{verb}/", body, 201)
 
 
+def _agreement(world: World) -> dict[str, Any]:
+    return {
+        "title": "Working together",
+        "parties": [str(world.cast.team.agency_id), str(world.agreement_with.pk)],
+        "purposes": ["support"],
+        "why": "One plan",
+        "categories": ["general", "housing"],
+        "data_items": "Visits and repairs",
+        "bases": ["art6-1-e"],
+        "rights": "A leaflet",
+        "governance": "Reviewed each year",
+        "first_day": world.day(0),
+        "last_day": world.day(365),
+        "review_on": world.day(300),
+    }
+
+
 def _first(rows: Any) -> str:
     return str(rows.order_by("pk")[0].pk)
 
@@ -113,6 +130,40 @@ OF_AGENCIES: dict[str, Maker] = {
     ),
     "POST memberships/{id}/end/": lambda w: Call(
         "adi", f"memberships/{_membership(w, 'max')}/end/", {"ended_on": w.day(1)}
+    ),
+}
+
+OF_AGREEMENTS: dict[str, Maker] = {
+    "POST agreements/": lambda w: Call("gill", "agreements/", _agreement(w), 201),
+    "POST agreements/{id}/sign/": lambda w: Call(
+        "gill",
+        f"agreements/{w.unsigned.pk}/sign/",
+        {"agency": str(w.cast.team.agency_id), "signatory_name": "R. Hale"},
+    ),
+    "POST agreements/{id}/suspend/": lambda w: Call(
+        "gill", f"agreements/{w.agreement.pk}/suspend/", {"reason": "A breach is looked into"}
+    ),
+    "POST agreements/{id}/lift/": lambda w: Call("gill", f"agreements/{w.suspended.pk}/lift/", {}),
+    "POST agreements/{id}/end/": lambda w: Call("gill", f"agreements/{w.agreement.pk}/end/", {"reason": "Replaced"}),
+}
+
+OF_SHARING: dict[str, Maker] = {
+    "POST cases/{reference}/shares/": lambda w: _case(
+        w.open,
+        "shares",
+        {
+            "agency": str(w.agreement_with.pk),
+            "agreement": str(w.agreement.pk),
+            "categories": ["housing"],
+            "level": "see",
+            "reason": "They know the landlord",
+            "participant_told": "Rosa, at home",
+        },
+        status=201,
+    ),
+    "POST shares/{id}/stop/": lambda w: Call("asha", f"shares/{w.share.pk}/stop/", {"reason": "Rosa asked us to"}),
+    "POST cases/{reference}/declined-shares/": lambda w: _case(
+        w.open, "declined-shares", {"agency": str(w.agreement_with.pk), "reason": "Rosa asked us not to"}, status=201
     ),
 }
 
@@ -340,7 +391,7 @@ OF_CLOSURE: dict[str, Maker] = {
     "POST cases/{reference}/reopen/": lambda w: _case(w.closed, "reopen", {"reason": "The arrears are back"}),
 }
 
-CALLS = OF_AGENCIES | OF_HOUSEHOLDS | OF_CASES | OF_CONTENT | OF_OUTCOMES | OF_CLOSURE
+CALLS = OF_AGENCIES | OF_AGREEMENTS | OF_HOUSEHOLDS | OF_CASES | OF_SHARING | OF_CONTENT | OF_OUTCOMES | OF_CLOSURE
 
 
 def _link(world: World) -> str:

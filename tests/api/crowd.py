@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from agencies import clock, partners
 from agencies.enums import AgencyKind, DataCategory
-from casework import allocations, contacts, exits, households, people
+from casework import allocations, contacts, exits, households, people, sharing
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, codesign, ratings, reviews
@@ -12,6 +12,7 @@ from outcomes.enums import Voice
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.sharing import make_agreement, make_share, the_practice
 
 THREE = range(3)
 
@@ -29,6 +30,10 @@ def make_crowd(cast: Cast) -> Scene:
         make_proposal(scene, answered=True)
         scene.case = closure.close(scene.fresh(), by=cast.asha)
         scene.case = closure.reopen(scene.case, reason="The arrears are back", by=cast.asha)
+    gita = the_practice(cast)
+    for number in THREE:
+        make_share(scene, gita, agreement=make_agreement(cast, gita.agency, title=f"Agreement {number}"))
+        sharing.decline(scene.case, agency=cast.chidi.agency, reason="Not needed", by=cast.asha)
     for to in (cast.ben, cast.asha):
         assert to.membership is not None
         told = {"reason": "Leave", "handover_note": "Tuesdays", "participants_told": "Rosa"}

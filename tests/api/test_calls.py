@@ -5,8 +5,8 @@ from django.apps import apps
 from django.db import connections
 
 from agencies.enums import RoleCode
-from agencies.permissions import ROLES, Role
-from tests.api.calls import CALLS, OF_CASES, OF_CLOSURE, OF_CONTENT, OF_HOUSEHOLDS, OF_OUTCOMES
+from agencies.roles import ROLES, Role
+from tests.api.calls import CALLS, OF_CASES, OF_CLOSURE, OF_CONTENT, OF_HOUSEHOLDS, OF_OUTCOMES, OF_SHARING
 from tests.api.routes import writes
 
 pytestmark = pytest.mark.xdist_group("calls")
@@ -15,7 +15,9 @@ POSTS = [name for name in CALLS if name.startswith("POST")]
 # Whose verb compares the version that its caller saw with the row it locks.
 ON_A_VERSION = [name for name, route in writes().items() if route.view.needs_match]
 OF_HOUSEHOLDS_AND_CASES = [
-    name for name in OF_HOUSEHOLDS | OF_CASES | OF_CONTENT | OF_OUTCOMES | OF_CLOSURE if name.startswith("POST")
+    name
+    for name in OF_HOUSEHOLDS | OF_CASES | OF_SHARING | OF_CONTENT | OF_OUTCOMES | OF_CLOSURE
+    if name.startswith("POST")
 ]
 
 

@@ -13,6 +13,8 @@ QUERIES = {
     "teams/": 7,
     "users/": 8,
     "memberships/": 7,
+    "lawful-bases/": 7,
+    "agreements/": 9,
     "households/": 7,
     "households/{id}/members/": 8,
     "households/{id}/addresses/": 8,
@@ -29,6 +31,8 @@ QUERIES = {
     "cases/{reference}/status-changes/": 10,
     "cases/{reference}/allocations/": 10,
     "cases/{reference}/members/": 11,
+    "cases/{reference}/shares/": 12,
+    "cases/{reference}/declined-shares/": 10,
     "cases/{reference}/contacts/": 12,
     "cases/{reference}/documents/": 12,
     "cases/{reference}/understandings/": 12,
@@ -47,7 +51,7 @@ def address(name, world):
 
 
 def who(name, world):
-    return world["adi" if name == "users/" else "asha"]
+    return world[{"users/": "adi", "agreements/": "gill"}.get(name, "asha")]
 
 
 def test_no_list_is_left_out():

@@ -11,11 +11,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from agencies import clock, tokens
+from agencies import agreements, clock, tokens
 from agencies.actors import Actor
+from agencies.models import Agency, SharingAgreement
 from casework import allocations, households, members, people
 from casework.enums import CaseStatus, LeavingReason
-from casework.models import EngagementAgreement, HouseholdChange
+from casework.models import CaseShare, EngagementAgreement, HouseholdChange
 from outcomes import actions
 from outcomes.models import Action, ClosureProposal
 from tests.api.crowd import make_crowd
@@ -25,6 +26,7 @@ from tests.factories.agencies import make_cast
 from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
 from tests.factories.everything import make_every_row, make_open_rows
 from tests.factories.outcomes import make_action, make_closed_scene, make_outcome, make_proposal
+from tests.factories.sharing import make_agreement
 
 KEYS: dict[str, Callable[["World", Scene], object]] = {
     "teams": lambda world, scene: scene.case.team_id,
@@ -43,6 +45,8 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "engagements": lambda world, scene: (
         EngagementAgreement.objects.filter(member__case=scene.case).order_by("pk")[0].pk
     ),
+    "agreements": lambda world, scene: world.agreement.pk,
+    "shares": lambda world, scene: scene.case.shares.order_by("shared_at")[0].pk,
     "contacts": lambda world, scene: scene.case.contacts.order_by("pk")[0].pk,
     "documents": lambda world, scene: scene.case.documents.get().pk,
     "outcomes": lambda world, scene: scene.case.outcomes.get().pk,
@@ -161,6 +165,34 @@ class World:
         """An open case with three of everything."""
         with database_role("seed"):
             return make_crowd(self.cast)
+
+    @cached_property
+    def agreement_with(self) -> Agency:
+        """The partner of the open case."""
+        return self.share.agency
+
+    @cached_property
+    def share(self) -> CaseShare:
+        """A share of the open case that stands."""
+        return self.open.case.shares.select_related("agency", "agreement").order_by("shared_at")[0]
+
+    @property
+    def agreement(self) -> SharingAgreement:
+        """The agreement it stands on."""
+        return SharingAgreement.objects.get(pk=self.share.agreement_id)
+
+    @cached_property
+    def unsigned(self) -> SharingAgreement:
+        """One that nobody has signed."""
+        with database_role("seed"):
+            return make_agreement(self.cast, self.agreement_with, signed=False, title="Unsigned")
+
+    @cached_property
+    def suspended(self) -> SharingAgreement:
+        """One that is suspended."""
+        with database_role("seed"):
+            agreement = make_agreement(self.cast, self.agreement_with, title="Suspended")
+            return agreements.suspend(agreement, reason="A breach", by=self.cast.gill)
 
     @cached_property
     def asked(self) -> Scene:

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import contacts, exits, households, people
+from casework import contacts, exits, households, people, sharing
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, ratings, reviews
@@ -15,6 +15,7 @@ from outcomes.enums import Voice
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.sharing import make_share, the_practice
 
 
 def models_with_access() -> list[type[Model]]:
@@ -53,6 +54,10 @@ def make_open_rows(cast: Cast) -> Scene:
     people.add_name(rosa, name="Rosie", kind=NameKind.ALIAS, by=by)
     people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value="R1", system="Police", by=by)
     people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)
+    gita = the_practice(cast)
+    make_share(scene, gita)
+    make_share(scene, gita, only_to=[gita])
+    sharing.decline(scene.case, agency=cast.chidi.agency, reason="Not needed", by=by)
     outcome = make_outcome(scene)
     ratings.rate(outcome, voice=Voice.WORKER, value=5, by=by)
     make_action(scene, outcome)

@@ -20,8 +20,11 @@ from tests.servers import SUPERUSER_URL, url_of
 pytestmark = pytest.mark.xdist_group("canary")
 
 CANARY = "Qx7vzzy"  # short enough for a postcode
-# What stands in an address, and is made by the service.
-NOT_A_TEXT = {"casework.Case.reference"}
+# What stands in an address and is made by the service, or cannot be said beside something else.
+NOT_A_TEXT = {
+    "casework.Case.reference",
+    "casework.CaseShare.not_told_reason",  # never beside participant_told, which has it
+}
 # Answers of the record in which no text of anybody's stands: states, dates and sentences of the service's own.
 WITHOUT_WORDS = {"referrals/", "cases/{reference}/closure-blockers/", "users/"}
 OF_THE_RECORD = [

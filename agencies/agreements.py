@@ -1,0 +1,198 @@
+"""Agreements between agencies on sharing data: drafting, signing, suspending, ending. Shares of cases rest on them."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from agencies import audit, clock
+from agencies.actors import Actor
+from agencies.enums import (
+    OFFENCE_CATEGORIES,
+    SPECIAL_CATEGORIES,
+    BasisKind,
+    ControllerRole,
+    DataCategory,
+    Direction,
+    Purpose,
+)
+from agencies.exceptions import AgreementSettled, Invalid
+from agencies.models import Agency, AgreementParty, LawfulBasis, SharingAgreement
+from agencies.permissions import Permission, check
+from agencies.versions import locked, touch
+
+PURPOSES_OF_SHARING = frozenset({Purpose.SUPPORT, Purpose.FIGURES})
+
+
+@transaction.atomic
+def draft(
+    *,
+    title: str,
+    parties: Collection[Agency],
+    purposes: Collection[Purpose],
+    why: str,
+    categories: Collection[DataCategory],
+    data_items: str,
+    bases: Collection[LawfulBasis],
+    rights: str,
+    governance: str,
+    first_day: date,
+    last_day: date,
+    review_on: date,
+    by: Actor,
+    joint_controllers: bool = False,
+    direction: Direction = Direction.BOTH,
+    further_details: str = "",
+    supersedes: SharingAgreement | None = None,
+    at: datetime | None = None,
+) -> SharingAgreement:
+    """Write down an agreement for its parties to sign. Its words do not change after that: others are another version.
+
+    Days are local: it begins with the first midnight of its first day and ends with the midnight after its last.
+    Raises Invalid where an agency is named twice or alone, or where the bases do not carry the categories.
+    """
+    check(by, Permission.MANAGE_AGREEMENTS)
+    _require_parties(parties)
+    _require_bases(categories, bases)
+    if not set(purposes) <= PURPOSES_OF_SHARING or not purposes:
+        raise Invalid.field("purposes", "Name what the sharing is for: support, or figures.")
+    if last_day < first_day:
+        raise Invalid.field("last_day", "The last day cannot be before the first.")
+    if not first_day <= review_on <= last_day:
+        raise Invalid.field("review_on", "Name a day of its time on which the parties look at it again.")
+    if supersedes is not None and SharingAgreement.objects.filter(supersedes=supersedes).exists():
+        raise Invalid.field("supersedes", "Another version follows that one already: let this one follow the last.")
+    at = clock.moment(at)
+    agreement = SharingAgreement.objects.create(
+        title=title,
+        number=supersedes.number + 1 if supersedes else 1,
+        supersedes=supersedes,
+        purposes=sorted(set(purposes)),
+        why=why,
+        categories=sorted(set(categories)),
+        data_items=data_items,
+        direction=direction,
+        rights=rights,
+        governance=governance,
+        further_details=further_details,
+        start_at=midnight(first_day),
+        end_at=midnight(last_day + timedelta(days=1)),
+        review_on=review_on,
+        drafted_at=at,
+        drafted_by=by.signatory,
+    )
+    agreement.bases.set(bases)
+    role = ControllerRole.JOINT if joint_controllers else ControllerRole.CONTROLLER
+    AgreementParty.objects.bulk_create(
+        AgreementParty(agreement=agreement, agency=agency, role=role) for agency in parties
+    )
+    named = sorted(str(agency.pk) for agency in parties)
+    audit.record("agreement.drafted", agreement, by=by, at=at, parties=named, categories=agreement.categories)
+    agreement.refresh_from_db()
+    return agreement
+
+
+@transaction.atomic
+def sign(
+    agreement: SharingAgreement, *, agency: Agency, signatory_name: str, by: Actor, at: datetime | None = None
+) -> SharingAgreement:
+    """Record that one party signed, and who signed for it.
+
+    - when the last party has signed, the agreement is signed: in force from its first day
+    """
+    check(by, Permission.MANAGE_AGREEMENTS)
+    agreement, at = locked(agreement), clock.moment(at)
+    _require_standing(agreement)
+    party = agreement.parties.filter(agency=agency).first()
+    if party is None:
+        raise Invalid.field("agency", f"{agency.name} is no party of this agreement: choose one that is.")
+    if party.signed_at is not None:
+        raise AgreementSettled(f"{agency.name} has signed already.")
+    party.signatory_name, party.signed_at, party.signed_by = signatory_name, at, by.signatory
+    party.save(update_fields=["signatory_name", "signed_at", "signed_by"])
+    audit.record("agreement.signed", agreement, by=by, at=at, agency=agency.pk)
+    if agreement.parties.filter(signed_at__isnull=True).exists():
+        touch(agreement)
+        return agreement
+    agreement.signed_at, agreement.signed_by = at, by.signatory
+    return _save(agreement, ["signed_at", "signed_by"], "agreement.signed_by_all", by=by, at=at)
+
+
+@transaction.atomic
+def suspend(agreement: SharingAgreement, *, reason: str, by: Actor, at: datetime | None = None) -> SharingAgreement:
+    """Nothing is shared under it until that is lifted: on the next request, whatever any job does."""
+    agreement, at = _to_change(agreement, by), clock.moment(at)
+    if agreement.suspended_at is not None:
+        raise AgreementSettled("This agreement is suspended already.")
+    agreement.suspended_at, agreement.suspended_by, agreement.suspended_reason = at, by.signatory, reason
+    fields = ["suspended_at", "suspended_by", "suspended_reason"]
+    return _save(agreement, fields, "agreement.suspended", by=by, at=at)
+
+
+@transaction.atomic
+def lift(agreement: SharingAgreement, *, by: Actor, at: datetime | None = None) -> SharingAgreement:
+    """The suspension is over; what stands in the trail of it stays there."""
+    agreement, at = _to_change(agreement, by), clock.moment(at)
+    if agreement.suspended_at is None:
+        raise AgreementSettled("This agreement is not suspended.")
+    agreement.suspended_at = agreement.suspended_by = None
+    agreement.suspended_reason = ""
+    fields = ["suspended_at", "suspended_by", "suspended_reason"]
+    return _save(agreement, fields, "agreement.lifted", by=by, at=at)
+
+
+@transaction.atomic
+def end(agreement: SharingAgreement, *, reason: str, by: Actor, at: datetime | None = None) -> SharingAgreement:
+    """It holds no longer, and never again; a new one is another version."""
+    agreement, at = _to_change(agreement, by), clock.moment(at)
+    agreement.ended_at, agreement.ended_by, agreement.ended_reason = at, by.signatory, reason
+    return _save(agreement, ["ended_at", "ended_by", "ended_reason"], "agreement.ended", by=by, at=at)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which the local day begins."""
+    return datetime.combine(day, time.min, tzinfo=clock.LOCAL_ZONE)
+
+
+def last_day(end_at: datetime) -> date:
+    """The last local day before an end: what people entered, and what screens show."""
+    return clock.local_date(end_at - timedelta(microseconds=1))
+
+
+def _require_parties(parties: Collection[Agency]) -> None:
+    if len({agency.pk for agency in parties}) != len(parties) or len(parties) < 2:  # noqa: PLR2004
+        raise Invalid.field("parties", "Name two agencies or more, and each of them once.")
+
+
+def _require_bases(categories: Collection[DataCategory], bases: Collection[LawfulBasis]) -> None:
+    if not categories:
+        raise Invalid.field("categories", "Name the categories of data that may be shared.")
+    kinds = {basis.kind for basis in bases}
+    needed: Mapping[str, bool] = {
+        BasisKind.ARTICLE_6: True,
+        BasisKind.ARTICLE_9: bool(SPECIAL_CATEGORIES & set(categories)),
+        BasisKind.CONDITION: any(basis.needs_condition for basis in bases),
+        BasisKind.OFFENCES: bool(OFFENCE_CATEGORIES & set(categories)),
+    }
+    missing = [BasisKind(kind).label for kind, is_needed in needed.items() if is_needed and kind not in kinds]
+    if missing:
+        raise Invalid.field("bases", f"These categories need more to rest on. Name one of each: {'; '.join(missing)}.")
+
+
+def _to_change(agreement: SharingAgreement, by: Actor) -> SharingAgreement:
+    check(by, Permission.MANAGE_AGREEMENTS)
+    agreement = locked(agreement)
+    _require_standing(agreement)
+    return agreement
+
+
+def _require_standing(agreement: SharingAgreement) -> None:
+    if agreement.ended_at is not None:
+        raise AgreementSettled("This agreement has ended. Draft another version of it.")
+
+
+def _save(agreement: SharingAgreement, fields: list[str], event: str, *, by: Actor, at: datetime) -> SharingAgreement:
+    agreement.save(update_fields=fields)
+    audit.record(event, agreement, by=by, at=at)
+    agreement.refresh_from_db()
+    return agreement

@@ -1,0 +1,103 @@
+"""Agreements between agencies: what requests say of them, and how they are shown."""
+
+from datetime import date
+
+from rest_framework import serializers
+
+from agencies import selectors
+from agencies.agreements import PURPOSES_OF_SHARING, last_day
+from agencies.clock import local_date
+from agencies.enums import DataCategory, Direction, Purpose
+from agencies.models import AgreementParty, LawfulBasis, SharingAgreement
+from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
+from api.serializers.shown import Shown
+
+AN_ID = "6d1c2f5e-3b1a-4f5e-9d55-0b6a1f8f7f10"
+PURPOSES = [(purpose.value, purpose.label) for purpose in Purpose if purpose in PURPOSES_OF_SHARING]
+
+
+class LawfulBasisShown(Shown):
+    """What the law lets agencies share data on."""
+
+    class Meta:
+        model = LawfulBasis
+        fields = ("code", "kind", "name", "needs_condition", "is_confirmed")
+
+
+class AgreementBody(Body):
+    """An agreement to be signed, under the headings of the ICO's data sharing code. Its words stay as they are sent."""
+
+    title = ShortText()
+    parties = serializers.ListField(child=Scoped(selectors.agency_for), min_length=2, max_length=60)
+    joint_controllers = serializers.BooleanField(required=False)
+    purposes = serializers.ListField(child=Choice(PURPOSES), min_length=1, max_length=10)
+    why = Text()
+    categories = serializers.ListField(child=Choice(DataCategory.choices), min_length=1, max_length=20)
+    data_items = Text()
+    direction = Choice(Direction.choices, required=False)
+    bases = serializers.ListField(child=Scoped(selectors.basis_for), min_length=1, max_length=30)
+    rights = Text()
+    governance = Text()
+    further_details = Text(required=False, allow_blank=True)
+    first_day = Day()
+    last_day = Day()
+    review_on = Day()
+    supersedes = Scoped(selectors.agreement_for, required=False)
+    example = {
+        "title": "Working together with households",
+        "parties": [AN_ID, "0e9d7a6c-5b4a-4938-8271-605f4e3d2c1b"],
+        "purposes": ["support"],
+        "why": "One plan instead of six, with the people it belongs to",
+        "categories": ["general", "housing"],
+        "data_items": "Visits, repairs, arrears, and what was agreed",
+        "bases": ["art6-1-e"],
+        "rights": "A leaflet at the first visit; requests go to the information governance lead",
+        "governance": "Reviewed each year; kept as the schedule says; breaches are told within a day",
+        "first_day": "2026-04-01",
+        "last_day": "2027-03-31",
+        "review_on": "2027-01-15",
+    }
+
+
+class SignBody(Body):
+    """Which party signed, and who signed for it."""
+
+    agency = Scoped(selectors.agency_for)
+    signatory_name = ShortText()
+    example = {"agency": AN_ID, "signatory_name": "R. Hale, director of housing"}
+
+
+class PartyShown(Shown):
+    """A party of an agreement."""
+
+    agency_name = serializers.CharField(source="agency.name")
+
+    class Meta:
+        model = AgreementParty
+        fields = ("agency", "agency_name", "role", "signatory_name", "signed_at")
+
+
+class AgreementShown(Shown):
+    """An agreement; `is_in_force` is asked of the clock at this moment."""
+
+    bases = LawfulBasisShown(many=True)
+    parties = PartyShown(many=True)
+    first_day = serializers.SerializerMethodField()
+    last_day = serializers.SerializerMethodField()
+    is_in_force = serializers.BooleanField()
+
+    class Meta:
+        model = SharingAgreement
+        fields = (
+            "id", "title", "number", "supersedes", "is_in_force", "parties", "purposes", "why", "categories", "data_items",
+            "direction", "bases", "rights", "governance", "further_details", "first_day", "last_day", "review_on",
+            "drafted_at", "signed_at", "suspended_at", "suspended_reason", "ended_at", "ended_reason",
+        )  # fmt: skip
+
+    def get_first_day(self, agreement: SharingAgreement) -> date:
+        """The first day on which it holds."""
+        return local_date(agreement.start_at)
+
+    def get_last_day(self, agreement: SharingAgreement) -> date:
+        """The last day on which it holds, as people entered it."""
+        return last_day(agreement.end_at)

@@ -1,0 +1,69 @@
+"""Agreements between agencies, and the lawful bases that they can name."""
+
+from agencies import agreements, selectors
+from api.endpoints import Creating, Detail, Listing, Verb
+from api.pages import ByName, ByTitle
+from api.serializers import agreements as shapes
+from api.serializers.agencies import NothingMore
+from api.serializers.cases import ReasonBody
+
+
+class LawfulBases(Listing):
+    """What an agreement can rest on."""
+
+    rows, out = selectors.bases_for, shapes.LawfulBasisShown
+    pagination_class = ByName
+
+
+class OfAgreements:
+    """An agreement is read again before it is shown, since whether it is in force is asked of the clock."""
+
+    def shown(self, row: object) -> dict[str, object]:
+        """As it is now."""
+        return super().shown(selectors.agreement_for(self.actor, row.pk))  # type: ignore[misc, attr-defined, no-any-return]
+
+
+class Agreements(OfAgreements, Listing, Creating):
+    """Agreements that bind your agency, or all of them if you keep them; draft one."""
+
+    rows = selectors.agreements_for
+    body, verb, again = shapes.AgreementBody, agreements.draft, selectors.agreement_for
+    out = shapes.AgreementShown
+    pagination_class = ByTitle
+
+
+class AgreementDetail(Detail):
+    """One agreement."""
+
+    subject, subject_key, out = selectors.agreement_for, "id", shapes.AgreementShown
+
+
+class OfAgreement(OfAgreements, Verb):
+    """Something happens to an agreement."""
+
+    subject, subject_key = selectors.agreement_for, "id"
+    again, out = selectors.agreement_for, shapes.AgreementShown
+
+
+class SignAgreement(OfAgreement):
+    """A party signed it."""
+
+    body, verb = shapes.SignBody, agreements.sign
+
+
+class SuspendAgreement(OfAgreement):
+    """Nothing is shared under it for now."""
+
+    body, verb = ReasonBody, agreements.suspend
+
+
+class LiftSuspension(OfAgreement):
+    """It holds again."""
+
+    body, verb = NothingMore, agreements.lift
+
+
+class EndAgreement(OfAgreement):
+    """It holds no longer."""
+
+    body, verb = ReasonBody, agreements.end

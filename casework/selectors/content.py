@@ -1,0 +1,45 @@
+"""What was recorded in a case."""
+
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from agencies.actors import Actor
+from agencies.selectors import one
+from casework.models import (
+    Case,
+    Contact,
+    Document,
+)
+from casework.selectors.reach import rows_for
+
+Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+def contacts_of(actor: Actor, case: Case) -> QuerySet[Contact]:
+    """Contacts and notes of a case."""
+    return rows_for(actor, content_rows(case.contacts.all()))
+
+
+def contact_for(actor: Actor, key: UUID) -> Contact:
+    """One contact."""
+    return one(rows_for(actor, content_rows(Contact.objects.all())), key)
+
+
+def documents_of(actor: Actor, case: Case) -> QuerySet[Document]:
+    """Documents of a case."""
+    return rows_for(actor, content_rows(case.documents.all()))
+
+
+def document_for(actor: Actor, key: UUID) -> Document:
+    """One document."""
+    return one(rows_for(actor, content_rows(Document.objects.all())), key)
+
+
+def content_rows(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Rows of content with what is shown of each; for the selectors of this room and the one above."""
+    return rows.select_related("case", "source_agency", "recorded_by__user").prefetch_related(
+        "about", "not_to_disclose_to"
+    )

@@ -1,0 +1,101 @@
+"""Households and people."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from agencies.actors import Actor
+from agencies.selectors import one
+from casework.models import (
+    Address,
+    Household,
+    HouseholdChange,
+    HouseholdMember,
+    Person,
+    PersonIdentifier,
+    PersonLink,
+    PersonName,
+)
+from casework.selectors.reach import rows_for
+
+
+def households_for(actor: Actor) -> QuerySet[Household]:
+    """Households with a main case within reach, and those that the actor's team wrote down."""
+    return rows_for(actor, Household.objects.all())
+
+
+def household_for(actor: Actor, key: UUID) -> Household:
+    """One household."""
+    return one(households_for(actor), key)
+
+
+def household_members_of(actor: Actor, household: Household) -> QuerySet[HouseholdMember]:
+    """Who lives and lived there; changes that were undone are left out."""
+    return rows_for(actor, household.members.filter(undone=False).select_related("person"))
+
+
+def household_member_for(actor: Actor, key: UUID) -> HouseholdMember:
+    """One person's time in a household."""
+    return one(rows_for(actor, HouseholdMember.objects.filter(undone=False).select_related("household", "person")), key)
+
+
+def addresses_of(actor: Actor, household: Household) -> QuerySet[Address]:
+    """Where the household lives and lived."""
+    return rows_for(actor, household.addresses.all())
+
+
+def address_for(actor: Actor, key: UUID) -> Address:
+    """One address."""
+    return one(rows_for(actor, Address.objects.select_related("household")), key)
+
+
+def changes_of(actor: Actor, household: Household) -> QuerySet[HouseholdChange]:
+    """Splits and joins that the household was part of."""
+    return rows_for(
+        actor, HouseholdChange.objects.filter(source=household) | HouseholdChange.objects.filter(target=household)
+    )
+
+
+def change_for(actor: Actor, key: UUID) -> HouseholdChange:
+    """One split or join."""
+    return one(rows_for(actor, HouseholdChange.objects.select_related("source", "target")), key)
+
+
+def people_for(actor: Actor) -> QuerySet[Person]:
+    """People of cases and households within reach, and those that the actor's team wrote down."""
+    return rows_for(actor, Person.objects.all())
+
+
+def person_for(actor: Actor, key: UUID) -> Person:
+    """One person."""
+    return one(people_for(actor).prefetch_related("names__agency", "identifiers"), key)
+
+
+def names_of(actor: Actor, person: Person) -> QuerySet[PersonName]:
+    """The other names of a person."""
+    return rows_for(actor, person.names.select_related("agency"))
+
+
+def name_for(actor: Actor, key: UUID) -> PersonName:
+    """One name."""
+    return one(rows_for(actor, PersonName.objects.select_related("person")), key)
+
+
+def identifiers_of(actor: Actor, person: Person) -> QuerySet[PersonIdentifier]:
+    """The numbers that others know a person by."""
+    return rows_for(actor, person.identifiers.all())
+
+
+def identifier_for(actor: Actor, key: UUID) -> PersonIdentifier:
+    """One number."""
+    return one(rows_for(actor, PersonIdentifier.objects.select_related("person")), key)
+
+
+def links_of(actor: Actor, person: Person) -> QuerySet[PersonLink]:
+    """Records said to be this person too."""
+    return rows_for(actor, PersonLink.objects.filter(person=person) | PersonLink.objects.filter(same_as=person))
+
+
+def link_for(actor: Actor, key: UUID) -> PersonLink:
+    """One link between two records."""
+    return one(rows_for(actor, PersonLink.objects.select_related("person", "same_as")), key)

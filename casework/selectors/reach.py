@@ -1,0 +1,21 @@
+"""Rows within an actor's reach: the one question that every selector of this room and of those above asks."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from agencies.actors import Actor
+from agencies.permissions import Permission, visible
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+def rows_for(actor: Actor, rows: Rows) -> Rows:
+    """Those of the rows that the actor may see."""
+    return visible(actor, Permission.VIEW_CASE, rows)
+
+
+def with_own_work(actor: Actor, rows: Rows) -> Rows:
+    """Each with `is_own_work`: what a partner is shown of a row's frame is less than those who work with it see."""
+    own = visible(actor, Permission.WORK_CASE, rows.model._default_manager.filter(pk=OuterRef("pk")))
+    return rows.annotate(is_own_work=Exists(own))

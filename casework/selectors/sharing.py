@@ -1,0 +1,62 @@
+"""With whom a case is shared, and why somebody sees it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from agencies.actors import Actor
+from agencies.models import Membership
+from agencies.permissions import explain
+from agencies.selectors import one
+from casework.models import (
+    Case,
+    CaseShare,
+    DeclinedShare,
+)
+from casework.selectors.cases import leads_of
+from casework.selectors.reach import rows_for
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why somebody sees a case, and whom they ask about what they do not see."""
+
+    is_own_work: bool
+    shares: list[CaseShare]
+    left_out: list[str]
+    ask: Membership | None
+
+
+def shares_of(actor: Actor, case: Case) -> QuerySet[CaseShare]:
+    """With whom the case is and was shared, for those who work with it."""
+    return rows_for(actor, _shares().filter(case=case))
+
+
+def share_for(actor: Actor, key: UUID) -> CaseShare:
+    """One share."""
+    return one(rows_for(actor, _shares()), key)
+
+
+def declined_shares_of(actor: Actor, case: Case) -> QuerySet[DeclinedShare]:
+    """With whom it was decided not to share the case."""
+    return rows_for(actor, case.declined_shares.select_related("agency", "declined_by__user", "declined_by__agency"))
+
+
+def declined_share_for(actor: Actor, key: UUID) -> DeclinedShare:
+    """One such decision."""
+    return one(rows_for(actor, DeclinedShare.objects.select_related("agency", "declined_by__user")), key)
+
+
+def why(actor: Actor, case: Case) -> Why:
+    """Why the actor sees the case, and its lead, whom they ask; raises Missing where they do not see it."""
+    found = explain(actor, case)
+    leads = leads_of(case)
+    return Why(found.is_own_work, found.shares, found.left_out, leads[0].membership if leads else None)
+
+
+def _shares() -> QuerySet[CaseShare]:
+    rows: QuerySet[CaseShare] = CaseShare.objects.select_related(
+        "case__team", "agency", "agreement", "shared_by__user", "shared_by__agency"
+    ).prefetch_related("practitioners__user", "practitioners__agency")
+    return rows.annotate(is_in_force=Exists(CaseShare.objects.in_force().filter(pk=OuterRef("pk"))))

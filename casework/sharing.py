@@ -1,0 +1,189 @@
+"""Sharing a case with another agency, under an agreement between the two: beginning, stopping, and declining to."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from agencies import audit, clock
+from agencies.actors import Actor, member_actor
+from agencies.agreements import midnight
+from agencies.enums import DataCategory, Direction, Purpose
+from agencies.exceptions import AgreementNotInForce, Invalid
+from agencies.models import Agency, Membership, SharingAgreement
+from agencies.permissions import Permission, check, grant, holds, revoke
+from casework.enums import ShareLevel
+from casework.exceptions import CaseIsNotOpen, ShareSettled
+from casework.models import Case, CaseShare, DeclinedShare
+
+GRANTS_OF_LEVEL = {
+    ShareLevel.SEE: [Permission.VIEW_CASE],
+    ShareLevel.CONTRIBUTE: [Permission.VIEW_CASE, Permission.CONTRIBUTE_TO_CASE],
+}
+# What each level needs the agreement to let through, seen from the agency that leads the case.
+DIRECTIONS_OF_LEVEL = {
+    ShareLevel.SEE: {Direction.BOTH, Direction.FROM_LEAD},
+    ShareLevel.CONTRIBUTE: {Direction.BOTH, Direction.TO_LEAD},
+}
+
+
+@transaction.atomic
+def share(
+    case: Case,
+    *,
+    agency: Agency,
+    agreement: SharingAgreement,
+    categories: Collection[DataCategory],
+    level: ShareLevel,
+    reason: str,
+    by: Actor,
+    purpose: Purpose = Purpose.SUPPORT,
+    practitioners: Collection[Membership] = (),
+    participant_told: str = "",
+    not_told_reason: str = "",
+    last_day: date | None = None,
+    at: datetime | None = None,
+) -> CaseShare:
+    """Let an agency, or the practitioners who are named, see this case: these categories, for this purpose, until then.
+
+    - writes the grants that carry it; it holds only while its agreement is in force, whatever the grants say
+    Raises AgreementNotInForce for one that is not signed, suspended or over; one that begins later may be named.
+    """
+    check(by, Permission.SHARE_CASE, case)
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("team").get(pk=case.pk)
+    at = clock.moment(at)
+    if not case.is_open:
+        raise CaseIsNotOpen("Support has ended here, so the case is not shared. Bring it back first.")
+    _require_agreement(agreement, case, agency, at=at)
+    _require_within(agreement, categories, level, purpose)
+    _require_practitioners(agency, practitioners)
+    if bool(participant_told.strip()) == bool(not_told_reason.strip()):
+        raise Invalid.field(
+            "participant_told", "Say what the participant was told, when and how; or why they were not."
+        )
+    row = CaseShare.objects.create(
+        case=case,
+        agency=agency,
+        agreement=agreement,
+        purpose=purpose,
+        categories=sorted(set(categories)),
+        level=level,
+        reason=reason,
+        participant_told=participant_told,
+        not_told_reason=not_told_reason,
+        ends_at=_end_of(last_day, at=at),
+        shared_at=at,
+        shared_by=by.signatory,
+    )
+    row.practitioners.set(practitioners)
+    grant(row, GRANTS_OF_LEVEL[ShareLevel(level)], only_to=practitioners)
+    _record("case_share.shared", row, by=by, at=at, level=level, purpose=purpose, agreement=agreement.pk)
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def stop(share: CaseShare, *, reason: str, by: Actor, at: datetime | None = None) -> CaseShare:
+    """The agency sees nothing more of the case by this share, from its next request on.
+
+    - removes the grants of this share and of no other
+    """
+    check(by, Permission.SHARE_CASE, share.case)
+    Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=share.case_id)
+    row = CaseShare.objects.select_related("case", "agency").get(pk=share.pk)
+    if row.stopped_at is not None:
+        raise ShareSettled("This share was stopped already.")
+    return _stop(row, reason=reason, by=by, at=clock.moment(at))
+
+
+def stop_all(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
+    """Stop every share of the case, since support ended: nobody keeps looking at a life that they no longer help with."""
+    for row in case.shares.filter(stopped_at__isnull=True).select_related("case", "agency").order_by("pk"):
+        _stop(row, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def decline(
+    case: Case,
+    *,
+    agency: Agency,
+    reason: str,
+    by: Actor,
+    categories: Collection[DataCategory] = (),
+    at: datetime | None = None,
+) -> DeclinedShare:
+    """Decide not to share the case with an agency, and say why. Nothing changes by it but the record."""
+    check(by, Permission.SHARE_CASE, case)
+    at = clock.moment(at)
+    row = DeclinedShare.objects.create(
+        case=case,
+        agency=agency,
+        categories=sorted(set(categories)),
+        reason=reason,
+        declined_at=at,
+        declined_by=by.signatory,
+    )
+    audit.record("case_share.declined", row, by=by, at=at, case_id=case.pk, agency=agency.pk, categories=row.categories)
+    return row
+
+
+def ends_at(share: CaseShare) -> datetime:
+    """The instant at which the share opens nothing more: its own end, or its agreement's where that is earlier."""
+    own_end = share.ends_at or share.agreement.end_at
+    return min(own_end, share.agreement.end_at)
+
+
+def _stop(row: CaseShare, *, reason: str, by: Actor, at: datetime) -> CaseShare:
+    row.stopped_at, row.stopped_by, row.stopped_reason = at, by.signatory, reason
+    row.save(update_fields=["stopped_at", "stopped_by", "stopped_reason"])
+    revoke(row)
+    _record("case_share.stopped", row, by=by, at=at)
+    row.refresh_from_db()
+    return row
+
+
+def _require_agreement(agreement: SharingAgreement, case: Case, agency: Agency, *, at: datetime) -> None:
+    if agency.pk == case.team.agency_id:
+        raise Invalid.field("agency", f"{agency.name} leads this case: it is shared with other agencies.")
+    parties = set(agreement.parties.values_list("agency", flat=True))
+    if not {agency.pk, case.team.agency_id} <= parties:
+        raise Invalid.field("agreement", f"Name an agreement that binds both {agency.name} and your agency.")
+    if agreement.signed_at is None or agreement.suspended_at or agreement.ended_at or agreement.end_at <= at:
+        raise AgreementNotInForce(
+            f"“{agreement}” is not signed by all its parties, or is suspended, or over."
+            " Name one that is in force, or ask your information governance lead."
+        )
+
+
+def _require_within(
+    agreement: SharingAgreement, categories: Collection[DataCategory], level: ShareLevel, purpose: Purpose
+) -> None:
+    if not categories or not set(categories) <= set(agreement.categories):
+        covers = ", ".join(sorted(DataCategory(each).label.lower() for each in agreement.categories))
+        raise Invalid.field("categories", f"Choose among what the agreement covers: {covers}.")
+    if purpose not in agreement.purposes:
+        raise Invalid.field("purpose", "The agreement is not for this purpose: choose one that it names.")
+    if agreement.direction not in DIRECTIONS_OF_LEVEL[ShareLevel(level)]:
+        raise Invalid.field("level", f"The agreement lets data flow one way: {Direction(agreement.direction).label}.")
+
+
+def _require_practitioners(agency: Agency, practitioners: Collection[Membership]) -> None:
+    for membership in practitioners:
+        current = Membership.objects.current().filter(pk=membership.pk, agency=agency).exists()
+        if not current or not holds(member_actor(membership), Permission.VIEW_CASE):
+            raise Invalid.field("practitioners", f"{membership.user} does not work with households at {agency.name}.")
+
+
+def _end_of(last_day: date | None, *, at: datetime) -> datetime | None:
+    if last_day is None:
+        return None
+    if last_day < clock.local_date(at):
+        raise Invalid.field("last_day", "This day has passed. Name a day to come, or none.")
+    return midnight(last_day + timedelta(days=1))
+
+
+def _record(event: str, row: CaseShare, *, by: Actor, at: datetime, **details: Any) -> None:
+    audit.record(
+        event, row, by=by, at=at, case_id=row.case_id, agency=row.agency_id, categories=row.categories, **details
+    )

@@ -74,7 +74,8 @@ def member_actor(membership: Membership, purpose: Purpose | None = None) -> Acto
     - leaves the actor on the user, where Django's `has_perm` finds for which agency they act
     """
     actor = Actor(purpose=purpose or ROLE_PURPOSES[RoleCode(membership.role)], membership=membership)
-    membership.user.acting = actor
+    if membership.user_id:
+        membership.user.acting = actor
     return actor
 
 

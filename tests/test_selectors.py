@@ -20,8 +20,8 @@ from tests.factories.everything import make_every_row
 
 pytestmark = pytest.mark.usefixtures("db")
 
-# What a referrer, rather than the team, looks up: tested where referring is.
-OF_REFERRERS = {"referral_for"}
+# What a referrer, rather than the team, looks up, and what is no row: tested where they are.
+OTHERS = {"referral_for", "why"}
 
 
 def selectors(parameter: type) -> dict[str, tuple]:
@@ -29,7 +29,8 @@ def selectors(parameter: type) -> dict[str, tuple]:
     found = {}
     for module in (of_casework, of_outcomes):
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == module.__name__ and not name.startswith("_") and name not in OF_REFERRERS:
+            own = function.__module__.startswith(module.__name__)
+            if own and not name.startswith("_") and name not in OTHERS:
                 hints = typing.get_type_hints(function)
                 given = hints.pop("return", None)
                 if list(hints.values())[1:] == [parameter]:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from agencies import clock as service_clock
@@ -65,7 +66,7 @@ def test_without_a_time_it_is_the_clock_s(cast, clock):
 def test_the_day_is_the_day_in_london_in_python_in_queries_and_in_sql(instant, day, clock):
     clock.set(instant)
     assert service_clock.today() == service_clock.local_date(instant) == ask("SELECT today()") == day
-    Agency.objects.create(code="a", name="A", kind="other")
+    Agency.objects.create(code="a", name="A", kind="other", group=Group.objects.create(name="a"))
     row = Agency.objects.annotate(day=service_clock.Today(), instant=service_clock.Now()).get()
     assert (row.day, row.instant) == (day, instant)
 

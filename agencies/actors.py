@@ -90,8 +90,8 @@ def system_actor(name: str) -> Actor:
     return Actor(purpose=SYSTEM_PURPOSES[system], system=system)
 
 
-def set_actor(actor: Actor) -> None:
-    """Tell the database who acts, to the end of this transaction and no further.
+def set_actor(actor: Actor, *, route: str = "") -> None:
+    """Tell the database who acts and by which way they came in, to the end of this transaction and no further.
 
     Must run inside a transaction: outside one PostgreSQL forgets it at once, and policies would see nobody.
     """
@@ -102,6 +102,7 @@ def set_actor(actor: Actor) -> None:
         "app.participation": actor.participation_id,
         "app.system": actor.system,
         "app.purpose": actor.purpose,
+        "app.route": route,
     }
     call = ", ".join("set_config(%s, %s, true)" for _ in facts)
     values = [text for name, value in facts.items() for text in (name, str(value or ""))]

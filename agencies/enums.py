@@ -40,6 +40,14 @@ class Purpose(models.TextChoices):
     OPERATION = "operation", "Keeping the service running"
 
 
+class AuditResult(models.TextChoices):
+    """What came of what somebody wanted: every row of the trail says one of these."""
+
+    DONE = "done", "Done"
+    SHOWN = "shown", "Shown"
+    REFUSED = "refused", "Refused"
+
+
 class DataCategory(models.TextChoices):
     """The category of data that a row of content belongs to: what a sharing agreement names, and what a share may leave out."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 # Hidden and absent are told in these words and no others, so that neither can be told from the other.
 NOT_FOUND = "Not found: check the address, or ask whoever holds it."
@@ -87,10 +87,14 @@ class MembershipStillLeads(ServiceError):
 
 
 class TokenRefused(ServiceError):
-    """The token is unknown, expired, revoked, or its membership no longer holds."""
+    """The token is unknown, expired, revoked, or its membership no longer holds.
+
+    `known`: the actor whose token it was, where it was somebody's. For the trail alone; no door tells it.
+    """
 
     code = "token_refused"
     kind = Refusal.FORBIDDEN
+    known: Any = None
 
 
 class KeyReused(ServiceError):
@@ -110,3 +114,7 @@ class AgreementNotInForce(ServiceError):
     """Nothing is shared under an agreement that is not signed by all, or suspended, or over."""
 
     code = "agreement_not_in_force"
+
+
+class TrailUnavailable(Exception):
+    """The trail cannot be written, so nothing is shown and nothing is kept. No refusal: it is our fault, and passes."""

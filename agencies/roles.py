@@ -20,6 +20,7 @@ class Permission(StrEnum):
     CONTINUE_CASE = "continue_case"
     MANAGE_ACCESS = "manage_access"
     MANAGE_AGREEMENTS = "manage_agreements"
+    VIEW_TRAIL = "view_trail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ ROLES: dict[RoleCode, Role] = {
     ),
     RoleCode.GOVERNANCE_LEAD: Role(
         "Keeps the agreements between agencies, and sees how data were used.",
-        frozenset({Permission.MANAGE_AGREEMENTS}),
+        frozenset({Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}),
     ),
     RoleCode.ANALYST: Role("Sees figures, never a case.", frozenset()),
     RoleCode.ADMINISTRATOR: Role(

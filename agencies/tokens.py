@@ -53,20 +53,29 @@ def revoke(plain: str, *, by: Actor) -> None:
 def actor_for(plain: str) -> Actor:
     """Who a token stands for, now: expiry, revocation, a membership that ended and a deactivated user all end it.
 
-    Raises TokenRefused, in the same words whatever the reason.
+    Raises TokenRefused, in the same words whatever the reason; for the trail it knows whose token it was.
     """
     refused = TokenRefused("This token is not valid, or no longer. Sign in again to get a new one.")
     if not plain.startswith(PREFIX) or len(plain) > LONGEST:
         raise refused
     token = ApiToken.objects.in_force().filter(token_hash=_hash(plain)).only("membership_id", "purpose").first()
     if token is None:
+        refused.known = _owner_of(plain)
         raise refused
     membership = (
         Membership.objects.current().filter(pk=token.membership_id).select_related("user", "agency", "team").first()
     )
     if membership is None:
+        refused.known = _owner_of(plain)
         raise refused
     return member_actor(membership, Purpose(token.purpose))
+
+
+def _owner_of(plain: str) -> Actor | None:
+    """Whose token it was, whatever has ended since."""
+    tokens = ApiToken.objects.select_related("membership__user", "membership__agency", "membership__team")
+    token = tokens.filter(token_hash=_hash(plain)).first()
+    return member_actor(token.membership, Purpose(token.purpose)) if token else None
 
 
 def _hash(plain: str) -> str:

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 
 from agencies.actors import Actor, set_actor
 from agencies.exceptions import TokenRefused
+from agencies.looks import looks_of
 from agencies.models import User
 from agencies.tokens import actor_for
 
@@ -27,8 +28,13 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if not TOKEN.fullmatch(token):
             raise TokenRefused("This is no token. Send it as you got it: Authorization: Bearer <token>.")
-        actor = actor_for(token)
-        set_actor(actor)
+        looks = looks_of(request._request)
+        try:
+            actor = actor_for(token)
+        except TokenRefused as refused:
+            looks.known = refused.known
+            raise
+        set_actor(actor, route=looks.route)
         request._request.actor = actor  # type: ignore[attr-defined]  # DRF's request reads it there
         return actor.user, actor
 

@@ -4,13 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model, QuerySet
 from django_filters import FilterSet
-from django_filters.widgets import SuffixedMultiWidget
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -20,9 +21,11 @@ from agencies import idempotency
 from agencies.actors import Actor
 from agencies.exceptions import NOT_FOUND, Invalid, Missing
 from agencies.idempotency import Replay
+from agencies.looks import Looks, looks_of
 from agencies.versions import Versioned
 from api.etags import etag_for, require_match
 from api.exceptions import CHECK_FIELDS, LengthRequired
+from api.filters import filter_names
 from api.pagination import NewestFirst
 from api.parsers import check_charset
 from api.serializers.base import Body, Selector
@@ -87,12 +90,19 @@ class Endpoint(APIView):
     def check_throttles(self, request: Request) -> None:
         """Done with the sign-in."""
 
+    @property
+    def looks(self) -> Looks:
+        """What this request has shown so far; written by the middleware before anybody sees it."""
+        return looks_of(self.request._request)
+
     def load(self) -> Any:
         """The row in the address, for the actor; raises Missing."""
         select = type(self).subject
         key = self.kwargs[self.subject_key]
         if select is None or (isinstance(key, str) and not key.isprintable()):
             raise Missing(NOT_FOUND)
+        if model := model_of(select):
+            self.looks.name(model, **{self.subject_key: key.upper() if isinstance(key, str) else key})
         try:
             return select(self.actor, key)
         except ValidationError as error:  # Django's own, for a text that is no UUID
@@ -107,8 +117,13 @@ class Endpoint(APIView):
         """What serializers may ask for."""
         return {"actor": self.actor, "request": self.request}
 
-    def answer(self, row: Any, status: int = 200) -> Response:
-        """The row, its ETag where it has versions, and its address where it is new."""
+    def answer(self, row: Any, status: int = 200, *, is_replay: bool = False) -> Response:
+        """The row, its ETag where it has versions, and its address where it is new.
+
+        What answers an act needs no look: the act's own row says that they know. A replay acts no more, and is one.
+        """
+        if is_replay or self.request.method in SAFE_METHODS:
+            self.looks.note(row)
         data = self.shown(row)
         response = Response(data, status=status)
         if isinstance(row, Versioned):
@@ -147,9 +162,11 @@ class Listing(Endpoint):
         """One page."""
         rows = type(self).rows
         serializer = self.listed or self.out
-        queryset = rows(self.actor) if type(self).subject is None else rows(self.actor, self.load())
+        under = None if type(self).subject is None else self.load()
+        queryset = rows(self.actor) if under is None else rows(self.actor, under)
         paginator = self.pagination_class()
         page = paginator.paginate_queryset(self.filtered(queryset), request, view=self)
+        self.looks.note_page(queryset.model, page, under=under)
         return paginator.get_paginated_response(serializer(page, many=True, context=self.context()).data)
 
     def filtered(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -245,7 +262,7 @@ class Posting(Acting):
 
     def replayed(self, replay: Replay) -> Response:
         """The row as the actor may see it now; raises Missing where that has ended."""
-        response = self.answer(type(self).again(self.actor, replay.subject_id), replay.status)
+        response = self.answer(type(self).again(self.actor, replay.subject_id), replay.status, is_replay=True)
         response["Idempotency-Replayed"] = "true"
         return response
 
@@ -274,13 +291,8 @@ class Changing(Acting):
         return self.answer(self.act(partial=True))
 
 
-def filter_names(filterset: type[FilterSet] | None) -> frozenset[str]:
-    """The query parameters of the filters; a range has two."""
-    names: set[str] = set()
-    for name, declared in (filterset.base_filters if filterset else {}).items():
-        widget = declared.field.widget
-        if isinstance(widget, SuffixedMultiWidget):
-            names |= {widget.suffixed(name, suffix) for suffix in widget.suffixes}
-        else:
-            names.add(name)
-    return frozenset(names)
+@cache
+def model_of(selector: Selector) -> type[Model] | None:
+    """The model whose rows the selector gives, as its signature says."""
+    given = get_type_hints(selector).get("return")
+    return given if isinstance(given, type) and issubclass(given, Model) else None

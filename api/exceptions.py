@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.settings import api_settings
 
-from agencies.exceptions import NOT_FOUND, KeyReused, Refusal, ServiceError, TokenRefused
+from agencies.exceptions import NOT_FOUND, KeyReused, Refusal, ServiceError, TokenRefused, TrailUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -209,6 +209,14 @@ def _(exc: ProgrammingError, context: Mapping[str, Any]) -> Answer | None:
 def _(exc: DataError, context: Mapping[str, Any]) -> Answer:
     logger.warning("a value reached the database that it cannot hold: %s", _diagnosis(exc, "sqlstate"))
     return Answer(400, "invalid", "A value is outside what the record can hold. Check numbers, dates and texts.")
+
+
+@_answer.register
+def _(exc: TrailUnavailable, context: Mapping[str, Any]) -> Answer:
+    detail = (
+        "What is done is written down in the trail, and that is not possible now. Nothing was saved: try again later."
+    )
+    return Answer(503, "audit_unavailable", detail, headers={"Retry-After": "30"})
 
 
 @_answer.register(OperationalError)

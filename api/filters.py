@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import BooleanField, QuerySet
+from django_filters.widgets import SuffixedMultiWidget
 
 from casework.enums import OPEN, CaseKind, CaseStatus
 from casework.models import Case, Contact
@@ -70,3 +71,15 @@ class ActionFilter(filters.FilterSet):
     def by_doing(self, rows: ActionQuerySet, name: str, value: bool) -> ActionQuerySet:
         """To do as the rooms mean it, or the others."""
         return rows.to_do() if value else rows.settled()
+
+
+def filter_names(filterset: type[filters.FilterSet] | None) -> frozenset[str]:
+    """The query parameters of the filters; a range has two."""
+    names: set[str] = set()
+    for name, declared in (filterset.base_filters if filterset else {}).items():
+        widget = declared.field.widget
+        if isinstance(widget, SuffixedMultiWidget):
+            names |= {widget.suffixed(name, suffix) for suffix in widget.suffixes}
+        else:
+            names.add(name)
+    return frozenset(names)

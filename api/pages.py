@@ -115,3 +115,9 @@ class ByDeclining(NewestFirst):
     """The last decision comes first."""
 
     ordering = "-declined_at"
+
+
+class ByInstant(NewestFirst):
+    """What the trail has last comes first."""
+
+    ordering = "-at"

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from api.views import agencies, agreements, cases, closure, content, households, outcomes, sharing
+from api.views import agencies, agreements, cases, closure, content, households, looks, outcomes, sharing
 from api.views.schema import Index, NoSuchAddress, Reference, Schema
 
 app_name = "api"
@@ -45,6 +45,7 @@ of_households = [
     path("people/<uuid:id>/names/", households.Names.as_view()),
     path("people/<uuid:id>/identifiers/", households.Identifiers.as_view()),
     path("people/<uuid:id>/links/", households.Links.as_view()),
+    path("people/<uuid:id>/looks/", looks.LooksAtPerson.as_view()),
     path("identifiers/<uuid:id>/verify/", households.VerifyIdentifier.as_view()),
     path("identifiers/<uuid:id>/withdraw/", households.WithdrawIdentifier.as_view()),
     path("links/<uuid:id>/undo/", households.UndoLink.as_view()),
@@ -92,6 +93,7 @@ of_content = [
     path(f"{CASE}contacts/", content.Contacts.as_view()),
     path(f"{CASE}documents/", content.Documents.as_view()),
     path(f"{CASE}chronology/", content.Chronology.as_view()),
+    path(f"{CASE}looks/", looks.LooksAtCase.as_view()),
     path("contacts/<uuid:id>/", content.ContactDetail.as_view()),
     path("documents/<uuid:id>/", content.DocumentDetail.as_view()),
 ]

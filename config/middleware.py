@@ -8,6 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from agencies.exceptions import TrailUnavailable
+from config import trail
 from config.errors import refused
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -66,9 +68,12 @@ class RequestTransactionMiddleware:
             with transaction.atomic():
                 response = self.get_response(request)
                 _settle(response)
+                trail.write_looks(request, response)
                 return response
         except IntegrityError:
             return _refused_by_the_record(request)
+        except TrailUnavailable:
+            return trail.unavailable(request)
 
 
 def _settle(response: HttpResponseBase) -> None:

@@ -38,6 +38,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # Around the transaction: what it refused is rolled back, and leaves its row all the same.
+    "config.trail.TrailMiddleware",
     "config.middleware.RequestTransactionMiddleware",
 ]
 

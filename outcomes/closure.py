@@ -196,6 +196,12 @@ def participating(case: Case) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def blockers_for(actor: Actor, case: Case) -> list[str]:
+    """What stands in the way of closing, for those who work with the household: it tells what each person said."""
+    check(actor, Permission.WORK_CASE, case)
+    return what_blocks(case)
+
+
 def what_blocks(case: Case) -> list[str]:
     """What stands in the way of closing the case, one sentence each; empty where nothing does."""
     if case.status == CaseStatus.CLOSED:

@@ -24,6 +24,32 @@ def database_away() -> Iterator[None]:
 
 
 @contextmanager
+def trail_away() -> Iterator[None]:
+    """The audit role's own connection leads nowhere; the record itself is there."""
+    before = connections["audit"]
+    away = before.copy()
+    away.settings_dict["PORT"] = free_port()
+    connections["audit"] = away
+    try:
+        yield
+    finally:
+        away.close()
+        connections["audit"] = before
+
+
+@contextmanager
+def trail_closed(*logins: str) -> Iterator[None]:
+    """These login roles may not write the trail, because the owner has said so."""
+    named = ", ".join(logins)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"REVOKE INSERT ON agencies_auditevent FROM {named}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"GRANT INSERT ON agencies_auditevent TO {named}")
+
+
+@contextmanager
 def broker_away() -> Iterator[None]:
     """Nobody listens where the broker should be."""
     with override_settings(REDIS_URL=f"redis://{LOOPBACK}:{free_port()}/0"):

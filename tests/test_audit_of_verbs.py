@@ -112,7 +112,7 @@ LEAVES = {
     "users.register": "user.registered",
 }
 # Parts of verbs that the verbs above import by their own name, so that no spy can stand before them.
-PARTS = {"audit.record", "contacts.write", "lifecycle.change_status"}
+PARTS = {"audit.record", "audit.record_look", "audit.record_refusal", "contacts.write", "lifecycle.change_status"}
 
 
 def verbs() -> dict[str, object]:

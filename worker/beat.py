@@ -47,7 +47,7 @@ def record_pulse() -> None:
     close_old_connections()
     try:
         with transaction.atomic():
-            set_actor(system_actor(SystemActor.BEAT))
+            set_actor(system_actor(SystemActor.BEAT), route="beat")
             heartbeats.record(SystemActor.BEAT)
     except Error as error:
         logger.warning("Beat could not record its pulse: %s", type(error).__name__)

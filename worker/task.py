@@ -20,7 +20,7 @@ class ActorTask(Task):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the task. Raises ValueError where its actor is not a listed system actor."""
         with transaction.atomic():
-            set_actor(system_actor(self.actor_name))
+            set_actor(system_actor(self.actor_name), route=self.name)
             return super().__call__(*args, **kwargs)
 
     def apply_async(self, args: Any = None, kwargs: Any = None, **options: Any) -> Any:

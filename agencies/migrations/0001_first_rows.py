@@ -5,6 +5,7 @@ import uuid
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
@@ -133,14 +134,65 @@ class Migration(migrations.Migration):
                         help_text="By the database's clock; a trigger sets it, whatever was sent.",
                     ),
                 ),
-                ("event", models.CharField(help_text="Such as `case.paused`.", max_length=80)),
-                ("subject_type", models.CharField(max_length=80)),
-                ("subject_id", models.UUIDField()),
+                ("event", models.CharField(help_text="Such as `case.paused` or `contact.shown`.", max_length=80)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("done", "Done"), ("shown", "Shown"), ("refused", "Refused")],
+                        default="done",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        blank=True,
+                        help_text="The pattern of the address, or the name of the task; never what stood in the address.",
+                        max_length=200,
+                    ),
+                ),
+                ("subject_type", models.CharField(blank=True, max_length=80)),
+                (
+                    "subject_id",
+                    models.UUIDField(
+                        blank=True, help_text="Empty for several, and for an address of nobody's.", null=True
+                    ),
+                ),
+                (
+                    "subject_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        blank=True,
+                        default=list,
+                        help_text="All that were shown.",
+                        size=None,
+                    ),
+                ),
                 ("case_id", models.UUIDField(blank=True, null=True)),
                 (
                     "person_ids",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                        base_field=models.UUIDField(),
+                        blank=True,
+                        default=list,
+                        help_text="The people whom it is about.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "household_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(),
+                        blank=True,
+                        default=list,
+                        help_text="The households whose homes, members or changes it is about.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "categories",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
                     ),
                 ),
                 ("user_id", models.UUIDField(blank=True, null=True)),
@@ -167,6 +219,21 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["case_id", "-at"], name="audit_by_case"),
                     models.Index(fields=["subject_id", "-at"], name="audit_by_subject"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["person_ids"], name="audit_by_person"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["household_ids"], name="audit_by_household"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["done", "refused", "shown"])), name="audit_result_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result", "done"), _negated=True),
+                            models.Q(("subject_id__isnull", False), models.Q(("subject_type", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="audit_of_an_act_names_its_subject",
+                    ),
                 ],
             },
         ),

@@ -88,5 +88,7 @@ class ClosureBlockers(Endpoint):
 
     def get(self, request: Request, reference: str) -> Response:
         """What blocks, one sentence each."""
-        blockers = closure.what_blocks(self.load())
+        case = self.load()
+        blockers = closure.blockers_for(self.actor, case)
+        self.looks.note(case)
         return Response(self.shown({"can_be_closed": not blockers, "blockers": blockers}))

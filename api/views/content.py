@@ -63,6 +63,7 @@ class Chronology(Endpoint):
             last = found[size - 1]
             cursor = signing.dumps([last.at.isoformat(), str(last.id), last.kind], salt="api.chronology")
             following = f"{request.path}?before={cursor}&page_size={size}"
+        self.looks.note_entries(case, found[:size])
         return Response(self.shown({"next": following, "results": found[:size]}))
 
     def before(self, request: Request) -> chronology.Place | None:

@@ -53,4 +53,6 @@ class WhyCase(Endpoint):
 
     def get(self, request: Request, reference: str) -> Response:
         """The reasons."""
-        return self.answer(selectors.why(self.actor, self.load()))
+        case = self.load()
+        self.looks.note(case)
+        return self.answer(selectors.why(self.actor, case))

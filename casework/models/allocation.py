@@ -9,6 +9,7 @@ from agencies.access import AccessPaths
 from agencies.clock import Now
 from agencies.models.membership import Membership
 from agencies.models.stamps import acted_by, paired, said
+from agencies.traces import Trace
 from casework.enums import AllocationRole
 from casework.models.case import Case
 
@@ -29,6 +30,7 @@ class Allocation(models.Model):
     participants_told = models.TextField(blank=True, help_text="Who was told, when and how.")
 
     access = AccessPaths(through={"case": Q()})
+    trace = Trace(case="case_id")
 
     class Meta:
         constraints = [

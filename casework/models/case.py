@@ -9,6 +9,7 @@ from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, said
 from agencies.models.team import Team
+from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.enums import OPEN, CaseKind, CaseStatus, DeclineReason
 from casework.models.household import Household
@@ -40,6 +41,7 @@ class Case(Versioned):
         shared=SharedPaths(case="pk"),
         grants=("group_grants", "user_grants"),
     )
+    trace = Trace(case="id")
     objects = CaseQuerySet.as_manager()
 
     class Meta:

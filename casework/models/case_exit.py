@@ -8,6 +8,7 @@ from django.db.models import Q
 from agencies.access import AccessPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
+from agencies.traces import Trace
 from casework.enums import CaseStatus, ExitKind
 from casework.models.case import Case
 from casework.models.contact import Contact
@@ -39,6 +40,7 @@ class CaseExit(models.Model):
     end_reason = models.TextField(blank=True)
 
     access = AccessPaths(through={"case": Q()})
+    trace = Trace(case="case_id")
 
     class Meta:
         constraints = [

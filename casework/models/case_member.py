@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
+from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.enums import LeavingReason
 from casework.models.case import Case
@@ -31,6 +32,7 @@ class CaseMember(Versioned):
     name_at_leaving = models.CharField(max_length=200, blank=True, help_text="What they were called when they left.")
 
     access = AccessPaths(through={"case": Q()}, shared=SharedPaths(case="case", when=Q(left_at__isnull=True)))
+    trace = Trace(case="case_id", people=("person_id",))
 
     class Meta:
         constraints = [

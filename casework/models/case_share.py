@@ -11,6 +11,7 @@ from agencies.clock import Now
 from agencies.enums import DataCategory, Purpose
 from agencies.models import Agency, Membership, SharingAgreement
 from agencies.models.stamps import acted_by, paired, said
+from agencies.traces import Trace
 from casework.enums import ShareLevel
 from casework.models.case import Case
 from casework.querysets import CaseShareQuerySet
@@ -40,6 +41,7 @@ class CaseShare(models.Model):
     stopped_reason = models.TextField(blank=True)
 
     access = AccessPaths(through={"case": Q()})
+    trace = Trace(case="case_id")
     objects = CaseShareQuerySet.as_manager()
 
     class Meta:
@@ -71,6 +73,7 @@ class DeclinedShare(models.Model):
     declined_by = acted_by()
 
     access = AccessPaths(through={"case": Q()})
+    trace = Trace(case="case_id")
 
     class Meta:
         constraints = [said("declined_share", "reason")]

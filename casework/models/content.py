@@ -10,6 +10,7 @@ from agencies.clock import Now
 from agencies.enums import DataCategory
 from agencies.models.agency import Agency
 from agencies.models.stamps import acted_by
+from agencies.traces import Trace
 from casework.models.case import Case
 from casework.models.person import Person
 
@@ -29,6 +30,7 @@ class CaseContent(models.Model):
     access = AccessPaths(
         through={"case": Q()}, shared=SharedPaths(case="case", category="category", source="source_agency")
     )
+    trace = Trace(case="case_id", people=("about",), category="category")
 
     class Meta:
         abstract = True

@@ -8,6 +8,7 @@ from django.db.models import Q
 from agencies.access import AccessPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired
+from agencies.traces import Trace
 from casework.enums import Means
 from casework.models.case_member import CaseMember
 
@@ -28,6 +29,7 @@ class EngagementAgreement(models.Model):
     withdrawn_words = models.TextField(blank=True)
 
     access = AccessPaths(through={"member": Q()})
+    trace = Trace(case="member.case_id", people=("member.person_id",))
 
     class Meta:
         constraints = [

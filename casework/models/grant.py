@@ -11,6 +11,7 @@ from django.db.models import Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from agencies.access import AccessPaths
+from agencies.traces import Trace
 from casework.models.case import Case
 from casework.models.case_share import CaseShare
 
@@ -26,6 +27,7 @@ class CaseGroupGrant(GroupObjectPermissionBase):
     referred_at = models.DateTimeField(editable=False, null=True, help_text="Set by a trigger.")
 
     access = AccessPaths(through={"share": Q()})
+    trace = Trace(case="content_object_id")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["share", "permission"], name="case_group_grant_once_per_share")]
@@ -46,6 +48,7 @@ class CaseUserGrant(UserObjectPermissionBase):
     referred_at = models.DateTimeField(editable=False, null=True, help_text="Set by a trigger.")
 
     access = AccessPaths(through={"share": Q()})
+    trace = Trace(case="content_object_id")
 
     class Meta:
         constraints = [

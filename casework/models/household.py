@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q
 from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
+from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.enums import TAKEN_IN, CaseKind, HouseholdChangeKind, HouseholdRole
 
@@ -31,6 +32,7 @@ class Household(Versioned):
         through={"cases": Q(kind=CaseKind.MAIN)},
         shared=SharedPaths(relations={"cases": Q(kind=CaseKind.MAIN)}),
     )
+    trace = Trace(households=("id",))
 
     class Meta:
         constraints = [said("household", "name")]
@@ -57,6 +59,7 @@ class HouseholdMember(models.Model):
     undone = models.BooleanField(default=False, help_text="The change that brought them was undone: it never was.")
 
     access = AccessPaths(through={"household": Q()})
+    trace = Trace(households=("household_id",), people=("person_id",))
 
     class Meta:
         constraints = [
@@ -90,6 +93,7 @@ class HouseholdChange(models.Model):
     undone_by = acted_by(null=True, blank=True)
 
     access = AccessPaths(through={"source": Q(), "target": Q()})
+    trace = Trace(households=("source_id", "target_id"))
 
     class Meta:
         constraints = [
@@ -114,6 +118,7 @@ class Address(Versioned):
     recorded_by = acted_by()
 
     access = AccessPaths(through={"household": Q()})
+    trace = Trace(households=("household_id",))
 
     class Meta:
         verbose_name_plural = "addresses"

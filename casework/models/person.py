@@ -9,6 +9,7 @@ from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.agency import Agency
 from agencies.models.stamps import acted_by, paired, said
+from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.births import BirthPrecision
 from casework.enums import TAKEN_IN, LeavingReason, NameKind
@@ -41,6 +42,7 @@ class Person(Versioned):
         },
         shared=SharedPaths(relations={"case_memberships": Q()}),
     )
+    trace = Trace(people=("id",))
 
     class Meta:
         verbose_name_plural = "people"
@@ -69,6 +71,7 @@ class PersonName(models.Model):
     recorded_by = acted_by()
 
     access = AccessPaths(through={"person": Q()})
+    trace = Trace(people=("person_id",))
 
     class Meta:
         constraints = [
@@ -101,6 +104,7 @@ class PersonIdentifier(models.Model):
     withdrawn_by = acted_by(null=True, blank=True)
 
     access = AccessPaths(through={"person": Q()})
+    trace = Trace(people=("person_id",))
 
     class Meta:
         constraints = [
@@ -127,6 +131,7 @@ class PersonLink(models.Model):
     undone_by = acted_by(null=True, blank=True)
 
     access = AccessPaths(through={"person": Q()})
+    trace = Trace(people=("person_id", "same_as_id"))
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ from django.db.models import Q
 from agencies.access import AccessPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by
+from agencies.traces import Trace
 from casework.enums import CaseStatus
 from casework.models.case import Case
 
@@ -24,3 +25,4 @@ class StatusChange(models.Model):
     changed_by = acted_by()
 
     access = AccessPaths(through={"case": Q()})
+    trace = Trace(case="case_id")

@@ -8,6 +8,7 @@ from django.db.models import Q
 from agencies.access import AccessPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
+from agencies.traces import Trace
 from casework.enums import CaseStatus, Means
 from casework.models import Case, CaseMember
 from outcomes.enums import Answer, ClosureGround
@@ -32,6 +33,7 @@ class ClosureProposal(models.Model):
 
     objects = ClosureProposalQuerySet.as_manager()
     access = AccessPaths(through={"case": Q()})
+    trace = Trace(case="case_id")
 
     class Meta:
         constraints = [
@@ -52,6 +54,7 @@ class ClosureParticipant(models.Model):
     member = models.ForeignKey(CaseMember, models.PROTECT, related_name="+")
 
     access = AccessPaths(through={"proposal": Q()})
+    trace = Trace(case="proposal.case_id", people=("member.person_id",))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "member"], name="closure_participant_once")]
@@ -80,6 +83,7 @@ class ClosureAgreement(models.Model):
 
     objects = ClosureAgreementQuerySet.as_manager()
     access = AccessPaths(through={"participant": Q()})
+    trace = Trace(case="participant.proposal.case_id", people=("participant.member.person_id",))
 
     class Meta:
         constraints = [
@@ -104,6 +108,7 @@ class Closure(models.Model):
     reopened_reason = models.TextField(blank=True)
 
     access = AccessPaths(through={"case": Q()})
+    trace = Trace(case="case_id")
 
     class Meta:
         constraints = [

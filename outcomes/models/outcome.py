@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
+from agencies.traces import Trace
 from casework.enums import Means
 from casework.models import CaseContent, CaseMember
 from outcomes.enums import OutcomeDomain
@@ -48,6 +49,7 @@ class OutcomeVersion(models.Model):
         through={"outcome": Q()},
         shared=SharedPaths(case="outcome__case", category="outcome__category", source="outcome__source_agency"),
     )
+    trace = Trace(case="outcome.case_id", category="outcome.category")
 
     class Meta:
         constraints = [
@@ -80,6 +82,7 @@ class OutcomeAgreement(models.Model):
             source="version__outcome__source_agency",
         ),
     )
+    trace = Trace(case="version.outcome.case_id", people=("member.person_id",), category="version.outcome.category")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "member"], name="outcome_agreed_once_by_each")]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by
+from agencies.traces import Trace
 from casework.models import CaseMember
 from outcomes.enums import Voice
 from outcomes.models.outcome import Outcome, OutcomeVersion
@@ -32,6 +33,7 @@ class Rating(models.Model):
         through={"outcome": Q()},
         shared=SharedPaths(case="outcome__case", category="outcome__category", source="rated_by__agency"),
     )
+    trace = Trace(case="outcome.case_id", people=("member.person_id",), category="outcome.category")
 
     class Meta:
         constraints = [

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from agencies import audit, clock
 from agencies.actors import participant_actor, system_actor
-from agencies.exceptions import ServiceError
+from agencies.exceptions import ServiceError, TrailUnavailable
 from agencies.models import AuditEvent, User
 from casework import allocations
 from tests.database import ask, not_allowed, run
@@ -16,8 +16,9 @@ from tests.factories.casework import make_scene
 pytestmark = pytest.mark.usefixtures("db")
 
 INSERT = (
-    "INSERT INTO agencies_auditevent (at, event, subject_type, subject_id, person_ids, system, purpose, details)"
-    " VALUES ('2001-01-01', 'case.seen', 'casework.case', gen_random_uuid(), '{}', '', 'support', '{}')"
+    "INSERT INTO agencies_auditevent (at, event, result, route, subject_type, subject_id, subject_ids, person_ids,"
+    " household_ids, categories, system, purpose, details) VALUES ('2001-01-01', 'case.seen', 'done', '', 'casework.case',"
+    " gen_random_uuid(), '{}', '{}', '{}', '{}', '', 'support', '{}')"
 )
 
 
@@ -66,7 +67,7 @@ def test_an_act_whose_row_cannot_be_written_does_not_happen(cast, role, monkeypa
     with role("seed"):
         scene = make_scene(cast)
     monkeypatch.setattr(audit.AuditEvent.objects, "create", lambda **_: run("SELECT 1 / 0"))
-    with pytest.raises(DatabaseError):
+    with pytest.raises(TrailUnavailable):
         allocations.add_support(scene.case, membership=cast.ben.membership, by=cast.mina)
     assert scene.case.allocations.count() == 1
 

@@ -54,6 +54,8 @@ class Row:
 class Rows(list[Any]):
     """As much of a queryset as the pages need: it sorts, filters by simple conditions, and slices."""
 
+    model = Note
+
     def order_by(self, *columns: str) -> "Rows":
         found = self
         for column in reversed(columns):

@@ -135,7 +135,7 @@ def open_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
         return tokens[token]
 
     monkeypatch.setattr(authentication, "actor_for", actor_for)
-    monkeypatch.setattr(authentication, "set_actor", lambda _: None)
+    monkeypatch.setattr(authentication, "set_actor", lambda _, **__: None)
     monkeypatch.setattr(endpoints, "idempotency", Keys())
     monkeypatch.setattr(throttling, "cache", cache)
 

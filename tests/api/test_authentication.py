@@ -27,7 +27,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[Actor]:
         return actor(1)
 
     monkeypatch.setattr(authentication, "actor_for", actor_for)
-    monkeypatch.setattr(authentication, "set_actor", actors.append)
+    monkeypatch.setattr(authentication, "set_actor", lambda actor, **_: actors.append(actor))
     return actors
 
 

@@ -1,13 +1,13 @@
 """What holds for every address that changes something: it works, on the version that was seen, once for each key."""
 
 import pytest
-from django.apps import apps
 from django.db import connections
 
 from agencies.enums import RoleCode
 from agencies.roles import ROLES, Role
 from tests.api.calls import CALLS, OF_CASES, OF_CLOSURE, OF_CONTENT, OF_HOUSEHOLDS, OF_OUTCOMES, OF_SHARING
 from tests.api.routes import writes
+from tests.api.world import rows
 
 pytestmark = pytest.mark.xdist_group("calls")
 
@@ -19,11 +19,6 @@ OF_HOUSEHOLDS_AND_CASES = [
     for name in OF_HOUSEHOLDS | OF_CASES | OF_SHARING | OF_CONTENT | OF_OUTCOMES | OF_CLOSURE
     if name.startswith("POST")
 ]
-
-
-def rows():
-    """How many there are, of every kind."""
-    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
 def test_no_address_is_left_out():

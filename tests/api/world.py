@@ -7,13 +7,15 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from agencies import agreements, clock, tokens
 from agencies.actors import Actor
-from agencies.models import Agency, SharingAgreement
+from agencies.enums import AuditResult
+from agencies.models import Agency, AuditEvent, SharingAgreement
 from casework import allocations, households, members, people
 from casework.enums import CaseStatus, LeavingReason
 from casework.models import CaseShare, EngagementAgreement, HouseholdChange
@@ -54,6 +56,15 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "reviews": lambda world, scene: scene.case.reviews.order_by("pk")[0].pk,
     "closure-proposals": lambda world, scene: scene.case.closure_proposals.get().pk,
 }
+
+
+def rows() -> dict[str, int]:
+    """How many there are, of every kind; of the trail those of acts, since looks and refusals stay whatever comes of them."""
+    kept = {AuditEvent: AuditEvent.objects.filter(result=AuditResult.DONE)}
+    return {
+        model._meta.label: kept.get(model, model._default_manager).count()  # type: ignore[attr-defined]
+        for model in apps.get_models()
+    }
 
 
 class Door:

@@ -13,7 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from agencies.actors import member_actor, set_actor, system_actor
 from agencies.enums import SystemActor
+from agencies.looks import looks_of
 from agencies.models import Membership
+from casework.models import Case
 from config import urls
 
 SETTINGS_OF_AN_ACTOR = ("membership", "agency", "user", "participation", "system", "purpose")
@@ -81,6 +83,19 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(["a", "b"])
 
 
+def show(request: HttpRequest, case: str) -> HttpResponse:
+    """An act whose answer shows a case, as a page that is shown again after a form."""
+    request.actor = member_actor(Membership.objects.get(user__name="Asha"))  # type: ignore[attr-defined]
+    write(1)
+    looks_of(request).note(Case.objects.get(pk=case))
+    return HttpResponse("content")
+
+
+def show_and_contradict(request: HttpRequest, case: str) -> HttpResponse:
+    write(2, refers_to=404)
+    return show(request, case)
+
+
 def lose_the_connection(request: HttpRequest) -> HttpResponse:
     write(1)
     with connection.cursor() as cursor:
@@ -113,6 +128,8 @@ views = [
     path("contradict-at-once/", contradict_at_once),
     path("swallow/", swallow),
     path("stream/", stream),
+    path("show/<uuid:case>/", csrf_exempt(show)),
+    path("show-and-contradict/<uuid:case>/", csrf_exempt(show_and_contradict)),
     path("lose-the-connection/", lose_the_connection),
     path("act/<str:membership>/", act),
     path("act-while-rendering/", act_while_rendering),

@@ -26,7 +26,13 @@ NOT_A_TEXT = {
     "casework.CaseShare.not_told_reason",  # never beside participant_told, which has it
 }
 # Answers of the record in which no text of anybody's stands: states, dates and sentences of the service's own.
-WITHOUT_WORDS = {"referrals/", "cases/{reference}/closure-blockers/", "users/"}
+WITHOUT_WORDS = {
+    "referrals/",
+    "cases/{reference}/closure-blockers/",
+    "cases/{reference}/looks/",
+    "people/{id}/looks/",
+    "users/",
+}
 OF_THE_RECORD = [
     route for route in reads() if route.name.partition("/")[0] not in {"agencies", "teams", "users", "memberships"}
 ]
@@ -127,3 +133,23 @@ def test_who_referred_them_learns_that_it_arrived_and_no_more(route, marked, wor
     listed = world["chidi"].get("referrals/").json()["results"]
     assert listed[0].keys() == {"reference", "answer", "decline_reason", "team", "referred_at"}
     assert [row["answer"] for row in listed] == ["taken_in"]
+
+
+@pytest.mark.parametrize("who", ["asha", "chidi", "dot", "gill"])
+def test_the_trail_of_everything_that_is_read_or_refused_has_no_word_of_it(who, marked, world):
+    for route in every_route():
+        key = world.key(route, marked[0])
+        for query in ("", f"?search={CANARY}&category={CANARY}"):
+            world[who].get(route.at(key) + query)
+        world[who].send("POST", route.at(key), {CANARY: CANARY})
+    world[who].get(f"people/{CANARY}/")
+    world[who].get(f"cases/{CANARY}/")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE trail::text ILIKE %s) FROM agencies_auditevent AS trail"
+            " WHERE result <> 'done'",
+            [f"%{CANARY}%"],
+        )
+        written, with_the_word = cursor.fetchone()
+    assert written > 20
+    assert with_the_word == 0

@@ -5,13 +5,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from rest_framework.serializers import ListField
 
 from api.serializers.base import MOST_UNKNOWN
 from tests.api.calls import CALLS
 from tests.api.routes import PREFIX, api_routes, every_route, reads, writes
+from tests.api.world import rows
 from tests.factories.casework import Scene
 
 pytestmark = pytest.mark.xdist_group("doors")
@@ -27,10 +27,6 @@ ANYWHERE = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
 
 def named(route):
     return route.pattern
-
-
-def rows():
-    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
 def told(response):

@@ -3,11 +3,11 @@
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 
 from tests.api.calls import CALLS
 from tests.api.routes import PREFIX, reads, writes
+from tests.api.world import rows
 from tests.security.poison import POISONS, extremes, fields_of, with_raw
 
 pytestmark = pytest.mark.xdist_group("hostile")
@@ -21,10 +21,6 @@ DEEP = 200_000
 
 def named(value):
     return getattr(value, "name", str(value)[:30])
-
-
-def rows():
-    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
 def top(fields):

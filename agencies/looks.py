@@ -1,0 +1,85 @@
+"""What one request, or one job, has shown: gathered row by row, and written to the trail before anybody sees it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from agencies import audit
+from agencies.actors import Actor
+from agencies.traces import About, about, about_key, trace_of
+
+ENTRIES = "casework.chronology"
+
+
+@dataclass(slots=True)
+class Looks:
+    """One for each request; a job makes its own.
+
+    `route`: the pattern of the address, or the task's name. `known`: who it was whose token is no longer good.
+    """
+
+    route: str = ""
+    known: Actor | None = None
+    seen: dict[tuple[UUID | None, str], About] = field(default_factory=dict)
+    named: tuple[type[Model], dict[str, Any]] | None = None
+
+    def note(self, row: Model) -> None:
+        """A row is shown. Whatever is no case content, such as a team, is passed over."""
+        if trace_of(type(row)):
+            self._add(about(row))
+
+    def note_page(self, model: type[Model], rows: Iterable[Model], *, under: Model | None = None) -> None:
+        """A page of a list is shown. That a case has none of something is content too: such a page leaves a row."""
+        shown = list(rows)
+        for row in shown:
+            self.note(row)
+        if under is not None and trace_of(type(under)) and not (shown and trace_of(model)):
+            empty = self._under(model._meta.label_lower, under)
+            if shown:
+                empty.details["rows"] = len(shown)
+            self._add(empty)
+
+    def note_entries(self, case: Model, entries: Iterable[Any]) -> None:
+        """Entries of the chronology are shown: one look, at rows of every kind."""
+        look = self._under(ENTRIES, case)
+        for entry in entries:
+            look.ids.add(entry.id)
+            look.categories.add(entry.category)
+            look.details[entry.kind] = look.details.get(entry.kind, 0) + 1
+        self._add(look)
+
+    def name(self, model: type[Model], **key: Any) -> None:
+        """The address names this row, whether it is there or not; for a refusal."""
+        self.named = (model, key)
+
+    def write(self, actor: Actor) -> None:
+        """Leave a row for each case and kind of row that was shown. Raises TrailUnavailable."""
+        seen, self.seen = self.seen, {}
+        audit.record_look(*seen.values(), by=actor, route=self.route)
+
+    def refuse(self, code: str, actor: Actor) -> None:
+        """Leave a row that says what was refused. Raises TrailUnavailable."""
+        named = about_key(self.named[0], **self.named[1]) if self.named else None
+        audit.record_refusal(code, by=actor, route=self.route, of=named)
+
+    def _under(self, subject_type: str, row: Model) -> About:
+        of = about(row)
+        return About(subject_type, case_id=of.case_id, households=of.households, people=of.people)
+
+    def _add(self, look: About) -> None:
+        key = (look.case_id, look.subject_type)
+        if key in self.seen:
+            self.seen[key].add(look)
+        else:
+            self.seen[key] = look
+
+
+def looks_of(request: Any) -> Looks:
+    """The one of this HttpRequest, made when it is first asked for. Middleware writes it: config/trail.py."""
+    if not hasattr(request, "looks"):
+        request.looks = Looks()
+    looks: Looks = request.looks
+    return looks

@@ -17,4 +17,4 @@ RUN DATABASE_URL=postgresql://unused DATABASE_URL_AUDIT=postgresql://unused REDI
 USER alongside
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "-m", "config.probe"]
-CMD ["python", "-m", "gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket"]
+CMD ["python", "-m", "gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=10", "--no-control-socket", "--logger-class=config.web_logs.WebLogger"]

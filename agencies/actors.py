@@ -1,9 +1,11 @@
 """Who acts: a membership or a participation, for one purpose; or a part of the service itself, by name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from agencies.enums import Purpose, RoleCode, SystemActor
 from agencies.exceptions import NotPermitted
@@ -13,6 +15,7 @@ from agencies.models import Agency, Membership, Team, User
 SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.BEAT: Purpose.OPERATION,
     SystemActor.WORKER: Purpose.OPERATION,
+    SystemActor.REMINDERS: Purpose.OPERATION,
 }
 
 ROLE_PURPOSES: dict[RoleCode, Purpose] = {
@@ -108,3 +111,15 @@ def set_actor(actor: Actor, *, route: str = "") -> None:
     values = [text for name, value in facts.items() for text in (name, str(value or ""))]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}", values)
+
+
+@contextmanager
+def acting(name: str) -> Iterator[Actor]:
+    """One transaction of a part of the service, which is committed at the end of the block and no later.
+
+    Raises RuntimeError inside another transaction: what is handed out of this one must not be taken back.
+    """
+    actor = system_actor(name)
+    with transaction.atomic(durable=True):
+        set_actor(actor)
+        yield actor

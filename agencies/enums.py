@@ -100,4 +100,5 @@ class SystemActor(StrEnum):
     """The parts of the service that act by themselves, by name."""
 
     BEAT = "beat"
+    REMINDERS = "reminders"
     WORKER = "worker"

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, QuerySet
 from django_filters.widgets import SuffixedMultiWidget
 
 from casework.enums import OPEN, CaseKind, CaseStatus
-from casework.models import Case, Contact
+from casework.models import Case, Contact, Reminder
 from outcomes.models import Action
 from outcomes.querysets import ActionQuerySet
 
@@ -71,6 +71,20 @@ class ActionFilter(filters.FilterSet):
     def by_doing(self, rows: ActionQuerySet, name: str, value: bool) -> ActionQuerySet:
         """To do as the rooms mean it, or the others."""
         return rows.to_do() if value else rows.settled()
+
+
+class ReminderFilter(filters.FilterSet):
+    """By whether a reminder was marked read."""
+
+    is_read = YesOrNo(method="by_reading")
+
+    class Meta:
+        model = Reminder
+        fields = ("is_read",)
+
+    def by_reading(self, rows: QuerySet[Reminder], name: str, value: bool) -> QuerySet[Reminder]:
+        """Read, or unread."""
+        return rows.filter(read_at__isnull=not value)
 
 
 def filter_names(filterset: type[filters.FilterSet] | None) -> frozenset[str]:

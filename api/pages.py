@@ -121,3 +121,9 @@ class ByInstant(NewestFirst):
     """What the trail has last comes first."""
 
     ordering = "-at"
+
+
+class ByLocalDay(NewestFirst):
+    """Of the last day comes first."""
+
+    ordering = "-local_day"

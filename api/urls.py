@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from api.views import agencies, agreements, cases, closure, content, households, looks, outcomes, sharing
+from api.views import agencies, agreements, cases, closure, content, households, looks, outcomes, reminders, sharing
 from api.views.schema import Index, NoSuchAddress, Reference, Schema
 
 app_name = "api"
@@ -127,6 +127,15 @@ of_closure = [
     path("closure-proposals/<uuid:id>/want-time/", closure.WantTimeToThink.as_view()),
     path("closure-proposals/<uuid:id>/withdraw/", closure.WithdrawProposal.as_view()),
 ]
+of_reminders = [
+    path("reminders/", reminders.Reminders.as_view(), name="reminders"),
+    path("reminders/read-all/", reminders.ReadAllReminders.as_view()),
+    path("reminders/<uuid:id>/read/", reminders.ReadReminder.as_view()),
+    path("reminder-preferences/", reminders.ReminderPreferences.as_view(), name="reminder-preferences"),
+    path("reminder-messages/", reminders.ReminderMessages.as_view(), name="reminder-messages"),
+    path("reminder-messages/<uuid:id>/resend/", reminders.ResendMessage.as_view()),
+    path("reminder-messages/<uuid:id>/confirm/", reminders.ConfirmMessage.as_view()),
+]
 
 urlpatterns = [
     path("", Index.as_view(), name="index"),
@@ -140,6 +149,7 @@ urlpatterns = [
     *of_content,
     *of_outcomes,
     *of_closure,
+    *of_reminders,
     # Last: it takes whatever is left, so that a POST without its final slash is refused and not redirected as a GET.
     re_path(r"", NoSuchAddress.as_view()),
 ]

@@ -179,3 +179,40 @@ class DocumentKind(models.TextChoices):
     SIGNED_PLAN = "signed_plan", "Signed plan"
     COURT = "court", "Court paper"
     OTHER = "other", "Other"
+
+
+class ReminderStep(models.TextChoices):
+    """Who is told of something, one after the other, each once."""
+
+    WORKER = "worker", "The worker concerned"
+    DEPUTY = "deputy", "Their team’s deputy"
+    MANAGER = "manager", "Their team’s manager"
+
+
+class CancelReason(models.TextChoices):
+    """Why a reminder is no longer wanted."""
+
+    SETTLED = "settled", "Done, or no longer due on that day"
+    CASE_LEFT = "case_left", "The case left the work"
+    RECIPIENT_LEFT = "recipient_left", "They no longer act for the agency"
+    HANDED_OVER = "handed_over", "It is somebody else’s by now"
+    HIDDEN = "hidden", "They may no longer see the case"
+
+
+class MessageState(models.TextChoices):
+    """Where an e-mail stands. Which may follow which is held by a trigger; what each means stands in docs/operate.md."""
+
+    WAITING = "waiting", "Waiting to be sent"
+    CLAIMED = "claimed", "Taken by a worker"
+    HANDING_OVER = "handing_over", "Being handed to the mail server"
+    SENT = "sent", "Sent"
+    CANCELLED = "cancelled", "Not needed any more"
+    UNCERTAIN = "uncertain", "Perhaps sent: somebody must look"
+    REFUSED = "refused", "Refused too often: somebody must look"
+
+
+class LeftOut(models.TextChoices):
+    """Why an e-mail was not sent after all."""
+
+    NOTHING_DUE = "nothing_due", "Nothing in it was due or unread any more"
+    RECIPIENT_LEFT = "recipient_left", "They no longer act for the agency"

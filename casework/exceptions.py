@@ -56,3 +56,9 @@ class ShareSettled(ServiceError):
     """The share was stopped already."""
 
     code = "share_settled"
+
+
+class NothingToDecide(ServiceError):
+    """The message is neither uncertain nor refused."""
+
+    code = "nothing_to_decide"

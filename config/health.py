@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from agencies import clock, heartbeats
 from agencies.enums import SystemActor
-from worker.schedule import HEARTBEAT_SECONDS
+from casework import reminder_messages
+from worker.schedule import HEARTBEAT_SECONDS, REMINDERS_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = {
     SystemActor.BEAT: 2 * HEARTBEAT_SECONDS,
     SystemActor.WORKER: 3 * HEARTBEAT_SECONDS,
+    # Alive, and yet deaf: nobody has looked for what is due.
+    SystemActor.REMINDERS: 2 * REMINDERS_SECONDS,
 }
 BROKER_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
@@ -37,6 +40,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
     """200 where the service can do its work, else 503; the body says which part cannot."""
     findings = {
         **_found(_ask_database, ["database", *PATIENCE_SECONDS]),
+        **_found(_ask_messages, ["messages"]),
         **_found(_ask_broker, ["broker"]),
     }
     is_ready = all(finding["ok"] for finding in findings.values())
@@ -56,6 +60,14 @@ def _ask_database() -> Findings:
     seen, now = heartbeats.last_seen(), clock.now()
     silences = {actor.value: _sign_of_life(seen.get(actor), now, limit) for actor, limit in PATIENCE_SECONDS.items()}
     return {"database": {"ok": True}, **silences}
+
+
+def _ask_messages() -> Findings:
+    """Well where none waits, or none has waited for too long: an e-mail that is late is somebody who was not told."""
+    since = reminder_messages.oldest_waiting()
+    if since is None:
+        return {"messages": {"ok": True, "age_seconds": None}}
+    return {"messages": _sign_of_life(since, clock.now(), settings.REMINDER_OLDEST_SECONDS)}
 
 
 def _ask_broker() -> Findings:

@@ -92,6 +92,8 @@ EMAIL_HOST_PASSWORD = optional_secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10  # without one, a mail server that says nothing would hold a job for ever
 DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "alongside@localhost")
+# Where people sign in: the link in every e-mail.
+SERVICE_ADDRESS = setting("SERVICE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 
 ALLOW_TEST_NUMBERS = DEVELOPMENT  # NHS numbers of the range that is never issued, for the demonstration
 # One body of a request, one token: ceilings that hold at every door.
@@ -183,6 +185,33 @@ CHRONOLOGY_SOURCES = [
     "outcomes.chronology.closure_answers",
 ]
 
+REMINDER_SOURCES = [
+    "casework.due.no_contact",
+    "casework.due.engagements_to_renew",
+    "casework.due.exits_to_check",
+    "casework.due.shares_ending",
+    "casework.due.agreements_to_review",
+    "casework.due.agreements_ending",
+    "outcomes.reminders.actions_due",
+    "outcomes.reminders.actions_overdue",
+    "outcomes.reminders.reviews_due",
+    "outcomes.reminders.reviews_missed",
+]
+# What a site may decide about reminders; docs/operate.md says what each does.
+NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
+ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))
+REMINDER_DEPUTY_DAYS = int(setting("REMINDER_DEPUTY_DAYS", "3"))
+REMINDER_MANAGER_DAYS = int(setting("REMINDER_MANAGER_DAYS", "7"))
+# A claim outlasts all that comes before the first hand-over of a batch; a hand-over, a mail server that takes its ten
+# seconds (EMAIL_TIMEOUT) for each of its steps.
+REMINDER_CLAIM_SECONDS = int(setting("REMINDER_CLAIM_SECONDS", "60"))
+REMINDER_HANDOVER_SECONDS = int(setting("REMINDER_HANDOVER_SECONDS", "180"))
+REMINDER_BATCH = int(setting("REMINDER_BATCH", "20"))
+# So many are cut off, at most, where a process ends while it hands over: quicker with more, and more to look at then.
+REMINDER_HANDOVERS_AT_ONCE = int(setting("REMINDER_HANDOVERS_AT_ONCE", "1"))
+REMINDER_ATTEMPTS = int(setting("REMINDER_ATTEMPTS", "12"))
+REMINDER_OLDEST_SECONDS = int(setting("REMINDER_OLDEST_SECONDS", "900"))
+
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # guardian's own backend ignores when an agreement ends: agencies.backends answers instead
 ]
@@ -190,8 +219,11 @@ SILENCED_SYSTEM_CHECKS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "config.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if DEVELOPMENT else "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 

@@ -11,7 +11,19 @@ import pytest
 
 from agencies import agreements, clock, memberships, tokens, users
 from agencies.models import AuditEvent
-from casework import allocations, engagement, exits, households, lifecycle, members, people, sharing
+from casework import (
+    allocations,
+    engagement,
+    exits,
+    households,
+    lifecycle,
+    members,
+    people,
+    reminder_preferences,
+    reminders,
+    sharing,
+    undelivered,
+)
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
 from outcomes import actions, closure, codesign, reviews
@@ -19,6 +31,7 @@ from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_person, make_scene
 from tests.factories.everything import make_every_row
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_share
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -99,6 +112,9 @@ LEAVES = {
     "people.verify_identifier": "person.identifier_verified",
     "people.withdraw_identifier": "person.identifier_withdrawn",
     "ratings.rate": "outcome.rated",
+    "reminder_preferences.amend": "reminder_preference.amended",
+    "reminders.mark_all_read": "reminder.all_read",
+    "reminders.mark_read": "reminder.read",
     "reviews.call": "review.planned review.moved",
     "reviews.hold": "review.held review.planned",
     "reviews.plan": "review.planned",
@@ -107,6 +123,8 @@ LEAVES = {
     "sharing.stop": "case_share.stopped",
     "sharing.stop_all": "case_share.stopped",
     "tokens.revoke": "token.revoked",
+    "undelivered.confirm_arrived": "reminder_message.confirmed",
+    "undelivered.resend": "reminder_message.resent",
     "users.deactivate": "user.deactivated",
     "users.reactivate": "user.reactivated",
     "users.register": "user.registered",
@@ -172,6 +190,7 @@ def a_year_of_everything(cast) -> None:
     with_people_and_their_worker(cast)
     towards_outcomes(cast)
     towards_an_end(cast)
+    reminded(cast)
     in_the_office(cast)
     between_agencies(cast)
 
@@ -236,6 +255,17 @@ def towards_an_end(cast) -> None:
     make_proposal(scene, answered=True)
     closed = closure.close(scene.fresh(), by=cast.asha)
     closure.reopen(closed, reason="It came back", by=cast.asha)
+
+
+def reminded(cast) -> None:
+    scene = make_scene(cast)
+    first, second = make_reminder(scene, days_ago=1), make_reminder(scene, days_ago=2)
+    reminders.mark_read(first, by=cast.asha)
+    reminders.mark_all_read(by=cast.asha)
+    preference = reminder_preferences.preference_for(cast.asha)
+    reminder_preferences.amend(preference, lead_days=2, by=cast.asha)
+    undelivered.resend(first.message, by=cast.mina)
+    undelivered.confirm_arrived(second.message, by=cast.mina)
 
 
 def in_the_office(cast) -> None:

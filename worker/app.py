@@ -36,12 +36,14 @@ app.conf.update(
     task_soft_time_limit=TIME_LIMIT_SECONDS - 60,
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=1000,
+    # In KiB: several times what a child needs when it starts, since a ceiling below that would replace it for ever.
+    worker_max_memory_per_child=400_000,
     worker_hijack_root_logger=False,  # settings.LOGGING says how we log
     timezone="UTC",
     enable_utc=True,
     beat_schedule=SCHEDULE,
     beat_scheduler="worker.beat:TickingScheduler",
-    imports=["worker.tasks.heartbeat"],
+    imports=["worker.tasks.heartbeat", "worker.tasks.reminders"],
 )
 
 

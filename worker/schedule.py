@@ -3,6 +3,7 @@
 from typing import Any
 
 HEARTBEAT_SECONDS = 10.0
+REMINDERS_SECONDS = 60.0
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {
@@ -10,5 +11,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": HEARTBEAT_SECONDS,
         # Where no worker runs, yesterday's heartbeats must not wait in the queue to be answered one by one.
         "options": {"expires": 2 * HEARTBEAT_SECONDS},
+    },
+    # Every minute, in UTC: which local minute that is, on which side of a clock change, casework/local_times.py knows.
+    "plan reminders": {
+        "task": "worker.tasks.reminders.plan_reminders",
+        "schedule": REMINDERS_SECONDS,
+        "options": {"expires": 2 * REMINDERS_SECONDS},
+    },
+    "send reminders": {
+        "task": "worker.tasks.reminders.send_reminders",
+        "schedule": REMINDERS_SECONDS,
+        "options": {"expires": 2 * REMINDERS_SECONDS},
     },
 }

@@ -346,4 +346,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reason__regex", "\\S")), name="declined_share_reason_said"
             ),
         ),
+        migrations.AddIndex(
+            model_name="caseshare",
+            index=models.Index(
+                condition=models.Q(("stopped_at__isnull", True)), fields=["ends_at"], name="shares_by_end"
+            ),
+        ),
     ]

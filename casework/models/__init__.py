@@ -12,6 +12,9 @@ from casework.models.engagement import EngagementAgreement
 from casework.models.grant import CaseGroupGrant, CaseUserGrant
 from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
 from casework.models.person import Person, PersonIdentifier, PersonLink, PersonName
+from casework.models.reminder import Reminder
+from casework.models.reminder_message import ReminderMessage
+from casework.models.reminder_preference import ReminderPreference
 from casework.models.status_change import StatusChange
 
 __all__ = [
@@ -35,5 +38,8 @@ __all__ = [
     "PersonIdentifier",
     "PersonLink",
     "PersonName",
+    "Reminder",
+    "ReminderMessage",
+    "ReminderPreference",
     "StatusChange",
 ]

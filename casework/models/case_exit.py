@@ -59,3 +59,4 @@ class CaseExit(models.Model):
                 name="case_exit_is_looked_at_again",
             ),
         ]
+        indexes = [models.Index(fields=["check_on"], condition=Q(ended_at__isnull=True), name="due_exits")]

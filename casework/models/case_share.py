@@ -45,6 +45,7 @@ class CaseShare(models.Model):
     objects = CaseShareQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["ends_at"], condition=Q(stopped_at__isnull=True), name="shares_by_end")]
         constraints = [
             *paired("case_share", "stopped"),
             said("case_share", "reason"),

@@ -25,4 +25,11 @@ class Contact(CaseContent):
             said("contact", "summary"),
             said("contact", "demand_cause", Q(demand=Demand.FAILURE)),
         ]
-        indexes = [models.Index(fields=["case", "-happened_at", "-id"], name="contacts_of_case")]
+        indexes = [
+            models.Index(fields=["case", "-happened_at", "-id"], name="contacts_of_case"),
+            models.Index(
+                fields=["case", "-happened_at"],
+                condition=Q(was_reached=True) & ~Q(channel=Channel.NONE),
+                name="contacts_that_reached",
+            ),
+        ]

@@ -43,3 +43,6 @@ class EngagementAgreement(models.Model):
                 name="engagement_withdrawn_how_and_witness",
             ),
         ]
+        indexes = [
+            models.Index(fields=["agreed_at"], condition=Q(withdrawn_at__isnull=True), name="engagements_by_age")
+        ]

@@ -8,9 +8,9 @@ from config.stack.home import temporary_home
 from config.stack.launch import Launch, run_stages
 from config.stack.ports import free_port
 from config.stack.processes import Processes
-from config.stack.waits import API, PAGES, READINESS, wait_for
+from config.stack.waits import API, PAGES, READINESS, wait_for, wait_for_reminder
 
-# In the order of what a person would try. A wait of another kind (a reminder that arrives as mail) joins this list.
+# In the order of what a person would try; after them, a reminder that arrives as mail.
 WAITS = (PAGES, API, READINESS)
 
 
@@ -23,6 +23,7 @@ def check() -> None:
     with temporary_home() as home, Processes(home / "log", dict(os.environ)) as processes:
         launch = Launch(processes, home, free_port(), durable=False)
         waits = [(wait.name, partial(wait_for, wait, launch.url, processes)) for wait in WAITS]
+        waits.append(("reminder by mail", partial(wait_for_reminder, processes)))
         run_stages([*launch.server_stages, *launch.program_stages, *waits, ("stop", processes.stop)], tell)
     tell("in all", time.monotonic() - began)
 

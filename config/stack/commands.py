@@ -22,7 +22,8 @@ BEAT = ("-m", "celery", "-A", "worker.app", "beat", "--loglevel=INFO", "--pidfil
 def web_arguments(address: str) -> tuple[str, ...]:
     """The web server on one address: threads, because a request mostly waits for the database."""
     workers = ("--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=10")
-    return ("-m", "gunicorn", "config.wsgi", f"--bind={address}", *workers, "--no-control-socket")
+    logs = "--logger-class=config.web_logs.WebLogger"
+    return ("-m", "gunicorn", "config.wsgi", f"--bind={address}", *workers, "--no-control-socket", logs)
 
 
 def python(name: str, *arguments: str) -> Program:

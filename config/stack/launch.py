@@ -72,6 +72,7 @@ class Launch:
         self._set_default("ALONGSIDE_DEVELOPMENT", "1")
         self._set_default("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
         self._set_default("EMAIL_FILE_PATH", str(mail))
+        self._set_default("SERVICE_ADDRESS", self.url)
         if not self._is_given("SECRET_KEY"):
             self._set_default("SECRET_KEY", kept(self.home / "secret-key", lambda: secrets.token_urlsafe(48)))
 

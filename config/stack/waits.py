@@ -8,13 +8,16 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
+from config.database.connections import URL_NAMES, DatabaseRole
 from config.stack.errors import StackError
 from config.stack.processes import Processes
 
 PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.1
 REQUEST_SECONDS = 10
+REMINDER = b"Message-ID: <reminder-"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,21 @@ def wait_for(wait: Wait, url: str, processes: Processes) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
+def wait_for_reminder(processes: Processes) -> None:
+    """Wait until a reminder can be read in the mail folder: from the demonstration through planner, worker and backend.
+
+    Where no demonstration was loaded nothing is due, and nothing is waited for. Raises StackError as `wait_for` does.
+    """
+    if not processes.environment.get(URL_NAMES[DatabaseRole.SEED]):
+        return
+    folder, deadline = Path(processes.environment["EMAIL_FILE_PATH"]), time.monotonic() + PATIENCE_SECONDS
+    while not any(REMINDER in mail.read_bytes() for mail in folder.iterdir()):
+        processes.check()
+        if time.monotonic() > deadline:
+            raise StackError(f"No reminder came into {folder}.\n\n{_tails(processes)}")
+        time.sleep(PAUSE_SECONDS)
+
+
 def ask(url: str) -> Answer | None:
     """One GET; None where nobody answers."""
     try:
@@ -91,5 +109,8 @@ def _never_came(wait: Wait, answer: Answer | None, processes: Processes) -> str:
         if answer
         else "nobody answered"
     )
-    tails = "\n\n".join(f"{child.log}:\n{child.log_tail()}" for child in processes.children)
-    return f"{wait.name} (/{wait.path}) did not come; {said}\n\n{tails}"
+    return f"{wait.name} (/{wait.path}) did not come; {said}\n\n{_tails(processes)}"
+
+
+def _tails(processes: Processes) -> str:
+    return "\n\n".join(f"{child.log}:\n{child.log_tail()}" for child in processes.children)

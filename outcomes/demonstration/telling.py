@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection
 
 from agencies.clock import LOCAL_ZONE
+from casework import reminder_preferences
 from outcomes.demonstration import case_steps, outcome_steps, people_steps
 from outcomes.demonstration.cast import Cast, assemble, say_goodbye
 from outcomes.demonstration.plan import plan, working_day
@@ -15,6 +16,8 @@ from outcomes.demonstration.story import Step, StoryFault, read_all
 FOUNDED_AGO = 900
 GRACE_LEFT_AGO = 20
 HOUSEHOLDS_A_LINE = 8
+# Whose digest may go at midnight: whenever the service is started, there is a reminder to be read.
+EARLY_RISERS = ("asha",)
 
 CONTACTS = ("visit", "office", "phone", "text", "email", "letter", "meeting", "note")
 TELLERS: dict[str, Callable[[Scene, Step], None]] = {
@@ -108,6 +111,10 @@ def tell(today: date, say: Callable[[str], None]) -> Cast:
         _tell_one(scene, moment.step)
     left = _opening(working_day(today, GRACE_LEFT_AGO))
     say_goodbye(cast, on=left.date(), at=left)
+    for key in EARLY_RISERS:
+        reminder_preferences.amend(
+            reminder_preferences.preference_for(cast[key]), digest_at=time(0), by=cast[key], at=founded
+        )
     return cast
 
 

@@ -48,3 +48,8 @@ class Action(Versioned, CaseContent):
                 name="action_has_one_owner",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["due_on"], condition=Q(done_at__isnull=True, dropped_at__isnull=True), name="due_actions"
+            )
+        ]

@@ -26,3 +26,4 @@ class Review(CaseContent):
                 fields=["case"], condition=Q(held_at__isnull=True), name="one_next_review_per_case"
             ),
         ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(held_at__isnull=True), name="due_reviews")]

@@ -9,6 +9,7 @@ from tests.api.world import Door, World, subject_of
 from tests.factories.casework import Scene
 from tests.factories.outcomes import WORDS
 
+OWN = {"reminder-preferences/"}  # rows that are found without a key
 TOLD = {"evidence": "Rosa said so", "people_told": "Rosa, by phone"}
 SAID = {"how": "in_person", "words": "All right"}
 
@@ -44,11 +45,12 @@ class Call:
     @property
     def subject(self) -> str:
         """The address of the row that it is about."""
-        return self.path if self.path.startswith("people/") and self.path.count("/") == 2 else subject_of(self.path)
+        itself = (self.path.startswith("people/") and self.path.count("/") == 2) or self.path in OWN
+        return self.path if itself else subject_of(self.path)
 
     def etag(self, door: Door) -> str | None:
         """The version of the subject, where it has one."""
-        return door.get(self.subject).get("ETag") if self.subject.count("/") > 1 else None
+        return door.get(self.subject).get("ETag") if self.subject.count("/") > 1 or self.subject in OWN else None
 
 
 def _membership(world: World, name: str) -> str:
@@ -391,7 +393,25 @@ OF_CLOSURE: dict[str, Maker] = {
     "POST cases/{reference}/reopen/": lambda w: _case(w.closed, "reopen", {"reason": "The arrears are back"}),
 }
 
-CALLS = OF_AGENCIES | OF_AGREEMENTS | OF_HOUSEHOLDS | OF_CASES | OF_SHARING | OF_CONTENT | OF_OUTCOMES | OF_CLOSURE
+OF_REMINDERS: dict[str, Maker] = {
+    "POST reminders/{id}/read/": lambda w: Call("asha", f"reminders/{w.reminder.pk}/read/", {}),
+    "POST reminders/read-all/": lambda w: Call("asha", "reminders/read-all/", {}),
+    "PATCH reminder-preferences/": lambda w: Call("asha", w.preference, {"lead_days": 3, "quiet_from": None}),
+    "POST reminder-messages/{id}/resend/": lambda w: Call("mina", f"reminder-messages/{w.uncertain.pk}/resend/", {}),
+    "POST reminder-messages/{id}/confirm/": lambda w: Call("mina", f"reminder-messages/{w.uncertain.pk}/confirm/", {}),
+}
+
+CALLS = (
+    OF_AGENCIES
+    | OF_AGREEMENTS
+    | OF_HOUSEHOLDS
+    | OF_CASES
+    | OF_SHARING
+    | OF_CONTENT
+    | OF_OUTCOMES
+    | OF_CLOSURE
+    | OF_REMINDERS
+)
 
 
 def _link(world: World) -> str:

@@ -12,6 +12,7 @@ from outcomes.enums import Voice
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_agreement, make_share, the_practice
 
 THREE = range(3)
@@ -34,6 +35,8 @@ def make_crowd(cast: Cast) -> Scene:
     for number in THREE:
         make_share(scene, gita, agreement=make_agreement(cast, gita.agency, title=f"Agreement {number}"))
         sharing.decline(scene.case, agency=cast.chidi.agency, reason="Not needed", by=cast.asha)
+    for number in THREE:
+        make_reminder(scene, days_ago=number)
     for to in (cast.ben, cast.asha):
         assert to.membership is not None
         told = {"reason": "Leave", "handover_note": "Tuesdays", "participants_told": "Rosa"}

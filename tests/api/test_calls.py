@@ -48,7 +48,7 @@ def test_on_an_older_version_nothing_changes(name, world):
     route = writes()[name]
     row = route.view.subject(world[call.who].actor, call.subject.rstrip("/").rpartition("/")[2])
     with connections["owner"].cursor() as cursor:  # a trigger raises the version at every update
-        cursor.execute(f"UPDATE {row._meta.db_table} SET version = version WHERE id = %s", [row.pk])
+        cursor.execute(f"UPDATE {row._meta.db_table} SET version = version WHERE {row._meta.pk.column} = %s", [row.pk])
     before = rows()
     response = call.send(world, match=seen)
     assert (response.status_code, response.json()["code"]) == (412, "stale")

@@ -43,6 +43,8 @@ QUERIES = {
     "cases/{reference}/closures/": 10,
     "cases/{reference}/looks/": 10,
     "people/{id}/looks/": 10,
+    "reminders/": 7,
+    "reminder-messages/": 7,
 }
 
 
@@ -53,7 +55,7 @@ def address(name, world):
 
 
 def who(name, world):
-    return world[{"users/": "adi", "agreements/": "gill"}.get(name, "asha")]
+    return world[{"users/": "adi", "agreements/": "gill", "reminder-messages/": "mina"}.get(name, "asha")]
 
 
 def test_no_list_is_left_out():

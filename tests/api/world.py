@@ -16,9 +16,9 @@ from agencies import agreements, clock, tokens
 from agencies.actors import Actor
 from agencies.enums import AuditResult
 from agencies.models import Agency, AuditEvent, SharingAgreement
-from casework import allocations, households, members, people
+from casework import allocations, households, members, people, reminder_preferences
 from casework.enums import CaseStatus, LeavingReason
-from casework.models import CaseShare, EngagementAgreement, HouseholdChange
+from casework.models import CaseShare, EngagementAgreement, HouseholdChange, Reminder, ReminderMessage
 from outcomes import actions
 from outcomes.models import Action, ClosureProposal
 from tests.api.crowd import make_crowd
@@ -54,6 +54,8 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "outcomes": lambda world, scene: scene.case.outcomes.get().pk,
     "actions": lambda world, scene: scene.case.actions.order_by("pk")[0].pk,
     "reviews": lambda world, scene: scene.case.reviews.order_by("pk")[0].pk,
+    "reminders": lambda world, scene: scene.case.reminders.order_by("pk")[0].pk,
+    "reminder-messages": lambda world, scene: scene.case.reminders.order_by("pk")[0].message_id,
     "closure-proposals": lambda world, scene: scene.case.closure_proposals.get().pk,
 }
 
@@ -237,6 +239,26 @@ class World:
             for channel in ("phone", "visit"):
                 make_contact(scene, channel=channel, was_reached=False)  # type: ignore[arg-type]
             return scene
+
+    @cached_property
+    def reminder(self) -> Reminder:
+        """Asha's, of the open case."""
+        return self.open.case.reminders.get()
+
+    @cached_property
+    def uncertain(self) -> ReminderMessage:
+        """An e-mail of hers of which nobody knows whether it arrived."""
+        message = self.reminder.message
+        assert message is not None
+        return message
+
+    @cached_property
+    def preference(self) -> str:
+        """The address of how Asha wants to be reminded, who has said so once."""
+        with database_role("seed"):
+            by = self.cast.asha
+            reminder_preferences.amend(reminder_preferences.preference_for(by), lead_days=2, by=by)
+        return "reminder-preferences/"
 
     @cached_property
     def proposed_outcome(self) -> str:

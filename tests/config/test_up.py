@@ -17,7 +17,7 @@ from config.stack.home import CHECKOUT
 from config.stack.launch import Launch, Stage
 from config.stack.ports import LOOPBACK, free_port
 from config.stack.processes import Processes, Program
-from config.stack.waits import API, PAGES, Answer, ask, wait_for
+from config.stack.waits import API, PAGES, Answer, ask, wait_for, wait_for_reminder
 from tests.config.answering import answering
 from tests.config.test_stack import until
 from tests.servers import url_of
@@ -196,9 +196,15 @@ class FakeLaunch:
 
 @pytest.mark.parametrize(("page", "status"), [(FINE["/"], 0), ((500, "text/html", b"a fault"), 1)])
 def test_check_waits_for_every_door_and_leaves_nothing(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], page: tuple[int, str, bytes], status: int
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    page: tuple[int, str, bytes],
+    status: int,
 ) -> None:
     monkeypatch.setattr(check, "Launch", FakeLaunch)
+    (tmp_path / "mail").write_bytes(b"Subject: Alongside\nMessage-ID: <reminder-1@example.org>\n")
+    monkeypatch.setenv("EMAIL_FILE_PATH", str(tmp_path))
     with answering(FINE | {"/": page}) as url:
         monkeypatch.setattr(FakeLaunch, "url", url)
         assert up.main(["--check"]) == status
@@ -207,7 +213,7 @@ def test_check_waits_for_every_door_and_leaves_nothing(
     assert names == [
         "servers",
         "programs",
-        *(["first page", "API", "readiness", "stop", "in all"] if not status else []),
+        *(["first page", "API", "readiness", "reminder by mail", "stop", "in all"] if not status else []),
     ]
     assert ("first page (/) did not come; its last answer was 500: a fault" in told.err) is bool(status)
     assert FakeLaunch.seen is not None
@@ -229,6 +235,15 @@ def test_nobody_waits_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(waits, "PATIENCE_SECONDS", 0.2)
     with pytest.raises(StackError, match=r"API .* did not come; nobody answered"):
         wait_for(API, f"http://{LOOPBACK}:{free_port()}/", Processes(tmp_path, {}))
+
+
+def test_an_empty_mail_folder_is_not_waited_for_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waits, "PATIENCE_SECONDS", 0.2)
+    (tmp_path / "mail").mkdir()
+    given = {"EMAIL_FILE_PATH": str(tmp_path / "mail"), URL_NAMES[DatabaseRole.SEED]: "postgresql://seed"}
+    with pytest.raises(StackError, match="No reminder came"):
+        wait_for_reminder(Processes(tmp_path, given))
+    wait_for_reminder(Processes(tmp_path, {}))  # no demonstration, so nothing is due
 
 
 def test_nobody_waits_for_a_program_that_has_ended(tmp_path: Path) -> None:

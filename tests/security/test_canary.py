@@ -20,10 +20,13 @@ from tests.servers import SUPERUSER_URL, url_of
 pytestmark = pytest.mark.xdist_group("canary")
 
 CANARY = "Qx7vzzy"  # short enough for a postcode
-# What stands in an address and is made by the service, or cannot be said beside something else.
+# What stands in an address, is a word of the service's own, or cannot be said beside something else.
 NOT_A_TEXT = {
     "casework.Case.reference",
     "casework.CaseShare.not_told_reason",  # never beside participant_told, which has it
+    "casework.Reminder.kind",
+    "casework.Reminder.subject_type",
+    "casework.ReminderMessage.refusal",
 }
 # Answers of the record in which no text of anybody's stands: states, dates and sentences of the service's own.
 WITHOUT_WORDS = {
@@ -32,6 +35,9 @@ WITHOUT_WORDS = {
     "cases/{reference}/looks/",
     "people/{id}/looks/",
     "users/",
+    "reminders/",
+    "reminder-preferences/",
+    "reminder-messages/",
 }
 OF_THE_RECORD = [
     route for route in reads() if route.name.partition("/")[0] not in {"agencies", "teams", "users", "memberships"}

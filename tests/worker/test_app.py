@@ -1,6 +1,8 @@
 """Settings of Celery on which a promise rests: nothing is lost with a process, and nothing is unpickled."""
 
 import re
+import resource
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,9 @@ def test_a_task_ends_long_before_its_message_is_delivered_again() -> None:
 
 def test_a_child_is_replaced_before_it_has_leaked_much() -> None:
     assert 0 < app.conf.worker_max_tasks_per_child <= 10_000
+    # Above what a child has when it starts, or it would be replaced after each task; see celery/celery#4125.
+    at_start_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform == "darwin" else 1)
+    assert 1.2 * at_start_kib < app.conf.worker_max_memory_per_child < 1_000_000
 
 
 def test_tasks_run_where_a_worker_is_and_nowhere_else() -> None:

@@ -1,0 +1,1 @@
+"""Speed, measured side by side. Run from the checkout: `python -m benchmarks.reminders`."""

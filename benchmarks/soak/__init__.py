@@ -1,0 +1,1 @@
+"""Kills and restarts for as long as one likes: `python -m benchmarks.soak.kills`."""

@@ -2,7 +2,19 @@
 
 from django.urls import path, re_path
 
-from api.views import agencies, agreements, cases, closure, content, households, looks, outcomes, reminders, sharing
+from api.views import (
+    agencies,
+    agreements,
+    cases,
+    closure,
+    content,
+    households,
+    looks,
+    outcomes,
+    partners,
+    reminders,
+    sharing,
+)
 from api.views.schema import Index, NoSuchAddress, Reference, Schema
 
 app_name = "api"
@@ -97,6 +109,21 @@ of_content = [
     path("contacts/<uuid:id>/", content.ContactDetail.as_view()),
     path("documents/<uuid:id>/", content.DocumentDetail.as_view()),
 ]
+of_partners = [
+    path(f"{CASE}comments/", partners.Comments.as_view()),
+    path("contacts/<uuid:id>/comment/", partners.CommentOnContact.as_view()),
+    path("contacts/<uuid:id>/ask-for-correction/", partners.AskToCorrectContact.as_view()),
+    path("documents/<uuid:id>/comment/", partners.CommentOnDocument.as_view()),
+    path("documents/<uuid:id>/ask-for-correction/", partners.AskToCorrectDocument.as_view()),
+    path("comments/<uuid:id>/answer/", partners.AnswerCorrection.as_view()),
+    path(f"{CASE}pulls/", partners.Pulls.as_view()),
+    path(f"{CASE}ask-for-help/", partners.AskForHelp.as_view()),
+    path(f"{CASE}offer-help/", partners.OfferHelp.as_view()),
+    path("pulls/<uuid:id>/answer/", partners.AnswerPull.as_view()),
+    path("pulls/<uuid:id>/end/", partners.EndPull.as_view()),
+    path(f"{CASE}news/", partners.News.as_view()),
+    path(f"{CASE}visit/", partners.VisitCase.as_view()),
+]
 of_outcomes = [
     path(f"{CASE}understandings/", outcomes.Understandings.as_view()),
     path(f"{CASE}outcomes/", outcomes.Outcomes.as_view()),
@@ -147,6 +174,7 @@ urlpatterns = [
     *of_cases,
     *of_sharing,
     *of_content,
+    *of_partners,
     *of_outcomes,
     *of_closure,
     *of_reminders,

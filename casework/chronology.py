@@ -1,9 +1,10 @@
 """One chronology of a case: everything that happened, from whichever room, newest first.
 
-Rooms above this one register their sources by name in settings.CHRONOLOGY_SOURCES. A source takes an actor and a case
-and gives a queryset of rows that the actor may see, annotated with the columns of `Entry`.
+Rooms above this one register their sources by name in settings.CHRONOLOGY_SOURCES. A source takes an actor and a case,
+or several, and gives a queryset of rows that the actor may see, annotated with the columns of `Entry`.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -45,12 +46,15 @@ from casework.models import (
     StatusChange,
 )
 
+Scope = Case | Collection[UUID]  # one case, or several by their ids
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the story. One row may tell two of them, such as a beginning and an end: `kind` tells which.
 
     `is_kept_from_somebody`: it must not be said before somebody of the household. `corrects`: the entry that it replaces.
+    `recorded_at`: when it was written down, which may be after `at`, when it happened. `writer`: whose membership wrote it.
     """
 
     kind: str
@@ -63,13 +67,15 @@ class Entry:
     text: str
     is_kept_from_somebody: bool
     corrects: UUID | None
+    recorded_at: datetime
+    writer: UUID
 
 
 class Source(Protocol):
     """What settings.CHRONOLOGY_SOURCES names."""
 
-    def __call__(self, actor: Actor, case: Case) -> QuerySet[Any]:
-        """Rows that the actor may see, with the columns of an entry."""
+    def __call__(self, actor: Actor, of: Scope) -> QuerySet[Any]:
+        """Rows of the case, or of these cases, that the actor may see, with the columns of an entry."""
         ...
 
 
@@ -78,29 +84,42 @@ Column = str | Combinable
 
 COLUMNS = (
     "entry_kind", "pk", "entry_at", "entry_who", "entry_agency", "entry_category", "entry_label", "entry_text",
-    "entry_kept", "entry_corrects",
+    "entry_kept", "entry_corrects", "entry_recorded", "entry_writer",
 )  # fmt: skip
-ORDER = ("-entry_at", "-pk", "-entry_kind")
+BY_HAPPENING, BY_RECORDING = "entry_at", "entry_recorded"
 
 
 def entries(actor: Actor, case: Case, *, before: Place | None = None, limit: int = 25) -> list[Entry]:
-    """The newest entries, or those before a given place. One query, whatever the number of sources.
+    """The newest entries, or those before a given place. One query, whatever the number of sources."""
+    return merged(rows_of_sources(actor, case), BY_HAPPENING, before=before, limit=limit)
+
+
+def rows_of_sources(actor: Actor, of: Scope) -> list[QuerySet[Any]]:
+    """What each source has to tell."""
+    return [source(actor, of) for source in _sources()]
+
+
+def merged(
+    parts: Iterable[QuerySet[Any]], instant: str, *, before: Place | None = None, limit: int = 25
+) -> list[Entry]:
+    """Rows of sources as one page, newest first by this instant; a place is that of an entry in the same order.
 
     Each source gives its own newest first, so that a case with thousands of entries costs no more than one with few.
     """
-    parts = []
-    for source in _sources():
-        rows = source(actor, case)
-        if before is not None:
-            at, pk, kind = before
-            earlier = Q(entry_at__lt=at) | Q(entry_at=at, pk__lt=pk) | Q(entry_at=at, pk=pk, entry_kind__lt=kind)
-            rows = rows.filter(earlier)
-        parts.append(rows.order_by(*ORDER).values_list(*COLUMNS)[:limit])
+    order = (f"-{instant}", "-pk", "-entry_kind")
+    if before is not None:
+        at, pk, kind = before
+        same = Q(**{instant: at})
+        earlier = Q(**{f"{instant}__lt": at}) | same & Q(pk__lt=pk) | same & Q(pk=pk, entry_kind__lt=kind)
+        parts = [rows.filter(earlier) for rows in parts]
+    union = united([rows.order_by(*order).values_list(*COLUMNS)[:limit] for rows in parts])
+    return [] if union is None else [Entry(*row) for row in union.order_by(*order)[:limit]]
+
+
+def united(parts: Iterable[QuerySet[Any]]) -> QuerySet[Any] | None:
+    """All rows of the parts, in one query; nothing where no part can have any."""
     parts = [part for part in parts if not part.query.is_empty()]  # Django's union leaves these out, and then fails
-    if not parts:
-        return []
-    merged = parts[0].union(*parts[1:], all=True).order_by(*ORDER)[:limit]
-    return [Entry(*row) for row in merged]
+    return parts[0].union(*parts[1:], all=True) if parts else None
 
 
 def columns(
@@ -109,6 +128,7 @@ def columns(
     *,
     at: str,
     who: str,
+    recorded: str = "",
     label: Column = Value(""),
     text: Column = Value(""),
     agency: str = "",
@@ -116,7 +136,10 @@ def columns(
     kept: Combinable = Value(value=False),
     corrects: Column = Value(None),
 ) -> QuerySet[Any]:
-    """Annotate rows with the columns of an entry; strings are paths, `who` is the path of a membership."""
+    """Annotate rows with the columns of an entry; strings are paths, `who` is the path of the membership that wrote it.
+
+    `recorded` is named where that was not `at`.
+    """
     annotated: QuerySet[Any] = rows.annotate(
         entry_kind=_cast(Value(kind), CharField()),
         entry_at=F(at),
@@ -127,31 +150,36 @@ def columns(
         entry_text=_cast(text, TextField()),
         entry_kept=_cast(kept, BooleanField()),
         entry_corrects=_cast(corrects, UUIDField()),
+        entry_recorded=F(recorded or at),
+        entry_writer=F(who),
     )
     return annotated
 
 
 def content(
     actor: Actor,
-    case: Case,
+    of: Scope,
     model: type[CaseContent],
     kind: str,
     *,
     at: str = "recorded_at",
     who: str = "recorded_by",
+    recorded: str = "",
+    agency: str = "source_agency__name",
     label: Column = Value(""),
     text: Column = Value(""),
 ) -> QuerySet[Any]:
     """The columns of rows of content: their category and agency, from whom they are kept, and what they correct."""
     can_correct = any(field.name == "corrects" for field in model._meta.concrete_fields)
     return columns(
-        seen(actor, case, model),
+        seen(actor, of, model),
         kind,
         at=at,
         who=who,
+        recorded=recorded,
         label=label,
         text=text,
-        agency="source_agency__name",
+        agency=agency,
         category="category",
         kept=kept_from_somebody(model),
         corrects="corrects" if can_correct else Value(None),
@@ -170,65 +198,70 @@ def kept_from_somebody(model: type[CaseContent], path: str = "pk") -> Exists:
     return Exists(kept)
 
 
-def seen(actor: Actor, case: Case, model: type[Model], path: str = "case") -> QuerySet[Any]:
-    """Rows of the case that the actor may see; for sources."""
-    return visible(actor, Permission.VIEW_CASE, model._default_manager.filter(**{path: case}))
+def seen(actor: Actor, of: Scope, model: type[Model], path: str = "case") -> QuerySet[Any]:
+    """Rows of the case, or of these cases, that the actor may see, each with its `entry_case`; for sources."""
+    within = {path: of} if isinstance(of, Case) else {f"{path}__in": of}
+    rows = visible(actor, Permission.VIEW_CASE, model._default_manager.filter(**within))
+    told: QuerySet[Any] = rows.annotate(entry_case=F(path))
+    return told
 
 
-def contacts(actor: Actor, case: Case) -> QuerySet[Contact]:
+def contacts(actor: Actor, of: Scope) -> QuerySet[Contact]:
     """Contacts and notes, at the time when they happened."""
-    return content(actor, case, Contact, "contact", at="happened_at", label="channel", text="summary")
+    return content(
+        actor, of, Contact, "contact", at="happened_at", recorded="recorded_at", label="channel", text="summary"
+    )
 
 
-def documents(actor: Actor, case: Case) -> QuerySet[Document]:
+def documents(actor: Actor, of: Scope) -> QuerySet[Document]:
     """Documents, at the time when they were recorded."""
-    return content(actor, case, Document, "document", label="kind", text="title")
+    return content(actor, of, Document, "document", label="kind", text="title")
 
 
-def status_changes(actor: Actor, case: Case) -> QuerySet[StatusChange]:
+def status_changes(actor: Actor, of: Scope) -> QuerySet[StatusChange]:
     """Steps in the life of the case."""
-    rows = seen(actor, case, StatusChange)
+    rows = seen(actor, of, StatusChange)
     return columns(rows, "status_change", at="changed_at", who="changed_by", label="to_status", text="reason")
 
 
-def allocations(actor: Actor, case: Case) -> QuerySet[Allocation]:
+def allocations(actor: Actor, of: Scope) -> QuerySet[Allocation]:
     """Who came to work on it."""
-    rows = seen(actor, case, Allocation)
+    rows = seen(actor, of, Allocation)
     return columns(rows, "allocation", at="started_at", who="started_by", label="role", text="membership__user__name")
 
 
-def allocations_ended(actor: Actor, case: Case) -> QuerySet[Allocation]:
+def allocations_ended(actor: Actor, of: Scope) -> QuerySet[Allocation]:
     """Who ceased to work on it, and what they told the next; where there was no handover, why it ended."""
-    rows = seen(actor, case, Allocation).filter(ended_at__isnull=False)
+    rows = seen(actor, of, Allocation).filter(ended_at__isnull=False)
     told = Coalesce(NullIf("handover_note", Value("")), "end_reason")
     return columns(rows, "allocation_ended", at="ended_at", who="ended_by", label="membership__user__name", text=told)
 
 
-def joinings(actor: Actor, case: Case) -> QuerySet[CaseMember]:
+def joinings(actor: Actor, of: Scope) -> QuerySet[CaseMember]:
     """Who became part of the case."""
-    rows = seen(actor, case, CaseMember)
+    rows = seen(actor, of, CaseMember)
     return columns(rows, "member_joined", at="joined_at", who="joined_by", label=name_of())
 
 
-def leavings(actor: Actor, case: Case) -> QuerySet[CaseMember]:
+def leavings(actor: Actor, of: Scope) -> QuerySet[CaseMember]:
     """Who is no longer part of it, and what showed that."""
     # Of somebody who has a case of their own it only says that they left: what shows it is what must not be disclosed.
     apart = When(leaving_reason=LeavingReason.SEPARATED, then=Value(""))
     evidence = models.Case(apart, default="leaving_evidence", output_field=TextField())
-    rows = seen(actor, case, CaseMember).filter(left_at__isnull=False)
+    rows = seen(actor, of, CaseMember).filter(left_at__isnull=False)
     return columns(rows, "member_left", at="left_at", who="left_by", label=name_of(), text=evidence)
 
 
-def engagements(actor: Actor, case: Case) -> QuerySet[EngagementAgreement]:
+def engagements(actor: Actor, of: Scope) -> QuerySet[EngagementAgreement]:
     """Who said yes to being supported."""
-    rows = seen(actor, case, EngagementAgreement, "member__case")
+    rows = seen(actor, of, EngagementAgreement, "member__case")
     return columns(rows, "engagement", at="agreed_at", who="agreed_by", label=name_of("member__"), text="words")
 
 
-def engagements_withdrawn(actor: Actor, case: Case) -> QuerySet[EngagementAgreement]:
+def engagements_withdrawn(actor: Actor, of: Scope) -> QuerySet[EngagementAgreement]:
     """Who took that yes back."""
     return columns(
-        seen(actor, case, EngagementAgreement, "member__case").filter(withdrawn_at__isnull=False),
+        seen(actor, of, EngagementAgreement, "member__case").filter(withdrawn_at__isnull=False),
         "engagement_withdrawn",
         at="withdrawn_at",
         who="withdrawn_by",

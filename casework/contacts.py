@@ -12,7 +12,7 @@ from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.permissions import check_contribution
 from casework.enums import Channel, Demand, DocumentKind
-from casework.lifecycle import require_open
+from casework.lifecycle import hold, require_open
 from casework.models import Case, CaseContent, Contact, Document, Person
 
 Content = TypeVar("Content", bound=CaseContent)
@@ -41,6 +41,9 @@ def record(
 ) -> Contact:
     """Record a contact, a try to reach somebody, or a note."""
     check_contribution(by, case, category)
+    hold(
+        case
+    )  # before the clock is read: what is recorded later is seen later, so that no news falls between two looks
     at = clock.moment(at)
     if not at - MAY_HAVE_HAPPENED_AGO <= happened_at <= at + timedelta(minutes=5):
         raise Invalid.field("happened_at", "Say when it happened: within the last year, and not in the future.")
@@ -78,6 +81,7 @@ def record_document(
 ) -> Document:
     """Record that a document exists and where it is held."""
     check_contribution(by, case, category)
+    hold(case)
     document = Document(
         case=case,
         category=category,
@@ -118,6 +122,14 @@ def write(
     require_people_of(content.case, about=about, not_to_disclose_to=kept_from)
     if corrects is not None:
         kept_from |= set(corrects.not_to_disclose_to.all())
+    return put_down(content, about, kept_from, by=by, at=at, event=event)
+
+
+def put_down(
+    content: Content, about: Iterable[Person], kept_from: Iterable[Person], *, by: Actor, at: datetime, event: str
+) -> Content:
+    """Save a new row of content of which everything was checked, and leave its row in the trail."""
+    about = list(about)
     content.recorded_at, content.recorded_by, content.source_agency = at, by.signatory, by.signatory.agency
     content.save(force_insert=True)
     content.about.set(about)

@@ -216,3 +216,31 @@ class LeftOut(models.TextChoices):
 
     NOTHING_DUE = "nothing_due", "Nothing in it was due or unread any more"
     RECIPIENT_LEFT = "recipient_left", "They no longer act for the agency"
+
+
+class CommentKind(models.TextChoices):
+    """What is said of an entry: a word beside it, or that it is wrong."""
+
+    COMMENT = "comment", "Comment"
+    CORRECTION_ASKED = "correction_asked", "Asked for a correction"
+
+
+class CorrectionOutcome(models.TextChoices):
+    """What came of asking for a correction."""
+
+    CORRECTED = "corrected", "Corrected by another entry"
+    KEPT = "kept", "Kept as it is"
+
+
+class PullKind(models.TextChoices):
+    """Who spoke first when expertise is brought in; the lead stays either way."""
+
+    ASKED = "asked", "Asked for help"
+    OFFERED = "offered", "Offered help"
+
+
+class PullAnswer(models.TextChoices):
+    """What was said to it."""
+
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"

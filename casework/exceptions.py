@@ -62,3 +62,15 @@ class NothingToDecide(ServiceError):
     """The message is neither uncertain nor refused."""
 
     code = "nothing_to_decide"
+
+
+class CorrectionSettled(ServiceError):
+    """The correction that was asked for was answered already, or nothing was asked."""
+
+    code = "correction_settled"
+
+
+class PullSettled(ServiceError):
+    """The help was answered, declined or ended already."""
+
+    code = "pull_settled"

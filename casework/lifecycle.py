@@ -74,10 +74,18 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
     return case
 
 
+def hold(case: Case) -> Case:
+    """The case read again under its lock, to the end of this transaction; before any row of it, and before the clock is read.
+
+    Somebody may have closed it since it was loaded, or be closing it at this moment.
+    """
+    held: Case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
+    return held
+
+
 def require_open(case: Case) -> None:
     """Insist that there is work to do on the case as it is now, and keep it so until this transaction ends."""
-    # Read again under a lock: somebody may have closed it since it was loaded, or be closing it at this moment.
-    case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
+    case = hold(case)
     if not case.is_open:
         raise CaseIsNotOpen(
             f"This case is “{CaseStatus(case.status).label}”, so nothing new is recorded on it. Bring it back first."

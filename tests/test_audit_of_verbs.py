@@ -66,6 +66,9 @@ LEAVES = {
     "codesign.propose": "outcome.proposed",
     "codesign.record_understanding": "understanding.recorded",
     "codesign.reword": "outcome.reworded",
+    "comments.answer_correction": "correction.answered",
+    "comments.ask_for_correction": "correction.asked",
+    "comments.comment": "comment.recorded",
     "contacts.record": "contact.recorded",
     "contacts.record_document": "document.recorded",
     "engagement.agree": "engagement.agreed",
@@ -100,6 +103,7 @@ LEAVES = {
     "members.propose_leaving": "case_member.leaving_proposed",
     "memberships.begin": "membership.begun",
     "memberships.end": "membership.ended",
+    "news.visit": "case.visited",
     "partners.appoint": "team.appointed",
     "partners.register_agency": "agency.registered",
     "partners.register_team": "team.registered",
@@ -111,6 +115,10 @@ LEAVES = {
     "people.undo_link": "person.unlinked",
     "people.verify_identifier": "person.identifier_verified",
     "people.withdraw_identifier": "person.identifier_withdrawn",
+    "pulls.answer": "pull.accepted",
+    "pulls.ask_for_help": "pull.asked",
+    "pulls.end": "pull.ended",
+    "pulls.offer_help": "pull.offered",
     "ratings.rate": "outcome.rated",
     "reminder_preferences.amend": "reminder_preference.amended",
     "reminders.mark_all_read": "reminder.all_read",
@@ -130,7 +138,10 @@ LEAVES = {
     "users.register": "user.registered",
 }
 # Parts of verbs that the verbs above import by their own name, so that no spy can stand before them.
-PARTS = {"audit.record", "audit.record_look", "audit.record_refusal", "contacts.write", "lifecycle.change_status"}
+PARTS = {
+    "audit.record", "audit.record_look", "audit.record_refusal", "contacts.put_down", "contacts.write",
+    "lifecycle.change_status",
+}  # fmt: skip
 
 
 def verbs() -> dict[str, object]:

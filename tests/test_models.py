@@ -64,7 +64,9 @@ def test_every_instant_of_an_act_says_who_acted(model):
 
 @pytest.mark.parametrize("model", MODELS, ids=name_of)
 def test_an_act_that_may_not_have_happened_has_both_its_instant_and_its_actor_or_neither(model):
-    conditions = [each.condition for each in model._meta.constraints if isinstance(each, CheckConstraint)]
+    conditions = [
+        each.condition for each in model._meta.concrete_model._meta.constraints if isinstance(each, CheckConstraint)
+    ]
     for instant in (each for each in instants(model) if not is_nobody_s_act(model, each)):
         act = instant.name.removesuffix("_at")
         neither = Q(**{f"{act}_at__isnull": True, f"{act}_by__isnull": True})

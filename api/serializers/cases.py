@@ -7,7 +7,7 @@ from rest_framework import serializers
 from agencies import selectors as agencies
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
 from api.serializers.shown import Shown, Who, Whose
-from casework import selectors
+from casework import news, selectors
 from casework.enums import CaseStatus, DeclineReason, LeavingReason, Means
 from casework.lifecycle import STAGES, TRANSITIONS
 from casework.models import Allocation, Case, CaseExit, CaseMember, EngagementAgreement, StatusChange
@@ -58,6 +58,29 @@ class CaseShown(Shown):
     def get_can_become(self, case: Case) -> list[str]:
         """The states that may follow; whether this actor may take the step is for the verb to say."""
         return sorted(status.value for status in TRANSITIONS[CaseStatus(case.status)])
+
+
+class WithNews(serializers.ListSerializer[Any]):
+    """A page of cases, for which is counted at once what is new in each."""
+
+    def to_representation(self, data: Any) -> Any:
+        """The rows, each with its count."""
+        cases = list(data)
+        counts = news.news_counts(self.context["actor"], cases)
+        for case in cases:
+            case.news_count = counts[case.pk]
+        return super().to_representation(cases)
+
+
+class CaseloadShown(CaseShown):
+    """A case that you lead, and how much in it others recorded since you last looked: 99 is 99 or more."""
+
+    news_count = serializers.IntegerField()
+
+    class Meta:
+        model = Case
+        fields = (*CaseShown.Meta.fields, "news_count")
+        list_serializer_class = WithNews
 
 
 class ReferralShown(Shown):

@@ -90,6 +90,7 @@ class EntryShown(serializers.Serializer[Any]):
     text = serializers.CharField()
     is_kept_from_somebody = serializers.BooleanField()
     corrects = serializers.UUIDField(allow_null=True)
+    recorded_at = serializers.DateTimeField()
 
 
 class ChronologyPage(serializers.Serializer[Any]):

@@ -28,7 +28,7 @@ class Cases(Listing):
 class Caseload(Listing):
     """The open cases that you lead."""
 
-    rows, out = selectors.caseload_of, shapes.CaseShown
+    rows, out = selectors.caseload_of, shapes.CaseloadShown
     pagination_class = ByReferral
 
 

@@ -1,6 +1,8 @@
 """Contacts, documents and the chronology of a case."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 from uuid import UUID
 
 from django.core import signing
@@ -47,22 +49,24 @@ class DocumentDetail(Detail):
     subject, subject_key, out = selectors.document_for, "id", shapes.DocumentShown
 
 
-class Chronology(Endpoint):
-    """Everything that happened in a case, newest first, as one story."""
+class Story(Endpoint):
+    """Entries of a case in pages: `entries(actor, case, before, limit)`, newest first by their `instant`."""
 
-    requires = ("subject", "out")
-    subject, out = selectors.case_for, shapes.ChronologyPage
+    requires = ("subject", "out", "entries")
     takes = {"before": "Where the page begins: follow `next`.", "page_size": "How many entries, up to 100."}
+    entries: ClassVar[Callable[..., list[chronology.Entry]]]
+    instant: ClassVar[str] = "at"
 
     def get(self, request: Request, reference: str) -> Response:
-        """One page; `next` leads to what happened before."""
+        """One page; `next` leads to what came before."""
+        kind = type(self)
         case, size = self.load(), page_size(request)
-        found = chronology.entries(self.actor, case, before=self.before(request), limit=size + 1)
+        found = kind.entries(self.actor, case, before=self.before(request), limit=size + 1)
         following = None
         if len(found) > size:
             last = found[size - 1]
-            cursor = signing.dumps([last.at.isoformat(), str(last.id), last.kind], salt="api.chronology")
-            following = f"{request.path}?before={cursor}&page_size={size}"
+            place = [getattr(last, kind.instant).isoformat(), str(last.id), last.kind]
+            following = f"{request.path}?before={signing.dumps(place, salt=self.salt)}&page_size={size}"
         self.looks.note_entries(case, found[:size])
         return Response(self.shown({"next": following, "results": found[:size]}))
 
@@ -72,7 +76,19 @@ class Chronology(Endpoint):
         if cursor is None:
             return None
         try:
-            at, pk, kind = signing.loads(cursor, salt="api.chronology")
+            at, pk, kind = signing.loads(cursor, salt=self.salt)
         except signing.BadSignature as error:
             raise Invalid.field("before", "This page address is not whole. Begin with the first page.") from error
         return datetime.fromisoformat(at), UUID(pk), kind
+
+    @property
+    def salt(self) -> str:
+        """A place in one story is none in another, which is in another order."""
+        return f"api.{type(self).__name__.lower()}"
+
+
+class Chronology(Story):
+    """Everything that happened in a case, newest first, as one story."""
+
+    subject, out = selectors.case_for, shapes.ChronologyPage
+    entries = chronology.entries

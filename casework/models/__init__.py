@@ -5,13 +5,16 @@ from casework.models.case import Case
 from casework.models.case_exit import CaseExit
 from casework.models.case_member import CaseMember
 from casework.models.case_share import CaseShare, DeclinedShare
+from casework.models.comment import Comment, CommentAnswer
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
 from casework.models.document import Document
 from casework.models.engagement import EngagementAgreement
 from casework.models.grant import CaseGroupGrant, CaseUserGrant
 from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
+from casework.models.last_visit import LastVisit
 from casework.models.person import Person, PersonIdentifier, PersonLink, PersonName
+from casework.models.pull import Pull, PullEnd, PullReply
 from casework.models.reminder import Reminder
 from casework.models.reminder_message import ReminderMessage
 from casework.models.reminder_preference import ReminderPreference
@@ -27,6 +30,8 @@ __all__ = [
     "CaseMember",
     "CaseShare",
     "CaseUserGrant",
+    "Comment",
+    "CommentAnswer",
     "Contact",
     "DeclinedShare",
     "Document",
@@ -34,10 +39,14 @@ __all__ = [
     "Household",
     "HouseholdChange",
     "HouseholdMember",
+    "LastVisit",
     "Person",
     "PersonIdentifier",
     "PersonLink",
     "PersonName",
+    "Pull",
+    "PullEnd",
+    "PullReply",
     "Reminder",
     "ReminderMessage",
     "ReminderPreference",

@@ -37,6 +37,7 @@ from casework.selectors.households import (
     people_for,
     person_for,
 )
+from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import rows_for, with_own_work
 from casework.selectors.sharing import Why, declined_share_for, declined_shares_of, share_for, shares_of, why
 
@@ -52,6 +53,8 @@ __all__ = [
     "cases_for",
     "change_for",
     "changes_of",
+    "comment_for",
+    "comments_of",
     "contact_for",
     "contacts_of",
     "content_rows",
@@ -69,6 +72,7 @@ __all__ = [
     "households_for",
     "identifier_for",
     "identifiers_of",
+    "last_visit_for",
     "leads_of",
     "link_for",
     "links_of",
@@ -78,6 +82,8 @@ __all__ = [
     "names_of",
     "people_for",
     "person_for",
+    "pull_for",
+    "pulls_of",
     "referral_for",
     "referrals_of",
     "rows_for",

@@ -337,6 +337,34 @@ OF_CONTENT: dict[str, Maker] = {
     ),
 }
 
+OF_PARTNERS: dict[str, Maker] = {
+    "POST contacts/{id}/comment/": lambda w: _entry(w, "contacts", "comment"),
+    "POST contacts/{id}/ask-for-correction/": lambda w: _entry(w, "contacts", "ask-for-correction"),
+    "POST documents/{id}/comment/": lambda w: _entry(w, "documents", "comment"),
+    "POST documents/{id}/ask-for-correction/": lambda w: _entry(w, "documents", "ask-for-correction"),
+    "POST comments/{id}/answer/": lambda w: Call(
+        "asha",
+        f"comments/{_first(w.open.case.comments.filter(kind='correction_asked', answered_at=None))}/answer/",
+        {"outcome": "kept", "answer": "It was out when we came"},
+    ),
+    "POST cases/{reference}/ask-for-help/": lambda w: _case(
+        w.open,
+        "ask-for-help",
+        {"agency": str(w.agreement_with.pk), "category": "housing", "what": "Go there with Rosa"},
+        status=201,
+    ),
+    "POST cases/{reference}/offer-help/": lambda w: _case(
+        w.open, "offer-help", {"category": "housing", "what": "A place on our course"}, who="gita", status=201
+    ),
+    "POST pulls/{id}/answer/": lambda w: Call(
+        "asha", f"pulls/{_first(w.open.case.pulls.filter(kind='offered'))}/answer/", {"answer": "accepted"}
+    ),
+    "POST pulls/{id}/end/": lambda w: Call(
+        "asha", f"pulls/{_first(w.open.case.pulls.filter(ended_at=None))}/end/", {"came_of_it": "They went together"}
+    ),
+    "POST cases/{reference}/visit/": lambda w: _case(w.open, "visit", {}),
+}
+
 OF_OUTCOMES: dict[str, Maker] = {
     "POST cases/{reference}/understandings/": lambda w: _case(
         w.open, "understandings", {"category": "family", "what_matters": "Mia’s own bed"}, status=201
@@ -408,10 +436,16 @@ CALLS = (
     | OF_CASES
     | OF_SHARING
     | OF_CONTENT
+    | OF_PARTNERS
     | OF_OUTCOMES
     | OF_CLOSURE
     | OF_REMINDERS
 )
+
+
+def _entry(world: World, entries: str, verb: str) -> Call:
+    row = _first(getattr(world.open.case, entries))
+    return Call("asha", f"{entries}/{row}/{verb}/", {"text": "It was the Tuesday"}, 201)
 
 
 def _link(world: World) -> str:

@@ -13,7 +13,7 @@ from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
-from tests.factories.sharing import make_agreement, make_share, the_practice
+from tests.factories.sharing import make_agreement, make_exchange, make_share, the_practice
 
 THREE = range(3)
 
@@ -34,6 +34,7 @@ def make_crowd(cast: Cast) -> Scene:
     gita = the_practice(cast)
     for number in THREE:
         make_share(scene, gita, agreement=make_agreement(cast, gita.agency, title=f"Agreement {number}"))
+        make_exchange(scene, gita)
         sharing.decline(scene.case, agency=cast.chidi.agency, reason="Not needed", by=cast.asha)
     for number in THREE:
         make_reminder(scene, days_ago=number)

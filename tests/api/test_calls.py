@@ -5,7 +5,7 @@ from django.db import connections
 
 from agencies.enums import RoleCode
 from agencies.roles import ROLES, Role
-from tests.api.calls import CALLS, OF_CASES, OF_CLOSURE, OF_CONTENT, OF_HOUSEHOLDS, OF_OUTCOMES, OF_SHARING
+from tests.api.calls import CALLS, OF_CASES, OF_CLOSURE, OF_CONTENT, OF_HOUSEHOLDS, OF_OUTCOMES, OF_PARTNERS, OF_SHARING
 from tests.api.routes import writes
 from tests.api.world import rows
 
@@ -16,7 +16,7 @@ POSTS = [name for name in CALLS if name.startswith("POST")]
 ON_A_VERSION = [name for name, route in writes().items() if route.view.needs_match]
 OF_HOUSEHOLDS_AND_CASES = [
     name
-    for name in OF_HOUSEHOLDS | OF_CASES | OF_SHARING | OF_CONTENT | OF_OUTCOMES | OF_CLOSURE
+    for name in OF_HOUSEHOLDS | OF_CASES | OF_SHARING | OF_CONTENT | OF_PARTNERS | OF_OUTCOMES | OF_CLOSURE
     if name.startswith("POST")
 ]
 
@@ -96,7 +96,7 @@ def test_sent_again_after_the_right_to_see_it_has_ended_it_tells_nothing(name, w
     call = CALLS[name](world)
     seen = call.etag(world[call.who])
     assert call.send(world, key="k1", match=seen).status_code == call.status
-    for role in (RoleCode.SUPPORT_WORKER, RoleCode.MANAGER):
+    for role in (RoleCode.SUPPORT_WORKER, RoleCode.MANAGER, RoleCode.PRACTITIONER):
         monkeypatch.setitem(ROLES, role, Role("Sees nothing any more.", frozenset()))
     response = call.send(world, key="k1", match=seen)
     assert (response.status_code, response.json()["code"]) == (404, "not_found")

@@ -83,7 +83,7 @@ def test_contacts_are_found_by_how_they_were_made(query, found, world):
 KINDS = {
     "contact", "document", "status_change", "allocation", "allocation_ended", "member_joined", "engagement", "understanding",
     "outcome", "outcome_wording", "outcome_agreement", "rating", "action", "review", "closure_proposal",
-    "closure_proposal_ended", "closure_answer",
+    "closure_proposal_ended", "closure_answer", "comment", "correction_answered", "pull", "pull_answered", "pull_ended",
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from tests.factories.agencies import make_cast
 from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
 from tests.factories.everything import make_every_row, make_open_rows
 from tests.factories.outcomes import make_action, make_closed_scene, make_outcome, make_proposal
-from tests.factories.sharing import make_agreement
+from tests.factories.sharing import make_agreement, the_practice
 
 KEYS: dict[str, Callable[["World", Scene], object]] = {
     "teams": lambda world, scene: scene.case.team_id,
@@ -50,6 +50,8 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "agreements": lambda world, scene: world.agreement.pk,
     "shares": lambda world, scene: scene.case.shares.order_by("shared_at")[0].pk,
     "contacts": lambda world, scene: scene.case.contacts.order_by("pk")[0].pk,
+    "comments": lambda world, scene: scene.case.comments.order_by("pk")[0].pk,
+    "pulls": lambda world, scene: scene.case.pulls.order_by("pk")[0].pk,
     "documents": lambda world, scene: scene.case.documents.get().pk,
     "outcomes": lambda world, scene: scene.case.outcomes.get().pk,
     "actions": lambda world, scene: scene.case.actions.order_by("pk")[0].pk,
@@ -142,7 +144,7 @@ class World:
         """The API as this one of the cast meets it."""
         if name not in self.doors:
             with database_role("seed"):
-                self.doors[name] = Door(self.cast[name])
+                self.doors[name] = Door(the_practice(self.cast) if name == "gita" else self.cast[name])
         return self.doors[name]
 
     @cached_property

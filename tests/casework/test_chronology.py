@@ -8,11 +8,11 @@ from agencies import clock
 from agencies.enums import DataCategory
 from casework import allocations, chronology, contacts, engagement, members
 from casework.enums import CaseStatus, Channel, LeavingReason, Means
-from outcomes import closure, codesign, ratings
+from outcomes import actions, closure, codesign, ratings
 from outcomes.enums import Voice
 from tests.factories.casework import make_scene
 from tests.factories.everything import make_every_row
-from tests.factories.outcomes import WORDS, make_outcome, make_proposal
+from tests.factories.outcomes import WORDS, make_action, make_outcome, make_proposal
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -57,6 +57,11 @@ def test_every_room_has_its_part_in_the_story(cast, role):
         "closure_proposal",
         "closure_proposal_ended",
         "closure_answer",
+        "comment",
+        "correction_answered",
+        "pull",
+        "pull_answered",
+        "pull_ended",
     }
 
 
@@ -76,6 +81,8 @@ def test_an_entry_says_when_who_for_which_agency_what_and_its_category(cast, rol
         text="The boiler is out again",
         is_kept_from_somebody=False,
         corrects=None,
+        recorded_at=contact.recorded_at,
+        writer=cast.asha.membership.pk,
     )
 
 
@@ -179,6 +186,22 @@ def test_every_wording_of_an_outcome_is_told(cast, role):
         ("outcome_wording", "health", "I sleep"),
         ("outcome_wording", "health", "We sleep"),
     ]
+
+
+def test_what_was_done_or_dropped_is_told_by_whoever_did_that(cast, role):
+    with role("seed"):
+        scene = make_scene(cast)
+        actions.finish(make_action(scene), result="Repaired", by=cast.ben)
+        actions.drop(make_action(scene), reason="They moved", by=cast.ben)
+        codesign.drop(make_outcome(scene), reason="She sleeps", by=cast.ben)
+    title = "Ask the landlord about the boiler"
+    assert told_of(scene, "action_done", "action_dropped", "outcome_dropped") == [
+        ("action_done", title, "Repaired"),
+        ("action_dropped", title, "They moved"),
+        ("outcome_dropped", "health", "She sleeps"),
+    ]
+    story = chronology.entries(cast.asha, scene.case, limit=100)
+    assert {entry.who for entry in story if entry.kind.endswith(("_done", "_dropped"))} == {"Ben"}
 
 
 def test_asking_whether_support_may_end_is_told_and_how_that_ended(cast, role):

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import contacts, exits, households, people, sharing
+from casework import contacts, exits, households, news, people, sharing
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, ratings, reviews
@@ -16,7 +16,7 @@ from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
-from tests.factories.sharing import make_share, the_practice
+from tests.factories.sharing import make_exchange, make_share, the_practice
 
 
 def models_with_access() -> list[type[Model]]:
@@ -58,6 +58,8 @@ def make_open_rows(cast: Cast) -> Scene:
     gita = the_practice(cast)
     make_share(scene, gita)
     make_share(scene, gita, only_to=[gita])
+    make_exchange(scene, gita)
+    news.visit(scene.case, by=cast.ben)
     sharing.decline(scene.case, agency=cast.chidi.agency, reason="Not needed", by=by)
     outcome = make_outcome(scene)
     ratings.rate(outcome, voice=Voice.WORKER, value=5, by=by)

@@ -9,9 +9,9 @@ from agencies.actors import Actor, member_actor
 from agencies.enums import AgencyKind, DataCategory, RoleCode
 from agencies.models import Agency, LawfulBasis, Membership, SharingAgreement
 from agencies.partners import register_agency
-from casework import sharing
-from casework.enums import ShareLevel
-from casework.models import CaseShare
+from casework import comments, contacts, pulls, sharing
+from casework.enums import Channel, CorrectionOutcome, PullAnswer, ShareLevel
+from casework.models import CaseShare, Comment, Contact
 from tests.factories.agencies import Cast, make_member
 from tests.factories.casework import Scene
 
@@ -68,6 +68,37 @@ def make_share(
         by=scene.cast.asha,
         **said,
     )
+
+
+def make_exchange(scene: Scene, partner: Actor) -> Comment:
+    """What is said between Asha and a partner that may contribute on housing: a correction, answered, and help that ended.
+
+    Gives a correction that is still asked for, of Asha's agency; help is still asked for and offered.
+    """
+    asha, case = scene.cast.asha, scene.fresh()
+    ours = make_housing_contact(scene, asha)
+    theirs = make_housing_contact(scene, partner)
+    comments.comment(ours, text="We were called to that too", by=partner)
+    asked = comments.ask_for_correction(theirs, text="It was the Tuesday", by=asha)
+    comments.answer_correction(asked, outcome=CorrectionOutcome.KEPT, answer="Our log says Monday", by=partner)
+    assert partner.agency is not None
+    wanted = {"agency": partner.agency, "category": DataCategory.HOUSING, "by": asha}
+    pull = pulls.answer(pulls.ask_for_help(case, what="Go with Rosa", **wanted), answer=PullAnswer.ACCEPTED, by=partner)
+    pulls.end(pull, came_of_it="They went together", by=asha)
+    pulls.offer_help(case, category=DataCategory.HOUSING, what="A place on our course", by=partner)
+    pulls.ask_for_help(case, what="Talk to the landlord", **wanted)
+    return comments.ask_for_correction(ours, text="The boiler works", by=partner)
+
+
+def make_housing_contact(scene: Scene, by: Actor, **said: Any) -> Contact:
+    """A visit about the flat an hour ago."""
+    facts: dict[str, Any] = {
+        "category": DataCategory.HOUSING,
+        "happened_at": clock.now() - timedelta(hours=1),
+        "channel": Channel.VISIT,
+        "summary": "The boiler is out again",
+    } | said
+    return contacts.record(scene.case, by=by, **facts)
 
 
 def make_partner(cast: Cast, name: str, code: str, kind: AgencyKind = AgencyKind.NHS) -> Actor:

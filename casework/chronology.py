@@ -22,6 +22,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     UUIDField,
     Value,
@@ -182,8 +183,13 @@ def content(
         agency=agency,
         category="category",
         kept=kept_from_somebody(model),
-        corrects="corrects" if can_correct else Value(None),
+        corrects=_seen_corrects(actor, model) if can_correct else Value(None),
     )
+
+
+def _seen_corrects(actor: Actor, model: type[CaseContent]) -> Subquery:
+    corrected = model._default_manager.filter(pk=OuterRef("corrects"))
+    return Subquery(visible(actor, Permission.VIEW_CASE, corrected).values("pk"))
 
 
 def name_of(path: str = "") -> Combinable:

@@ -8,7 +8,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from agencies.actors import Actor
 from agencies.selectors import one
 from casework.models import Case
-from casework.selectors import content_rows, rows_for
+from casework.selectors import content_rows, corrigible, rows_for, with_seen
 from outcomes.models import (
     Action,
     Closure,
@@ -27,12 +27,12 @@ Row = TypeVar("Row", bound=Model)
 
 def understandings_of(actor: Actor, case: Case) -> QuerySet[Understanding]:
     """What was understood of what matters."""
-    return rows_for(actor, content_rows(case.understandings.all()))
+    return corrigible(actor, case.understandings.all())
 
 
 def understanding_for(actor: Actor, key: UUID) -> Understanding:
     """One understanding."""
-    return one(rows_for(actor, content_rows(Understanding.objects.all())), key)
+    return one(corrigible(actor, Understanding.objects.all()), key)
 
 
 def outcomes_of(actor: Actor, case: Case) -> QuerySet[Outcome]:
@@ -57,12 +57,12 @@ def rating_for(actor: Actor, key: UUID) -> Rating:
 
 def actions_of(actor: Actor, case: Case) -> QuerySet[Action]:
     """The actions of a case."""
-    return rows_for(actor, _actions().filter(case=case))
+    return rows_for(actor, _actions(actor).filter(case=case))
 
 
 def action_for(actor: Actor, key: UUID) -> Action:
     """One action."""
-    return one(rows_for(actor, _actions()), key)
+    return one(rows_for(actor, _actions(actor)), key)
 
 
 def reviews_of(actor: Actor, case: Case) -> QuerySet[Review]:
@@ -107,10 +107,9 @@ def _outcomes() -> QuerySet[Outcome]:
     )
 
 
-def _actions() -> QuerySet[Action]:
-    return content_rows(
-        Action.objects.select_related("owner_worker__user", "owner_worker__agency", "owner_member__person")
-    )
+def _actions(actor: Actor) -> QuerySet[Action]:
+    rows = Action.objects.select_related("owner_worker__user", "owner_worker__agency", "owner_member__person")
+    return with_seen(actor, content_rows(rows), "outcome")
 
 
 def _reviews() -> QuerySet[Review]:

@@ -45,6 +45,8 @@ class ContactBody(ContentBody):
 class ContactShown(ContentShown):
     """A contact."""
 
+    seen_only = ("corrects",)
+
     class Meta:
         model = Contact
         fields = (
@@ -71,6 +73,8 @@ class DocumentBody(ContentBody):
 
 class DocumentShown(ContentShown):
     """A document."""
+
+    seen_only = ("corrects",)
 
     class Meta:
         model = Document

@@ -38,6 +38,8 @@ class UnderstandingBody(ContentBody):
 class UnderstandingShown(ContentShown):
     """An understanding."""
 
+    seen_only = ("corrects",)
+
     class Meta:
         model = Understanding
         fields = (*CONTENT, "what_matters", "good_life", "strengths", "history", "corrects")
@@ -171,6 +173,8 @@ class ActionShown(ContentShown):
 
     owner_worker = Who(allow_null=True)
     owner_member = Whose(allow_null=True)
+
+    seen_only = ("outcome",)
 
     class Meta:
         model = Action

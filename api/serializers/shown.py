@@ -17,12 +17,16 @@ class Shown(serializers.ModelSerializer[Any]):
     example: ClassVar[dict[str, Any] | None] = None
     # What those who see the row only by a share are not shown; their selector annotates `is_own_work`.
     of_own_work: ClassVar[tuple[str, ...]] = ()
+    # Rows that this one names, and that may be hidden though this one is not; the selector annotates `seen_<name>`.
+    seen_only: ClassVar[tuple[str, ...]] = ()
 
     def to_representation(self, instance: Any) -> Any:
         """The row; blank where a field is not for whoever asks."""
         data = super().to_representation(instance)
         if self.of_own_work and not self._is_own_work(instance):
             data |= {name: BLANKS.get(type(data[name])) for name in self.of_own_work}
+        hidden = [name for name in self.seen_only if getattr(instance, f"seen_{name}", data[name]) is None]
+        data |= dict.fromkeys(hidden)
         return data
 
     def _is_own_work(self, instance: Any) -> bool:

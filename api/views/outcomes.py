@@ -87,6 +87,10 @@ class Actions(Listing, Creating):
     filterset_class = ActionFilter
     pagination_class = ByDueDay
 
+    def shown(self, row: object) -> dict[str, object]:
+        """The action is read again, with what its reader may see of what it names."""
+        return super().shown(selectors.action_for(self.actor, row.pk))  # type: ignore[attr-defined]
+
 
 class ActionDetail(Detail):
     """One action."""
@@ -99,6 +103,10 @@ class OfAction(Verb):
 
     subject, subject_key = selectors.action_for, "id"
     again, out = selectors.action_for, shapes.ActionShown
+
+    def shown(self, row: object) -> dict[str, object]:
+        """The action is read again, with what its reader may see of what it names."""
+        return super().shown(selectors.action_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
 
 class PutOffAction(OfAction):

@@ -18,7 +18,7 @@ from casework.selectors.cases import (
     referrals_of,
     status_changes_of,
 )
-from casework.selectors.content import contact_for, contacts_of, content_rows, document_for, documents_of
+from casework.selectors.content import contact_for, contacts_of, content_rows, corrigible, document_for, documents_of
 from casework.selectors.households import (
     address_for,
     addresses_of,
@@ -38,7 +38,7 @@ from casework.selectors.households import (
     person_for,
 )
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
-from casework.selectors.reach import rows_for, with_own_work
+from casework.selectors.reach import rows_for, with_own_work, with_seen
 from casework.selectors.sharing import Why, declined_share_for, declined_shares_of, share_for, shares_of, why
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "contact_for",
     "contacts_of",
     "content_rows",
+    "corrigible",
     "declined_share_for",
     "declined_shares_of",
     "document_for",
@@ -92,4 +93,5 @@ __all__ = [
     "status_changes_of",
     "why",
     "with_own_work",
+    "with_seen",
 ]

@@ -12,7 +12,7 @@ from casework.models import (
     Contact,
     Document,
 )
-from casework.selectors.reach import rows_for
+from casework.selectors.reach import rows_for, with_seen
 
 Row = TypeVar("Row", bound=Model)
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -20,22 +20,27 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 def contacts_of(actor: Actor, case: Case) -> QuerySet[Contact]:
     """Contacts and notes of a case."""
-    return rows_for(actor, content_rows(case.contacts.all()))
+    return corrigible(actor, case.contacts.all())
 
 
 def contact_for(actor: Actor, key: UUID) -> Contact:
     """One contact."""
-    return one(rows_for(actor, content_rows(Contact.objects.all())), key)
+    return one(corrigible(actor, Contact.objects.all()), key)
 
 
 def documents_of(actor: Actor, case: Case) -> QuerySet[Document]:
     """Documents of a case."""
-    return rows_for(actor, content_rows(case.documents.all()))
+    return corrigible(actor, case.documents.all())
 
 
 def document_for(actor: Actor, key: UUID) -> Document:
     """One document."""
-    return one(rows_for(actor, content_rows(Document.objects.all())), key)
+    return one(corrigible(actor, Document.objects.all()), key)
+
+
+def corrigible(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Rows of content of a kind that is corrected by another row: those that the actor may see."""
+    return rows_for(actor, with_seen(actor, content_rows(rows), "corrects"))
 
 
 def content_rows(rows: QuerySet[Row]) -> QuerySet[Row]:

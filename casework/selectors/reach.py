@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from agencies.actors import Actor
 from agencies.permissions import Permission, visible
@@ -19,3 +19,13 @@ def with_own_work(actor: Actor, rows: Rows) -> Rows:
     """Each with `is_own_work`: what a partner is shown of a row's frame is less than those who work with it see."""
     own = visible(actor, Permission.WORK_CASE, rows.model._default_manager.filter(pk=OuterRef("pk")))
     return rows.annotate(is_own_work=Exists(own))
+
+
+def with_seen(actor: Actor, rows: Rows, relation: str) -> Rows:
+    """Each with `seen_<relation>`: the key of the row it names, where the actor sees that one too.
+
+    A row whose category is shared may name one whose category is not; that it exists is not for everybody either.
+    """
+    target: Any = rows.model._meta.get_field(relation).related_model
+    seen = visible(actor, Permission.VIEW_CASE, target._default_manager.filter(pk=OuterRef(relation)))
+    return rows.annotate(**{f"seen_{relation}": Subquery(seen.values("pk"))})

@@ -28,6 +28,8 @@ from casework.mail import Outcome, Result
 from casework.models import Case, Reminder, ReminderMessage, ReminderPreference
 from casework.reminders import cancel_gone
 
+# Also where a server is set not to: a crash that forgot that a hand-over began would let it begin once more.
+WAIT_FOR_DISK = "SET LOCAL synchronous_commit = on"
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -132,6 +134,7 @@ def hand_over(batch: Batch, letters: Sequence[Letter], line: BaseEmailBackend) -
     Whoever lost their claim meanwhile hands nothing over.
     """
     with acting(SystemActor.REMINDERS), connection.cursor() as cursor:
+        cursor.execute(WAIT_FOR_DISK)
         cursor.execute(
             """
             UPDATE casework_remindermessage
@@ -158,7 +161,8 @@ def settle(batch: Batch, results: dict[UUID, Result]) -> None:
     by_result: dict[Result, list[UUID]] = {}
     for key, result in results.items():
         by_result.setdefault(result, []).append(key)
-    with acting(SystemActor.REMINDERS):
+    with acting(SystemActor.REMINDERS), connection.cursor() as cursor:
+        cursor.execute(WAIT_FOR_DISK)
         for result, keys in by_result.items():
             ours = ReminderMessage.objects.filter(pk__in=keys, claim=batch.claim)
             open_ones = ours.filter(state__in=[MessageState.CLAIMED, MessageState.HANDING_OVER, MessageState.UNCERTAIN])

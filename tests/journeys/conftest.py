@@ -28,10 +28,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def mail_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running service's mail arrives."""
+    return tmp_path_factory.mktemp("mail")
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, mail_folder: Path) -> Iterator[str]:
     """The address of the running service."""
     address = f"127.0.0.1:{free_port()}"
     as_worker, as_app = (environment_of_program(role) for role in (DatabaseRole.WORKER, DatabaseRole.APP))
+    as_worker |= {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(mail_folder),
+    }
     with Processes(tmp_path_factory.mktemp("log"), dict(os.environ)) as processes:
         processes.start(replace(python("worker", *WORKER), environment=as_worker))
         processes.start(replace(python("beat", *BEAT), environment=as_worker))

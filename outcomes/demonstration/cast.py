@@ -7,7 +7,7 @@ from datetime import date, datetime
 from agencies import memberships, partners, users
 from agencies.actors import Actor, member_actor
 from agencies.enums import AgencyKind, RoleCode
-from agencies.models import Agency, Membership, Team
+from agencies.models import Agency, Membership, SharingAgreement, Team
 
 FOUNDING_AGENCY = "council"
 R = RoleCode
@@ -80,6 +80,7 @@ class Cast:
         self.agencies: dict[str, Agency] = {}
         self.teams: dict[str, Team] = {}
         self.memberships: dict[str, Membership] = {}
+        self.agreements: dict[str, SharingAgreement] = {}  # by the code of the partner that shares under it
 
     def __getitem__(self, key: str) -> Actor:
         return member_actor(self.memberships[key])

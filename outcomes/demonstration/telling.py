@@ -7,7 +7,7 @@ from django.db import connection
 
 from agencies.clock import LOCAL_ZONE
 from casework import reminder_preferences
-from outcomes.demonstration import case_steps, outcome_steps, people_steps
+from outcomes.demonstration import case_steps, outcome_steps, people_steps, sharing_steps
 from outcomes.demonstration.cast import Cast, assemble, say_goodbye
 from outcomes.demonstration.plan import plan, working_day
 from outcomes.demonstration.scene import Scene
@@ -63,6 +63,9 @@ TELLERS: dict[str, Callable[[Scene, Step], None]] = {
             case_steps.ended,
             case_steps.continued,
             case_steps.resume,
+            sharing_steps.share,
+            sharing_steps.stopshare,
+            sharing_steps.dontshare,
             outcome_steps.understood,
             outcome_steps.outcome,
             outcome_steps.reword,
@@ -100,6 +103,7 @@ def tell(today: date, say: Callable[[str], None]) -> Cast:
     moments = plan(stories.values(), today)
     founded = _opening(working_day(today, FOUNDED_AGO))
     cast = assemble(on=founded.date(), at=founded)
+    cast.agreements = sharing_steps.come_to_terms(cast, today=today, on=founded.date(), at=founded)
     scenes: dict[str, Scene] = {}
     for moment in moments:
         if moment.story not in scenes:

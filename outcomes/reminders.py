@@ -2,17 +2,19 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from agencies import clock
+from agencies.models import Membership
 from casework.enums import IN_PROGRESS
-from casework.reminder_sources import Source, current, due, lead_of
+from casework.models import Allocation, CaseShare
+from casework.reminder_sources import Source, due, lead_of
 from outcomes.models import Action, Review
 
 
 def actions_due(until: date) -> Source:
-    """An action's day is near or here. Its owner is told; where the owner is a participant, or left, the case's lead."""
+    """An action's day is near or here. Its owner is told; where they are a participant, or not there, the case's lead."""
     rows = _actions(until).filter(due_on__gte=clock.Today())
     return Source("action_due", "An action is due", _due_action(rows), is_told_ahead=True)
 
@@ -40,7 +42,7 @@ def _actions(until: date) -> QuerySet[Action]:
 
 
 def _due_action(rows: QuerySet[Action]) -> QuerySet[Action]:
-    worker = Coalesce(current("owner_worker"), lead_of("case"))
+    worker = Coalesce(Subquery(_owners_who_see_it().values("pk")), lead_of("case"))
     return due(rows, on="due_on", case="case", worker=worker)
 
 
@@ -50,3 +52,14 @@ def _reviews(until: date) -> QuerySet[Review]:
 
 def _due_review(rows: QuerySet[Review]) -> QuerySet[Review]:
     return due(rows, on="due_on", case="case", worker=lead_of("case"))
+
+
+def _owners_who_see_it() -> QuerySet[Membership]:
+    """The owner, while they act and the case is theirs to see; one who left, or whose share ended, is told nothing."""
+    case = OuterRef(OuterRef("case"))
+    allocated = Allocation.objects.filter(case=case, membership=OuterRef("pk"), ended_at__isnull=True)
+    shared = CaseShare.objects.in_force().filter(case=case, agency=OuterRef("agency"))
+    rows: QuerySet[Membership] = Membership.objects.current().filter(
+        Q(team=OuterRef("case__team")) | Exists(allocated) | Exists(shared), pk=OuterRef("owner_worker")
+    )
+    return rows

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from agencies.actors import Actor
 from agencies.selectors import one
@@ -11,6 +11,7 @@ from casework.models import (
     Case,
     Contact,
     Document,
+    Person,
 )
 from casework.selectors.reach import rows_for, with_seen
 
@@ -45,6 +46,7 @@ def corrigible(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:
 
 def content_rows(rows: QuerySet[Row]) -> QuerySet[Row]:
     """Rows of content with what is shown of each; for the selectors of this room and the one above."""
+    people = Person.objects.order_by("name", "pk")  # else each answer names them in another order
     return rows.select_related("case", "source_agency", "recorded_by__user").prefetch_related(
-        "about", "not_to_disclose_to"
+        Prefetch("about", queryset=people), Prefetch("not_to_disclose_to", queryset=people)
     )

@@ -81,9 +81,9 @@ def dropoutcome(scene: Scene, step: Step) -> None:
 
 
 def rate(scene: Scene, step: Step) -> None:
-    """A number: `rate sleep Ngozi 4`, or `rate sleep worker 5` for the worker's own."""
+    """A number: `rate sleep Ngozi 4`, or `rate sleep worker 5` for the worker's own, `partner` for a partner's."""
     key, who, value = step.words
-    voice = Voice.WORKER if who == "worker" else Voice.PARTICIPANT
+    voice = {"worker": Voice.WORKER, "partner": Voice.PARTNER}.get(who, Voice.PARTICIPANT)
     ratings.rate(
         scene.outcomes[key],
         voice=voice,

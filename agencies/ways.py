@@ -5,26 +5,32 @@ whoever sees three cases of a million waits while all are looked at. So a page t
 an index of its own, and merges them. Both come from the same ways, so that they cannot disagree.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any, Self
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Expression, F, Q, QuerySet
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way to reach rows.
 
-    `condition` holds for a row that is reached so. `listed` says the same by a join, where that lets an index lead, and
-    `columns` names the columns of the joined table that repeat one of the row's own (`{"referred_at": "grants__referred_at"}`).
+    `condition` holds for a row that is reached so; `asked` builds it, since a page needs it only where nothing is `listed`.
+    `listed` says the same by a join, where that lets an index lead, and `columns`
+    names those of the joined table that repeat one of the row's own (`{"referred_at": "grants__referred_at"}`).
     """
 
-    condition: Q
+    asked: Callable[[], Q]
     listed: Q | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def condition(self) -> Q:
+        """As a condition on the row itself."""
+        return self.asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +44,39 @@ class Place:
 class WaysQuerySet(QuerySet[Any]):
     """Remembers by which ways its rows are within reach. Everything but `page` and `count_up_to` is Django's own."""
 
-    _ways: tuple[tuple[Way, QuerySet[Any]], ...] = ()
+    _ways: tuple[Way, ...] = ()
+    _provided = Q()
+    _bare: QuerySet[Any] | None = None  # the rows before the ways
+    _later: tuple[tuple[str, Any, Any], ...] = ()  # what narrowed them since
 
-    def within(self, ways: Sequence[Way]) -> Self:
-        """Those that any of the ways reaches."""
-        bare = self.select_related(None).prefetch_related(None)
-        reached = super().filter(reduce(or_, (way.condition for way in ways), Q(pk__in=[])))
-        reached._ways = tuple((way, bare.filter(way.listed or way.condition)) for way in ways)
+    def within(self, ways: Sequence[Way], provided: Q) -> Self:
+        """Those that any of the ways reaches, provided that this holds, which is about whoever asks and about no row."""
+        reached = super().filter(provided, _Reached(lambda: reduce(or_, (way.condition for way in ways), Q(pk__in=[]))))
+        reached._ways, reached._provided, reached._later = tuple(ways), provided, ()
+        reached._bare = self.select_related(None).prefetch_related(None)
         return reached
 
     def filter(self, *args: Any, **kwargs: Any) -> Self:
         """Django's, kept for each way too."""
-        return self._each(super().filter(*args, **kwargs), "filter", args, kwargs)
+        return self._also(super().filter(*args, **kwargs), "filter", args, kwargs)
 
     def exclude(self, *args: Any, **kwargs: Any) -> Self:
         """Django's, kept for each way too."""
-        return self._each(super().exclude(*args, **kwargs), "exclude", args, kwargs)
+        return self._also(super().exclude(*args, **kwargs), "exclude", args, kwargs)
 
     def page(self, column: str, *, descending: bool, after: Place | None, size: int) -> list[Any]:
         """The first rows in the order of the column and the key, after a place; each row once."""
         if not self._ways:
             return first_rows(self, column, descending=descending, after=after, size=size)
         sign = "-" if descending else ""
-        keys = [key for _, key in self._merged(column, descending=descending, after=after, size=size)]
-        # Asked of the whole condition once more: whoever lost a way since the keys were read sees nothing by it.
-        return list(self.filter(pk__in=keys).order_by(f"{sign}{column}", f"{sign}pk"))
+        # One statement, so that keys and rows are of one instant. The ways stand in the keys: asked for all rows, they
+        # would be planned as the OR that no index can lead.
+        rows = self._chain()  # type: ignore[attr-defined]  # Django's own, without stubs
+        where = rows.query.where
+        where.children = [each for each in where.children if not isinstance(getattr(each, "lhs", None), _Reached)]
+        keys = self._merged(column, descending=descending, after=after, size=size)
+        rows.query.add_q(Q(_AmongKeys(keys.query)))
+        return list(rows.order_by(f"{sign}{column}", f"{sign}pk"))
 
     def count_up_to(self, most: int, column: str) -> int:
         """How many there are, counted no further than one beyond `most`, so that a great number costs no more.
@@ -71,12 +85,19 @@ class WaysQuerySet(QuerySet[Any]):
         """
         if not self._ways:
             return self.order_by()[: most + 1].count()
-        return self._merged(column, descending=True, after=None, size=most + 1).count()
+        return self._merged(column, descending=True, after=None, size=most + 1, provided=self._provided).count()
 
-    def _merged(self, column: str, *, descending: bool, after: Place | None, size: int) -> QuerySet[Any]:
+    def _merged(
+        self, column: str, *, descending: bool, after: Place | None, size: int, provided: Q | None = None
+    ) -> QuerySet[Any]:
         sign = "-" if descending else ""
         parts = []
-        for way, rows in self._ways:
+        for way in self._ways:
+            rows = self._bare.filter(way.listed or way.condition)  # type: ignore[union-attr]  # set with the ways
+            if provided is not None:
+                rows = rows.filter(provided)
+            for method, args, kwargs in self._later:
+                rows = getattr(rows, method)(*args, **kwargs)
             # By annotation, since a second filter on a joined table would be about another of its rows.
             named = rows.annotate(
                 way_value=F(way.columns.get(column, column)), way_key=F(way.columns.get("pk", "pk"))
@@ -87,14 +108,69 @@ class WaysQuerySet(QuerySet[Any]):
         merged: QuerySet[Any] = parts[0].union(*parts[1:])
         return merged.order_by(f"{sign}way_value", f"{sign}way_key")[:size]
 
-    def _each(self, narrowed: Self, method: str, args: Any, kwargs: Any) -> Self:
-        narrowed._ways = tuple((way, getattr(rows, method)(*args, **kwargs)) for way, rows in self._ways)
+    def _also(self, narrowed: Self, method: str, args: Any, kwargs: Any) -> Self:
+        if narrowed._ways:
+            narrowed._later = (*self._later, (method, args, kwargs))
         return narrowed
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]  # Django's own, without stubs
-        clone._ways = self._ways
+        clone._ways, clone._provided = self._ways, self._provided
+        clone._bare, clone._later = self._bare, self._later
         return clone
+
+
+class Late(Expression):
+    """A condition that is built when its query is written out, and never where the query is not: it costs more than asking.
+
+    It may join nothing; a condition that needs other tables asks them by Exists.
+    """
+
+    conditional = True
+    output_field = BooleanField()
+
+    def __init__(self, build: Callable[[], Any]) -> None:
+        """Take what builds it."""
+        super().__init__()
+        self.build = build
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The condition about the rows of the query that it stands in by now."""
+        return compiler.compile(self.build().resolve_expression(compiler.query, allow_joins=False))
+
+
+class _Reached(Late):
+    """The condition that any of the ways holds, which a page must tell from the rest."""
+
+
+class _AmongKeys(Expression):
+    """The condition that a row is one of the merged keys."""
+
+    conditional = True
+    output_field = BooleanField()
+
+    def __init__(self, keys: Any) -> None:
+        super().__init__()
+        self.keys, self.key = keys, F("pk")
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.key]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        (self.key,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        key, _ = compiler.compile(self.key)
+        keys, params = self.keys.get_compiler(connection=connection).as_sql()
+        return f"{key} IN (SELECT way_key FROM ({keys}) AS page)", params  # noqa: S608 - Django's own SQL
+
+
+def below(condition: Q, path: str) -> Q:
+    """The same condition, asked of the rows at this path."""
+    moved: list[Any] = []
+    for child in condition.children:
+        moved.append(below(child, path) if isinstance(child, Q) else (path + child[0], child[1]))  # type: ignore[index]
+    return Q(*moved, _connector=condition.connector, _negated=condition.negated)
 
 
 def page_of(rows: Any, column: str, *, descending: bool, after: Place | None, size: int) -> list[Any]:

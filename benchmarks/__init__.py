@@ -1,1 +1,1 @@
-"""Speed, measured side by side. Run from the checkout: `python -m benchmarks.reminders`."""
+"""Speed, side by side in one run, and never in a test: a shared machine is no clock. `python -m benchmarks.listing`."""

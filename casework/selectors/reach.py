@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from agencies.actors import Actor
 from agencies.permissions import Permission, visible
+from agencies.ways import Late
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -17,8 +18,11 @@ def rows_for(actor: Actor, rows: Rows) -> Rows:
 
 def with_own_work(actor: Actor, rows: Rows) -> Rows:
     """Each with `is_own_work`: what a partner is shown of a row's frame is less than those who work with it see."""
-    own = visible(actor, Permission.WORK_CASE, rows.model._default_manager.filter(pk=OuterRef("pk")))
-    return rows.annotate(is_own_work=Exists(own))
+
+    def own() -> Exists:
+        return Exists(visible(actor, Permission.WORK_CASE, rows.model._default_manager.filter(pk=OuterRef("pk"))))
+
+    return rows.annotate(is_own_work=Late(own))
 
 
 def with_seen(actor: Actor, rows: Rows, relation: str) -> Rows:

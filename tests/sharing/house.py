@@ -73,6 +73,8 @@ class House:
             self.moss = make_scene(self.cast, name="The Moss household")
             self.vale = self._vale()
             self._frame()
+            for scene, by in ((self.moss, self.cast.asha), (self.vale, self.cast.dot)):
+                self.record(by, HOUSING, scene)
             self.outcomes = {category: self._content(category) for category in (HOUSING, HEALTH, OFFENCES)}
             self._own_people()
             self._partners()
@@ -128,9 +130,9 @@ class House:
         reviews.hold(review, summary="Better", took_part=[rosa], next_on=today + timedelta(days=30), by=by)
         return outcome
 
-    def record(self, by: Actor, category: DataCategory) -> None:
-        """A contact, a document and an action of theirs."""
-        case, today = self.bell.case, clock.today()
+    def record(self, by: Actor, category: DataCategory, scene: Scene | None = None) -> None:
+        """A contact, a document and an action of theirs; in the Bells' case, if no other is said."""
+        case, today = (scene or self.bell).case, clock.today()
         contacts.record(
             case, category=category, happened_at=clock.now(), channel=Channel.VISIT, summary="Talked", by=by
         )
@@ -220,6 +222,8 @@ class House:
         self._member("manager at the partner's", shared, RoleCode.MANAGER, theirs)
         self._member("analyst at the partner's", shared, RoleCode.ANALYST)
         self._member("administrator at the partner's", shared, RoleCode.ADMINISTRATOR)
+        figures = self.people["share for another purpose"].signatory.agency
+        self._member("analyst where it is shared for figures", figures, RoleCode.ANALYST)
         self._member("superuser at the agency never shared with", stranger)
         self._member("leaver of the partner's", shared)
         self._member("starter of tomorrow at the partner's", shared)

@@ -253,7 +253,7 @@ def test_no_verb_tells_that_a_hidden_row_is_there(left_out, birds):
             assert answers[0].status_code == 404, name
             same(*answers, key, nothing)
             asked += 1
-    assert asked >= 10
+    assert asked == 9, "an address more or less: look whether it belongs here"
 
 
 def test_an_entry_of_another_category_does_not_name_the_hidden_one_that_it_serves_or_corrects(birds):
@@ -301,7 +301,8 @@ def test_what_a_partner_wrote_it_sees_while_any_share_of_it_lasts_and_not_after(
     assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")
     sharing.stop(second, reason="Rosa asked us to", by=birds.cast.asha)
     for path in (mine, at, f"{at}contacts/", f"{at}chronology/", f"{at}why/"):
-        same(birds.chidi.get(path), birds.chidi.get(f"contacts/{uuid4()}/"))
+        gone, never = birds.chidi.get(path), birds.chidi.get(f"contacts/{uuid4()}/")
+        assert (gone.status_code, gone.content) == (never.status_code, never.content)
     again = birds.chidi.post(f"{at}contacts/", {**_contact(), "category": "health", "summary": "Ours"}, key="once")
     assert (again.status_code, b"Ours" in again.content) == (404, False)
 

@@ -13,14 +13,14 @@ from agencies.agreements import last_day, midnight
 from agencies.enums import DataCategory
 from agencies.permissions import Permission, explain, may, shares_in_force, visible
 from agencies.ways import Place, WaysQuerySet
-from casework import exits, lifecycle, selectors, sharing
-from casework.enums import CaseStatus, ShareLevel
+from casework import exits, lifecycle, members, selectors, sharing
+from casework.enums import CaseStatus, LeavingReason, ShareLevel
 from casework.models import Case, CaseGroupGrant, CaseShare, CaseUserGrant, Contact
 from outcomes import closure
 from tests.api.world import Door
 from tests.conftest import QUICK_HASHER, Clock, database_role, flush
 from tests.factories.agencies import make_cast
-from tests.factories.casework import Scene, leave, make_contact, make_scene
+from tests.factories.casework import Scene, leave, make_contact, make_household, make_scene
 from tests.factories.outcomes import make_proposal
 from tests.factories.sharing import make_agreement, make_partner, make_share
 
@@ -317,6 +317,50 @@ def test_two_shares_to_one_agency_live_and_die_apart(rooms):
     sharing.stop(of_housing, reason="Rosa asked us to", by=rooms.cast.asha)
     assert not may(chidi, Permission.VIEW_CASE, case)
     assert may(rooms.gita, Permission.CONTRIBUTE_TO_CASE, case)
+
+
+def test_a_share_that_was_stopped_opens_nothing_though_its_grants_be_there(rooms):
+    share = rooms.share(make_agreement(rooms.cast))
+    CaseShare.objects.filter(pk=share.pk).update(
+        stopped_at=clock.now(), stopped_by=rooms.cast.asha.membership, stopped_reason="By hand"
+    )
+    assert rows_of(share) == 2
+    assert not rooms.is_seen
+
+
+def test_a_separated_case_opens_its_person_and_not_the_household(rooms):
+    """Whoever is shown one side of abuse is not shown the other."""
+    scene = rooms.scene
+    tom = members.propose_leaving(
+        scene.member("Tom"), reason=LeavingReason.SEPARATED, evidence="She told Asha alone", by=rooms.cast.asha
+    )
+    members.confirm_leaving(tom, by=rooms.cast.mina)
+    own = Case.objects.get(separated_from=scene.case)
+    agreement = make_agreement(rooms.cast)
+    sharing.share(
+        own, agency=rooms.cast.chidi.signatory.agency, agreement=agreement, categories=[GENERAL],
+        level=ShareLevel.CONTRIBUTE, reason="So", participant_told="Tom, alone", by=rooms.cast.mina,
+    )  # fmt: skip
+    chidi, rosa = rooms.cast.chidi, scene.people[0]
+    seen = {row: may(chidi, Permission.VIEW_CASE, row) for row in (own, tom.person, scene.case, scene.household, rosa)}
+    assert seen == {own: True, tom.person: True, scene.case: False, scene.household: False, rosa: False}
+    rooms.share(agreement)
+    assert may(chidi, Permission.VIEW_CASE, scene.household)
+
+
+def test_who_referred_a_household_sees_it_until_it_is_taken_in(rooms):
+    """From there on the household's life is the case's, and what a partner sees of it stands in a share."""
+    chidi, asha = rooms.cast.chidi, rooms.cast.asha
+    household, people = make_household(chidi, ("Uma Ray", None), name="The Ray household")
+    case = lifecycle.refer(household=household, team=rooms.cast.team, reason="So", people=people, by=chidi)
+    assert [may(chidi, Permission.VIEW_CASE, row) for row in (household, people[0], case)] == [True, True, False]
+    lifecycle.accept(case, lead=asha.signatory, by=rooms.cast.mina)
+    assert [may(chidi, Permission.VIEW_CASE, row) for row in (household, people[0], case)] == [False, False, False]
+    sharing.share(
+        case, agency=chidi.signatory.agency, agreement=make_agreement(rooms.cast), categories=[HOUSING],
+        level=ShareLevel.SEE, reason="So", participant_told="Uma, today", by=asha,
+    )  # fmt: skip
+    assert [may(chidi, Permission.VIEW_CASE, row) for row in (household, people[0], case)] == [True, True, True]
 
 
 def test_a_case_that_is_shared_twice_is_listed_and_counted_once_and_hides_no_other(rooms):

@@ -70,13 +70,10 @@ class Walls:
         )
         case = lifecycle.accept(case, lead=cast.ben.signatory, by=cast.mina)
         allocations.hand_over(
-            Case.objects.get(pk=case.pk),
-            to=cast.asha.signatory,
-            reason="So",
-            handover_note=WORDS["handover"],
+            Case.objects.get(pk=case.pk), to=cast.asha.signatory, reason="So", handover_note=WORDS["handover"],
             participants_told=WORDS["told"],
             by=cast.mina,
-        )
+        )  # fmt: skip
         scene = Scene(cast, case, household, settled)
         scene.fresh()
         for name in ("Rosa", "Tom"):

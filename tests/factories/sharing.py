@@ -76,8 +76,8 @@ def make_exchange(scene: Scene, partner: Actor) -> Comment:
     Gives a correction that is still asked for, of Asha's agency; help is still asked for and offered.
     """
     asha, case = scene.cast.asha, scene.fresh()
-    ours = make_housing_contact(scene, asha)
     theirs = make_housing_contact(scene, partner)
+    ours = make_housing_contact(scene, asha)
     comments.comment(ours, text="We were called to that too", by=partner)
     asked = comments.ask_for_correction(theirs, text="It was the Tuesday", by=asha)
     comments.answer_correction(asked, outcome=CorrectionOutcome.KEPT, answer="Our log says Monday", by=partner)

@@ -312,7 +312,7 @@ def _current() -> set[Any]:
     return set(Membership.objects.current().values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("who", TABLE)
+@pytest.mark.parametrize("who", [*SEEING, "share stopped", "agreement suspended"])
 def test_the_selectors_show_the_same(who, house):
     actor, row = house.people[who], TABLE[who]
     for column, rows_of in LISTS.items():

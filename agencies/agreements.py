@@ -16,7 +16,7 @@ from agencies.enums import (
     Direction,
     Purpose,
 )
-from agencies.exceptions import AgreementSettled, Invalid
+from agencies.exceptions import AgreementSettled, Invalid, NotPermitted
 from agencies.models import Agency, AgreementParty, LawfulBasis, SharingAgreement
 from agencies.permissions import Permission, check
 from agencies.versions import locked, touch
@@ -102,7 +102,7 @@ def sign(
     """
     check(by, Permission.MANAGE_AGREEMENTS)
     agreement, at = locked(agreement), clock.moment(at)
-    _require_standing(agreement)
+    _require_standing(agreement, by)
     party = agreement.parties.filter(agency=agency).first()
     if party is None:
         raise Invalid.field("agency", f"{agency.name} is no party of this agreement: choose one that is.")
@@ -135,6 +135,9 @@ def lift(agreement: SharingAgreement, *, by: Actor, at: datetime | None = None) 
     agreement, at = _to_change(agreement, by), clock.moment(at)
     if agreement.suspended_at is None:
         raise AgreementSettled("This agreement is not suspended.")
+    who = agreement.suspended_by
+    if who is not None and who.agency_id != by.signatory.agency_id:
+        raise NotPermitted(f"{who.agency.name} suspended it, and lifts it: a partner does not open itself a door.")
     agreement.suspended_at = agreement.suspended_by = None
     agreement.suspended_reason = ""
     fields = ["suspended_at", "suspended_by", "suspended_reason"]
@@ -182,11 +185,13 @@ def _require_bases(categories: Collection[DataCategory], bases: Collection[Lawfu
 def _to_change(agreement: SharingAgreement, by: Actor) -> SharingAgreement:
     check(by, Permission.MANAGE_AGREEMENTS)
     agreement = locked(agreement)
-    _require_standing(agreement)
+    _require_standing(agreement, by)
     return agreement
 
 
-def _require_standing(agreement: SharingAgreement) -> None:
+def _require_standing(agreement: SharingAgreement, by: Actor) -> None:
+    if not agreement.parties.filter(agency=by.signatory.agency_id).exists():
+        raise NotPermitted("Your agency is no party of this agreement: those whom it binds decide about it.")
     if agreement.ended_at is not None:
         raise AgreementSettled("This agreement has ended. Draft another version of it.")
 

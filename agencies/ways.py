@@ -64,6 +64,21 @@ class WaysQuerySet(QuerySet[Any]):
         """Django's, kept for each way too."""
         return self._also(super().exclude(*args, **kwargs), "exclude", args, kwargs)
 
+    def none(self) -> Self:
+        """Nothing, by no way."""
+        found: Self = self._by_condition(super().none())
+        return found
+
+    def __and__(self, other: Any) -> Self:
+        """Django's; what two querysets have in common is read by its condition."""
+        found: Self = self._by_condition(super().__and__(other))
+        return found
+
+    def __or__(self, other: Any) -> Self:
+        """The same of what either has."""
+        found: Self = self._by_condition(super().__or__(other))
+        return found
+
     def page(self, column: str, *, descending: bool, after: Place | None, size: int) -> list[Any]:
         """The first rows in the order of the column and the key, after a place; each row once."""
         if not self._ways:
@@ -107,6 +122,11 @@ class WaysQuerySet(QuerySet[Any]):
             parts.append(named.distinct().order_by(f"{sign}way_value", f"{sign}way_key")[:size])
         merged: QuerySet[Any] = parts[0].union(*parts[1:])
         return merged.order_by(f"{sign}way_value", f"{sign}way_key")[:size]
+
+    @staticmethod
+    def _by_condition(rows: Any) -> Any:
+        rows._ways = ()
+        return rows
 
     def _also(self, narrowed: Self, method: str, args: Any, kwargs: Any) -> Self:
         if narrowed._ways:

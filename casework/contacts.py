@@ -113,6 +113,9 @@ def write(
     corrects: CaseContent | None = getattr(content, "corrects", None)
     if corrects is None:
         require_open(content.case)
+        if by.signatory.agency_id != content.case.team.agency_id:
+            # Asked again now that the case is held: the share may have been stopped while we waited for it.
+            check_contribution(by, content.case, content.category)
     elif corrects.case_id != content.case_id:
         raise Invalid.field("corrects", "Name an entry of this case.")
     elif corrects.source_agency_id != by.signatory.agency_id:

@@ -10,7 +10,6 @@ from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.exceptions import Invalid
 from agencies.models import Membership
-from agencies.permissions import Permission, check
 from agencies.versions import locked
 from casework.models import ReminderPreference
 from casework.models.reminder_preference import MOST_LEAD_DAYS
@@ -18,7 +17,6 @@ from casework.models.reminder_preference import MOST_LEAD_DAYS
 
 def preference_for(actor: Actor, key: UUID | str | None = None) -> ReminderPreference:
     """The actor's own, whatever key is named; as the defaults say where they have not said anything yet."""
-    check(actor, Permission.REFER_CASE)  # held by whoever works with households, partners included
     mine = actor.signatory
     found = ReminderPreference.objects.select_related("stand_in__user").filter(pk=mine.pk).first()
     return found or ReminderPreference(membership=mine)
@@ -38,7 +36,6 @@ def amend(
 
     Raises Invalid where only one of two is there, or the stand-in could not stand in.
     """
-    check(by, Permission.REFER_CASE)
     as_ever = ReminderPreference()
     with connection.cursor() as cursor:
         cursor.execute(

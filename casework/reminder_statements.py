@@ -16,6 +16,8 @@ back AS (
     FROM wanted w
     WHERE r.kind = %(kind)s AND r.subject_id = w.subject_id AND r.due_on = w.due_on AND r.step = w.step
         AND r.recipient_id = w.recipient_id AND r.cancelled_at IS NOT NULL
+        -- Who may not see the case is not told anew each minute: that would put off whoever is told after them.
+        AND r.cancel_reason <> 'hidden'
     RETURNING r.id
 ),
 fresh AS (

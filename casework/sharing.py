@@ -58,6 +58,7 @@ def share(
     _require_agreement(agreement, case, agency, at=at)
     _require_within(agreement, categories, level, purpose)
     _require_practitioners(agency, practitioners)
+    _require_apart(case, agency)
     if bool(participant_told.strip()) == bool(not_told_reason.strip()):
         raise Invalid.field(
             "participant_told", "Say what the participant was told, when and how; or why they were not."
@@ -173,6 +174,14 @@ def _require_practitioners(agency: Agency, practitioners: Collection[Membership]
         current = Membership.objects.current().filter(pk=membership.pk, agency=agency).exists()
         if not current or not holds(member_actor(membership), Permission.VIEW_CASE):
             raise Invalid.field("practitioners", f"{membership.user} does not work with households at {agency.name}.")
+
+
+def _require_apart(case: Case, agency: Agency) -> None:
+    """One agency is not shown both sides of a separation: what one of them fled from must not meet them there."""
+    if CaseShare.objects.standing().filter(case__in=case.kept_apart, agency=agency).exists():
+        raise Invalid.field(
+            "agency", f"{agency.name} cannot be given this case. Ask your manager, who sees why, before you say more."
+        )
 
 
 def _end_of(last_day: date | None, *, at: datetime) -> datetime | None:

@@ -136,6 +136,7 @@ def _check_own(action: Action, by: Actor) -> None:
     check(by, Permission.CONTRIBUTE_TO_CASE, action)
     owner = action.owner_worker
     theirs = owner is not None and owner.agency_id == by.signatory.agency_id
+    check_contribution(by, action.case, action.category)  # what they wrote they see; they add to what is shared
     if not theirs and not may(by, Permission.WORK_CASE, action):
         raise NotPermitted("Another agency or the household does this. Ask them, or comment on it.")
 

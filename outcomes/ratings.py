@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.exceptions import Invalid
-from agencies.permissions import Permission, check, may
+from agencies.permissions import Permission, check, check_contribution, may
 from casework.lifecycle import require_open
 from casework.models import CaseMember
 from outcomes.codesign import SCALE, latest_version
@@ -32,6 +32,7 @@ def rate(
     Raises OutcomeNotAgreed while not everybody named has agreed to the latest words: there is nothing to measure yet.
     """
     check(by, Permission.CONTRIBUTE_TO_CASE, outcome)
+    check_contribution(by, outcome.case, outcome.category)
     require_open(outcome.case)
     version = latest_version(outcome)
     if not Outcome.objects.wanted().with_agreement().filter(pk=outcome.pk, is_agreed=True).exists():

@@ -4,10 +4,12 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from agencies import clock
+from agencies.enums import Purpose, RoleCode
 from agencies.models import Membership
-from casework.enums import IN_PROGRESS
+from casework.enums import IN_PROGRESS, CaseKind
 from casework.models import Allocation, CaseShare
 from casework.reminder_sources import Source, due, lead_of
 from outcomes.models import Action, Review
@@ -55,11 +57,20 @@ def _due_review(rows: QuerySet[Review]) -> QuerySet[Review]:
 
 
 def _owners_who_see_it() -> QuerySet[Membership]:
-    """The owner, while they act and the case is theirs to see; one who left, or whose share ended, is told nothing."""
-    case = OuterRef(OuterRef("case"))
+    """The owner, while they act and the action is theirs to see; one who left, or whose share ended, is told nothing.
+
+    It says of one row what `visible` says of all, so that nobody is reminded of what they would not be shown.
+    """
+    case, category, source = (OuterRef(OuterRef(name)) for name in ("case", "category", "source_agency"))
     allocated = Allocation.objects.filter(case=case, membership=OuterRef("pk"), ended_at__isnull=True)
-    shared = CaseShare.objects.in_force().filter(case=case, agency=OuterRef("agency"))
+    shares = CaseShare.objects.in_force().filter(case=case, agency=OuterRef("agency"), purpose=Purpose.SUPPORT)
+    for_all = shares.filter(practitioners__isnull=True) | shares.filter(practitioners=OuterRef("pk"))
+    shown = for_all.filter(Q(categories__contains=[category]) | Q(agency=source))
+    works = Q(role__in=[RoleCode.SUPPORT_WORKER, RoleCode.MANAGER])
+    of_team = Q(team=OuterRef("case__team")) & (
+        ~Q(Exact(OuterRef("case__kind"), CaseKind.SEPARATED)) | Q(role=RoleCode.MANAGER)
+    )
     rows: QuerySet[Membership] = Membership.objects.current().filter(
-        Q(team=OuterRef("case__team")) | Exists(allocated) | Exists(shared), pk=OuterRef("owner_worker")
+        works & (of_team | Q(Exists(allocated))) | Q(Exists(shown)), pk=OuterRef("owner_worker")
     )
     return rows

@@ -8,7 +8,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from agencies.actors import Actor
 from agencies.selectors import one
 from casework.models import Case
-from casework.selectors import content_rows, corrigible, rows_for, with_seen
+from casework.selectors import content_rows, corrigible, rows_for, with_own_work, with_seen
 from outcomes.models import (
     Action,
     Closure,
@@ -37,12 +37,12 @@ def understanding_for(actor: Actor, key: UUID) -> Understanding:
 
 def outcomes_of(actor: Actor, case: Case) -> QuerySet[Outcome]:
     """The outcomes of a case, each with its wordings, agreements and ratings."""
-    return rows_for(actor, _outcomes().filter(case=case))
+    return rows_for(actor, _outcomes(actor).filter(case=case))
 
 
 def outcome_for(actor: Actor, key: UUID) -> Outcome:
     """One outcome."""
-    return one(rows_for(actor, _outcomes()), key)
+    return one(rows_for(actor, _outcomes(actor)), key)
 
 
 def outcome_agreement_for(actor: Actor, key: UUID) -> OutcomeAgreement:
@@ -67,12 +67,12 @@ def action_for(actor: Actor, key: UUID) -> Action:
 
 def reviews_of(actor: Actor, case: Case) -> QuerySet[Review]:
     """The reviews of a case: held ones, and the next."""
-    return rows_for(actor, _reviews().filter(case=case))
+    return rows_for(actor, _reviews(actor).filter(case=case))
 
 
 def review_for(actor: Actor, key: UUID) -> Review:
     """One review."""
-    return one(rows_for(actor, _reviews()), key)
+    return one(rows_for(actor, _reviews(actor)), key)
 
 
 def proposals_of(actor: Actor, case: Case) -> QuerySet[ClosureProposal]:
@@ -96,14 +96,14 @@ def closures_of(actor: Actor, case: Case) -> QuerySet[Closure]:
     return rows_for(actor, case.closures.select_related("proposal"))
 
 
-def _outcomes() -> QuerySet[Outcome]:
+def _outcomes(actor: Actor) -> QuerySet[Outcome]:
     versions = OutcomeVersion.objects.order_by("number").prefetch_related(
         "participants__person", "agreements__member__person"
     )
     ratings = Rating.objects.order_by("rated_at", "pk").select_related("member__person", "version", "rated_by__agency")
     rows = Outcome.objects.with_agreement()
     return content_rows(rows).prefetch_related(
-        Prefetch("versions", queryset=versions), Prefetch("ratings", queryset=ratings)
+        Prefetch("versions", queryset=rows_for(actor, versions)), Prefetch("ratings", queryset=rows_for(actor, ratings))
     )
 
 
@@ -112,8 +112,8 @@ def _actions(actor: Actor) -> QuerySet[Action]:
     return with_seen(actor, content_rows(rows), "outcome")
 
 
-def _reviews() -> QuerySet[Review]:
-    return content_rows(Review.objects.all()).prefetch_related("took_part__person")
+def _reviews(actor: Actor) -> QuerySet[Review]:
+    return with_own_work(actor, content_rows(Review.objects.all()).prefetch_related("took_part__person"))
 
 
 def _proposals() -> QuerySet[ClosureProposal]:

@@ -16,9 +16,15 @@ CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_sharingagre
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_agreementparty
     FOR EACH ROW EXECUTE FUNCTION public.refuse_backdating('signed_at');
 CREATE TRIGGER settle_once BEFORE UPDATE ON agencies_sharingagreement
-    FOR EACH ROW EXECUTE FUNCTION public.settle_once('signed_at', 'ended_at');
+    FOR EACH ROW EXECUTE FUNCTION public.settle_once('signed_at', 'signed_by_id', 'ended_at', 'ended_by_id');
 CREATE TRIGGER settle_once BEFORE UPDATE ON agencies_agreementparty
-    FOR EACH ROW EXECUTE FUNCTION public.settle_once('signed_at');
+    FOR EACH ROW EXECUTE FUNCTION public.settle_once('signed_at', 'signed_by_id');
+
+-- Which group is an agency's, and what a permission row means, is what every grant rests on.
+REVOKE UPDATE ON agencies_agency FROM app, worker, seed;
+GRANT UPDATE (name, kind, ended_on) ON agencies_agency TO app, worker, seed;
+REVOKE UPDATE ON auth_group, auth_permission FROM app, worker, seed;
+REVOKE INSERT ON auth_permission FROM app, worker, seed;
 
 -- In force begins with the last signature: nobody declares it signed while a party has not.
 CREATE FUNCTION public.agreement_is_signed_by_all() RETURNS trigger LANGUAGE plpgsql
@@ -55,6 +61,10 @@ CREATE TRIGGER agreement_is_not_signed_yet BEFORE INSERT ON agencies_sharingagre
 """
 
 BACKWARD = """
+GRANT INSERT ON auth_permission TO app, worker, seed;
+GRANT UPDATE ON auth_group, auth_permission TO app, worker, seed;
+REVOKE UPDATE (name, kind, ended_on) ON agencies_agency FROM app, worker, seed;
+GRANT UPDATE ON agencies_agency TO app, worker, seed;
 DROP TRIGGER agreement_is_not_signed_yet ON agencies_sharingagreement_bases;
 DROP TRIGGER agreement_is_not_signed_yet ON agencies_agreementparty;
 DROP FUNCTION public.agreement_is_not_signed_yet();

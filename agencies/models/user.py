@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.auth.models import _user_has_perm as ask_backends  # type: ignore[attr-defined]  # Django's, without stubs
 from django.db import models
@@ -48,3 +49,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_module_perms(self, app_label: str) -> bool:
         """The same for a whole app."""
         return not self.is_superuser and super().has_module_perms(app_label)
+
+    async def ahas_perm(self, perm: str, obj: Any = None) -> bool:
+        """As `has_perm`: Django's own asynchronous twin would say yes for the flag."""
+        return await sync_to_async(self.has_perm)(perm, obj)
+
+    async def ahas_module_perms(self, app_label: str) -> bool:
+        """As `has_module_perms`."""
+        return await sync_to_async(self.has_module_perms)(app_label)

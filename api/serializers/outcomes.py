@@ -210,6 +210,7 @@ class ReviewShown(ContentShown):
     """A review, held or to come."""
 
     took_part = Whose(many=True)
+    of_own_work = ("cause",)  # that somebody does not agree to close is told to those who asked
 
     class Meta:
         model = Review

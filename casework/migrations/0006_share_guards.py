@@ -31,7 +31,8 @@ BEGIN
         OR NOT NEW.purpose = ANY (agreed.purposes)
         OR NEW.level = 'see' AND agreed.direction = 'to_lead'
         OR NEW.level = 'contribute' AND agreed.direction = 'from_lead'
-        OR agreed.signed_at IS NULL
+        OR agreed.signed_at IS NULL OR agreed.suspended_at IS NOT NULL OR agreed.ended_at IS NOT NULL
+        OR NEW.level NOT IN ('see', 'contribute')
         OR NEW.agency_id = leader
         OR (SELECT count(*) FROM agencies_agreementparty
             WHERE agreement_id = agreed.id AND agency_id IN (NEW.agency_id, leader)) <> 2
@@ -73,8 +74,24 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- For whom a share is, is said when it is made: once it carries grants, or was stopped, nobody is added to it.
+CREATE FUNCTION guard.share_names_its_practitioners_once() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM casework_casegroupgrant WHERE share_id = NEW.caseshare_id)
+        OR EXISTS (SELECT FROM casework_caseusergrant WHERE share_id = NEW.caseshare_id)
+        OR EXISTS (SELECT FROM casework_caseshare WHERE id = NEW.caseshare_id AND stopped_at IS NOT NULL)
+    THEN
+        RAISE EXCEPTION 'this share is made already'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_share_names_its_practitioners_once';
+    END IF;
+    RETURN NEW;
+END $$;
+
 RESET ROLE;
 
+CREATE TRIGGER share_names_its_practitioners_once BEFORE INSERT ON casework_caseshare_practitioners
+    FOR EACH ROW EXECUTE FUNCTION guard.share_names_its_practitioners_once();
 CREATE TRIGGER share_is_within_its_agreement BEFORE INSERT ON casework_caseshare
     FOR EACH ROW EXECUTE FUNCTION guard.share_is_within_its_agreement();
 CREATE TRIGGER grant_stands_on_its_share BEFORE INSERT ON casework_casegroupgrant
@@ -87,7 +104,9 @@ BACKWARD = """
 DROP TRIGGER grant_stands_on_its_share ON casework_caseusergrant;
 DROP TRIGGER grant_stands_on_its_share ON casework_casegroupgrant;
 DROP TRIGGER share_is_within_its_agreement ON casework_caseshare;
+DROP TRIGGER share_names_its_practitioners_once ON casework_caseshare_practitioners;
 SET LOCAL ROLE definer;
+DROP FUNCTION guard.share_names_its_practitioners_once();
 DROP FUNCTION guard.grant_stands_on_its_share();
 DROP FUNCTION guard.share_is_within_its_agreement();
 RESET ROLE;

@@ -130,7 +130,7 @@ class PersonLink(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = acted_by(null=True, blank=True)
 
-    access = AccessPaths(through={"person": Q()})
+    access = AccessPaths(through={"person": Q(), "same_as": Q()})  # which of the two comes first is chance
     trace = Trace(people=("person_id", "same_as_id"))
 
     class Meta:

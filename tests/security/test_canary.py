@@ -31,6 +31,7 @@ NOT_A_TEXT = {
 # Answers of the record in which no text of anybody's stands: states, dates and sentences of the service's own.
 WITHOUT_WORDS = {
     "referrals/",
+    "cases/{reference}/why/",
     "cases/{reference}/closure-blockers/",
     "cases/{reference}/looks/",
     "people/{id}/looks/",
@@ -39,9 +40,8 @@ WITHOUT_WORDS = {
     "reminder-preferences/",
     "reminder-messages/",
 }
-OF_THE_RECORD = [
-    route for route in reads() if route.name.partition("/")[0] not in {"agencies", "teams", "users", "memberships"}
-]
+OF_AGENCIES = {"agencies", "teams", "users", "memberships", "lawful-bases", "agreements"}
+OF_THE_RECORD = [route for route in reads() if route.name.partition("/")[0] not in OF_AGENCIES]
 
 
 def named(route) -> str:

@@ -138,7 +138,7 @@ def test_every_row_of_a_case_and_of_its_household_is_seen_by_those_who_see_the_c
         for model in models_with_access()
     }
     # Tom's own household has no case yet, so whoever sits in the team that wrote it down sees it, and what hangs on it.
-    written_down = {"Household", "HouseholdMember", "HouseholdChange", "Person"}
+    written_down = {"Household", "HouseholdMember", "HouseholdChange", "Person", "PersonLink"}
     gone_with_the_share = {"CaseGroupGrant", "CaseUserGrant"}
     assert seen == {
         model.__name__: TEAM | ({"practitioner in the team"} if model.__name__ in written_down else set())

@@ -300,7 +300,7 @@ OF_PARTY = "UPDATE agencies_agreementparty SET {0} WHERE agreement_id = %(one)s 
         ("signed though nobody has", "drafted", SIGN, "sharing_agreement_signed_by_all"),
         ("signed though one party has not", "half", SIGN, "sharing_agreement_signed_by_all"),
         ("signed by nobody", "signed", "UPDATE agencies_sharingagreement SET signed_by_id = NULL WHERE id = %(one)s",
-         "sharing_agreement_signed_at_and_by"),
+         "settled_once"),
         ("a party after a signature", "half", PARTY, "sharing_agreement_words_stay"),
         ("a party after all signatures", "signed", PARTY, "sharing_agreement_words_stay"),
         ("a basis after a signature", "half", BASIS, "sharing_agreement_words_stay"),

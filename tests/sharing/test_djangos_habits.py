@@ -89,7 +89,7 @@ def test_has_perm_answers_as_may_does(club):
     assert (seen, works) == (SEEN_BY, WORKS_ON_IT)
     by_role = {name: people[name].user.get_all_permissions() for name in ("gill", "ana", "adi", "chidi")}
     assert by_role == {
-        "gill": {"casework.manage_agreements"},
+        "gill": {"casework.manage_agreements", "casework.view_trail"},
         "ana": set(),
         "adi": {"casework.manage_access"},
         "chidi": {"casework.view_case", "casework.contribute_to_case", "casework.refer_case"},

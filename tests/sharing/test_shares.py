@@ -117,6 +117,7 @@ def _plain(board: Board, **said: Any) -> CaseShare:
 def _between_others(board: Board) -> Any:
     """An agreement of the police and the practice, which does not bind the council."""
     cast = board.cast
+    theirs = make_member(cast.adi, "Gwen", cast.chidi.agency, RoleCode.GOVERNANCE_LEAD)
     two = agreements.draft(
         title="Theirs", parties=[cast.chidi.signatory.agency, board.gita.signatory.agency],
         purposes=[Purpose.SUPPORT], why="So", categories=[HOUSING, OFFENCES], data_items="So",
@@ -124,7 +125,7 @@ def _between_others(board: Board) -> Any:
         last_day=clock.today(), review_on=clock.today(), by=cast.gill,
     )  # fmt: skip
     for party in two.parties.select_related("agency"):
-        two = agreements.sign(two, agency=party.agency, signatory_name="So", by=cast.gill)
+        two = agreements.sign(two, agency=party.agency, signatory_name="So", by=theirs)
     return two
 
 

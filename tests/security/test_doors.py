@@ -22,7 +22,10 @@ OPEN = [line.split()[0] for line in LINES if line and not line.startswith("#")]
 # What anybody who acts here may know of the others.
 DIRECTORY = {
     "agencies/", "teams/", "memberships/", "memberships/{id}/", "lawful-bases/", "agreements/", "agreements/{id}/",
+    "reminder-preferences/",
 }  # fmt: skip
+# How somebody is reminded is their own, whatever their role: whoever keeps agreements is reminded of them.
+OWN = {"POST reminders/read-all/", "PATCH reminder-preferences/"}
 OF_THE_RECORD = [
     route for route in api_routes() if route.name.partition("/")[0] not in {"teams", "memberships", "agreements"}
 ]
@@ -83,7 +86,7 @@ def test_a_role_without_cases_reads_nothing(route, world):
         assert response.status_code in {403, 404}
 
 
-@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize("name", sorted(set(CALLS) - OWN))
 def test_a_role_without_cases_writes_nothing(name, world):
     call = CALLS[name](world)
     seen, before = call.etag(world["ana"]) or call.etag(world[call.who]), rows()

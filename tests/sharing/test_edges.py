@@ -11,6 +11,7 @@ from django.test import override_settings
 from agencies import agreements, clock, memberships, users
 from agencies.agreements import last_day, midnight
 from agencies.enums import DataCategory
+from agencies.exceptions import Invalid
 from agencies.permissions import Permission, explain, may, shares_in_force, visible
 from agencies.ways import Place, WaysQuerySet
 from casework import exits, lifecycle, members, selectors, sharing
@@ -337,13 +338,16 @@ def test_a_separated_case_opens_its_person_and_not_the_household(rooms):
     members.confirm_leaving(tom, by=rooms.cast.mina)
     own = Case.objects.get(separated_from=scene.case)
     agreement = make_agreement(rooms.cast)
-    sharing.share(
+    one_side = sharing.share(
         own, agency=rooms.cast.chidi.signatory.agency, agreement=agreement, categories=[GENERAL],
         level=ShareLevel.CONTRIBUTE, reason="So", participant_told="Tom, alone", by=rooms.cast.mina,
     )  # fmt: skip
     chidi, rosa = rooms.cast.chidi, scene.people[0]
     seen = {row: may(chidi, Permission.VIEW_CASE, row) for row in (own, tom.person, scene.case, scene.household, rosa)}
     assert seen == {own: True, tom.person: True, scene.case: False, scene.household: False, rosa: False}
+    with pytest.raises(Invalid):  # nobody is shown both sides
+        rooms.share(agreement)
+    sharing.stop(one_side, reason="So", by=rooms.cast.mina)
     rooms.share(agreement)
     assert may(chidi, Permission.VIEW_CASE, scene.household)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -24,27 +25,33 @@ from agencies.versions import locked, touch
 PURPOSES_OF_SHARING = frozenset({Purpose.SUPPORT, Purpose.FIGURES})
 
 
+class Terms(TypedDict):
+    """What an agreement says, under the headings of the ICO's code; keywords of `draft`."""
+
+    title: str
+    purposes: Collection[Purpose]
+    why: str
+    categories: Collection[DataCategory]
+    data_items: str
+    rights: str
+    governance: str
+    review_on: date
+    direction: NotRequired[Direction]
+    further_details: NotRequired[str]
+
+
 @transaction.atomic
 def draft(
     *,
-    title: str,
     parties: Collection[Agency],
-    purposes: Collection[Purpose],
-    why: str,
-    categories: Collection[DataCategory],
-    data_items: str,
     bases: Collection[LawfulBasis],
-    rights: str,
-    governance: str,
     first_day: date,
     last_day: date,
-    review_on: date,
     by: Actor,
     joint_controllers: bool = False,
-    direction: Direction = Direction.BOTH,
-    further_details: str = "",
     supersedes: SharingAgreement | None = None,
     at: datetime | None = None,
+    **terms: Unpack[Terms],
 ) -> SharingAgreement:
     """Write down an agreement for its parties to sign. Its words do not change after that: others are another version.
 
@@ -53,39 +60,21 @@ def draft(
     """
     check(by, Permission.MANAGE_AGREEMENTS)
     _require_parties(parties)
-    _require_bases(categories, bases)
-    if not set(purposes) <= PURPOSES_OF_SHARING or not purposes:
-        raise Invalid.field("purposes", "Name what the sharing is for: support, or figures.")
-    if last_day < first_day:
-        raise Invalid.field("last_day", "The last day cannot be before the first.")
-    if not first_day <= review_on <= last_day:
-        raise Invalid.field("review_on", "Name a day of its time on which the parties look at it again.")
-    if supersedes is not None and SharingAgreement.objects.filter(supersedes=supersedes).exists():
-        raise Invalid.field("supersedes", "Another version follows that one already: let this one follow the last.")
+    _require_bases(terms["categories"], bases)
+    _require_purposes(terms["purposes"])
+    _require_days(first_day, last_day, terms["review_on"])
     at = clock.moment(at)
+    lists = {name: sorted(set(terms[name])) for name in ("purposes", "categories")}
     agreement = SharingAgreement.objects.create(
-        title=title,
-        number=supersedes.number + 1 if supersedes else 1,
-        supersedes=supersedes,
-        purposes=sorted(set(purposes)),
-        why=why,
-        categories=sorted(set(categories)),
-        data_items=data_items,
-        direction=direction,
-        rights=rights,
-        governance=governance,
-        further_details=further_details,
+        **{**terms, **lists},
+        **_follows(supersedes),
         start_at=midnight(first_day),
         end_at=midnight(last_day + timedelta(days=1)),
-        review_on=review_on,
         drafted_at=at,
         drafted_by=by.signatory,
     )
     agreement.bases.set(bases)
-    role = ControllerRole.JOINT if joint_controllers else ControllerRole.CONTROLLER
-    AgreementParty.objects.bulk_create(
-        AgreementParty(agreement=agreement, agency=agency, role=role) for agency in parties
-    )
+    _bind(agreement, parties, ControllerRole.JOINT if joint_controllers else ControllerRole.CONTROLLER)
     named = sorted(str(agency.pk) for agency in parties)
     audit.record("agreement.drafted", agreement, by=by, at=at, parties=named, categories=agreement.categories)
     agreement.refresh_from_db()
@@ -180,6 +169,32 @@ def _require_bases(categories: Collection[DataCategory], bases: Collection[Lawfu
     missing = [BasisKind(kind).label for kind, is_needed in needed.items() if is_needed and kind not in kinds]
     if missing:
         raise Invalid.field("bases", f"These categories need more to rest on. Name one of each: {'; '.join(missing)}.")
+
+
+def _require_purposes(purposes: Collection[Purpose]) -> None:
+    if not set(purposes) <= PURPOSES_OF_SHARING or not purposes:
+        raise Invalid.field("purposes", "Name what the sharing is for: support, or figures.")
+
+
+def _require_days(first_day: date, last_day: date, review_on: date) -> None:
+    if last_day < first_day:
+        raise Invalid.field("last_day", "The last day cannot be before the first.")
+    if not first_day <= review_on <= last_day:
+        raise Invalid.field("review_on", "Name a day of its time on which the parties look at it again.")
+
+
+def _follows(supersedes: SharingAgreement | None) -> dict[str, Any]:
+    if supersedes is None:
+        return {"number": 1}
+    if SharingAgreement.objects.filter(supersedes=supersedes).exists():
+        raise Invalid.field("supersedes", "Another version follows that one already: let this one follow the last.")
+    return {"number": supersedes.number + 1, "supersedes": supersedes}
+
+
+def _bind(agreement: SharingAgreement, parties: Collection[Agency], role: ControllerRole) -> None:
+    AgreementParty.objects.bulk_create(
+        AgreementParty(agreement=agreement, agency=agency, role=role) for agency in parties
+    )
 
 
 def _to_change(agreement: SharingAgreement, by: Actor) -> SharingAgreement:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -28,22 +28,28 @@ DIRECTIONS_OF_LEVEL = {
 }
 
 
+class Terms(TypedDict):
+    """What is shared, what for and how, and what the participant was told of it; keywords of `share`."""
+
+    categories: Collection[DataCategory]
+    level: ShareLevel
+    reason: str
+    purpose: NotRequired[Purpose]
+    participant_told: NotRequired[str]
+    not_told_reason: NotRequired[str]
+
+
 @transaction.atomic
 def share(
     case: Case,
     *,
     agency: Agency,
     agreement: SharingAgreement,
-    categories: Collection[DataCategory],
-    level: ShareLevel,
-    reason: str,
     by: Actor,
-    purpose: Purpose = Purpose.SUPPORT,
     practitioners: Collection[Membership] = (),
-    participant_told: str = "",
-    not_told_reason: str = "",
     last_day: date | None = None,
     at: datetime | None = None,
+    **terms: Unpack[Terms],
 ) -> CaseShare:
     """Let an agency, or the practitioners who are named, see this case: these categories, for this purpose, until then.
 
@@ -56,30 +62,22 @@ def share(
     if not case.is_open:
         raise CaseIsNotOpen("Support has ended here, so the case is not shared. Bring it back first.")
     _require_agreement(agreement, case, agency, at=at)
-    _require_within(agreement, categories, level, purpose)
+    _require_within(agreement, terms)
+    _require_told(terms)
     _require_practitioners(agency, practitioners)
     _require_apart(case, agency)
-    if bool(participant_told.strip()) == bool(not_told_reason.strip()):
-        raise Invalid.field(
-            "participant_told", "Say what the participant was told, when and how; or why they were not."
-        )
     row = CaseShare.objects.create(
         case=case,
         agency=agency,
         agreement=agreement,
-        purpose=purpose,
-        categories=sorted(set(categories)),
-        level=level,
-        reason=reason,
-        participant_told=participant_told,
-        not_told_reason=not_told_reason,
         ends_at=_end_of(last_day, at=at),
         shared_at=at,
         shared_by=by.signatory,
+        **{"purpose": Purpose.SUPPORT, **terms, "categories": sorted(set(terms["categories"]))},
     )
     row.practitioners.set(practitioners)
-    grant(row, GRANTS_OF_LEVEL[ShareLevel(level)], only_to=practitioners)
-    _record("case_share.shared", row, by=by, at=at, level=level, purpose=purpose, agreement=agreement.pk)
+    grant(row, GRANTS_OF_LEVEL[ShareLevel(row.level)], only_to=practitioners)
+    _record("case_share.shared", row, by=by, at=at, level=row.level, purpose=row.purpose, agreement=agreement.pk)
     row.refresh_from_db()
     return row
 
@@ -157,16 +155,22 @@ def _require_agreement(agreement: SharingAgreement, case: Case, agency: Agency, 
         )
 
 
-def _require_within(
-    agreement: SharingAgreement, categories: Collection[DataCategory], level: ShareLevel, purpose: Purpose
-) -> None:
+def _require_within(agreement: SharingAgreement, terms: Terms) -> None:
+    categories, level = terms["categories"], ShareLevel(terms["level"])
     if not categories or not set(categories) <= set(agreement.categories):
         covers = ", ".join(sorted(DataCategory(each).label.lower() for each in agreement.categories))
         raise Invalid.field("categories", f"Choose among what the agreement covers: {covers}.")
-    if purpose not in agreement.purposes:
+    if terms.get("purpose", Purpose.SUPPORT) not in agreement.purposes:
         raise Invalid.field("purpose", "The agreement is not for this purpose: choose one that it names.")
-    if agreement.direction not in DIRECTIONS_OF_LEVEL[ShareLevel(level)]:
+    if agreement.direction not in DIRECTIONS_OF_LEVEL[level]:
         raise Invalid.field("level", f"The agreement lets data flow one way: {Direction(agreement.direction).label}.")
+
+
+def _require_told(terms: Terms) -> None:
+    if bool(terms.get("participant_told", "").strip()) == bool(terms.get("not_told_reason", "").strip()):
+        raise Invalid.field(
+            "participant_told", "Say what the participant was told, when and how; or why they were not."
+        )
 
 
 def _require_practitioners(agency: Agency, practitioners: Collection[Membership]) -> None:

@@ -1,10 +1,10 @@
 """One chronology of a case: everything that happened, from whichever room, newest first.
 
-Rooms above this one register their sources by name in settings.CHRONOLOGY_SOURCES. A source takes an actor and a case,
-or several, and gives a queryset of rows that the actor may see, annotated with the columns of `Entry`.
+Rooms above this one register their sources by name in settings.CHRONOLOGY_SOURCES. A source takes what an
+actor sees of one case, or of several, and gives a queryset of rows within it, annotated with the columns of `Entry`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -34,7 +34,7 @@ from django.utils.module_loading import import_string
 
 from agencies.actors import Actor
 from agencies.enums import DataCategory
-from agencies.permissions import Permission, visible
+from agencies.reach import Reach, reached, while_it_lasts
 from casework.enums import LeavingReason
 from casework.models import (
     Allocation,
@@ -46,8 +46,6 @@ from casework.models import (
     EngagementAgreement,
     StatusChange,
 )
-
-Scope = Case | Collection[UUID]  # one case, or several by their ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +73,8 @@ class Entry:
 class Source(Protocol):
     """What settings.CHRONOLOGY_SOURCES names."""
 
-    def __call__(self, actor: Actor, of: Scope) -> QuerySet[Any]:
-        """Rows of the case, or of these cases, that the actor may see, with the columns of an entry."""
+    def __call__(self, reach: Reach) -> QuerySet[Any]:
+        """Rows within reach, with the columns of an entry."""
         ...
 
 
@@ -91,13 +89,17 @@ BY_HAPPENING, BY_RECORDING = "entry_at", "entry_recorded"
 
 
 def entries(actor: Actor, case: Case, *, before: Place | None = None, limit: int = 25) -> list[Entry]:
-    """The newest entries, or those before a given place. One query, whatever the number of sources."""
-    return merged(rows_of_sources(actor, case), BY_HAPPENING, before=before, limit=limit)
+    """The newest entries, or those before a given place. As many queries, whatever the number of sources."""
+
+    def read(reach: Reach) -> list[Entry]:
+        return merged(rows_of_sources(reach), BY_HAPPENING, before=before, limit=limit)
+
+    return while_it_lasts(actor, Case, [case.pk], read)
 
 
-def rows_of_sources(actor: Actor, of: Scope) -> list[QuerySet[Any]]:
+def rows_of_sources(reach: Reach) -> list[QuerySet[Any]]:
     """What each source has to tell."""
-    return [source(actor, of) for source in _sources()]
+    return [source(reach) for source in _sources()]
 
 
 def merged(
@@ -158,8 +160,7 @@ def columns(
 
 
 def content(
-    actor: Actor,
-    of: Scope,
+    reach: Reach,
     model: type[CaseContent],
     kind: str,
     *,
@@ -173,7 +174,7 @@ def content(
     """The columns of rows of content: their category and agency, from whom they are kept, and what they correct."""
     can_correct = any(field.name == "corrects" for field in model._meta.concrete_fields)
     return columns(
-        seen(actor, of, model),
+        seen(reach, model),
         kind,
         at=at,
         who=who,
@@ -183,13 +184,13 @@ def content(
         agency=agency,
         category="category",
         kept=kept_from_somebody(model),
-        corrects=_seen_corrects(actor, model) if can_correct else Value(None),
+        corrects=_seen_corrects(reach, model) if can_correct else Value(None),
     )
 
 
-def _seen_corrects(actor: Actor, model: type[CaseContent]) -> Subquery:
+def _seen_corrects(reach: Reach, model: type[CaseContent]) -> Subquery:
     corrected = model._default_manager.filter(pk=OuterRef("corrects"))
-    return Subquery(visible(actor, Permission.VIEW_CASE, corrected).values("pk"))
+    return Subquery(reached(reach, corrected).values("pk"))
 
 
 def name_of(path: str = "") -> Combinable:
@@ -204,70 +205,67 @@ def kept_from_somebody(model: type[CaseContent], path: str = "pk") -> Exists:
     return Exists(kept)
 
 
-def seen(actor: Actor, of: Scope, model: type[Model], path: str = "case") -> QuerySet[Any]:
-    """Rows of the case, or of these cases, that the actor may see, each with its `entry_case`; for sources."""
-    within = {path: of} if isinstance(of, Case) else {f"{path}__in": of}
-    rows = visible(actor, Permission.VIEW_CASE, model._default_manager.filter(**within))
+def seen(reach: Reach, model: type[Model], path: str = "case") -> QuerySet[Any]:
+    """Rows of these cases that are within reach, each with its `entry_case`; for sources."""
+    rows = reached(reach, model._default_manager.filter(**{f"{path}__in": reach.cases}))
     told: QuerySet[Any] = rows.annotate(entry_case=F(path))
     return told
 
 
-def contacts(actor: Actor, of: Scope) -> QuerySet[Contact]:
+def contacts(reach: Reach) -> QuerySet[Contact]:
     """Contacts and notes, at the time when they happened."""
-    return content(
-        actor, of, Contact, "contact", at="happened_at", recorded="recorded_at", label="channel", text="summary"
-    )
+    return content(reach, Contact, "contact", at="happened_at", recorded="recorded_at", label="channel", text="summary")
 
 
-def documents(actor: Actor, of: Scope) -> QuerySet[Document]:
+def documents(reach: Reach) -> QuerySet[Document]:
     """Documents, at the time when they were recorded."""
-    return content(actor, of, Document, "document", label="kind", text="title")
+    return content(reach, Document, "document", label="kind", text="title")
 
 
-def status_changes(actor: Actor, of: Scope) -> QuerySet[StatusChange]:
+def status_changes(reach: Reach) -> QuerySet[StatusChange]:
     """Steps in the life of the case."""
-    rows = seen(actor, of, StatusChange)
+    rows = seen(reach, StatusChange)
     return columns(rows, "status_change", at="changed_at", who="changed_by", label="to_status", text="reason")
 
 
-def allocations(actor: Actor, of: Scope) -> QuerySet[Allocation]:
+def allocations(reach: Reach) -> QuerySet[Allocation]:
     """Who came to work on it."""
-    rows = seen(actor, of, Allocation)
+    rows = seen(reach, Allocation)
     return columns(rows, "allocation", at="started_at", who="started_by", label="role", text="membership__user__name")
 
 
-def allocations_ended(actor: Actor, of: Scope) -> QuerySet[Allocation]:
+def allocations_ended(reach: Reach) -> QuerySet[Allocation]:
     """Who ceased to work on it, and what they told the next; where there was no handover, why it ended."""
-    rows = seen(actor, of, Allocation).filter(ended_at__isnull=False)
+    rows = seen(reach, Allocation).filter(ended_at__isnull=False)
     told = Coalesce(NullIf("handover_note", Value("")), "end_reason")
     return columns(rows, "allocation_ended", at="ended_at", who="ended_by", label="membership__user__name", text=told)
 
 
-def joinings(actor: Actor, of: Scope) -> QuerySet[CaseMember]:
+def joinings(reach: Reach) -> QuerySet[CaseMember]:
     """Who became part of the case."""
-    rows = seen(actor, of, CaseMember)
+    rows = seen(reach, CaseMember)
     return columns(rows, "member_joined", at="joined_at", who="joined_by", label=name_of())
 
 
-def leavings(actor: Actor, of: Scope) -> QuerySet[CaseMember]:
+def leavings(reach: Reach) -> QuerySet[CaseMember]:
     """Who is no longer part of it, and what showed that."""
     # Of somebody who has a case of their own it only says that they left: what shows it is what must not be disclosed.
     apart = When(leaving_reason=LeavingReason.SEPARATED, then=Value(""))
     evidence = models.Case(apart, default="leaving_evidence", output_field=TextField())
-    rows = seen(actor, of, CaseMember).filter(left_at__isnull=False)
+    rows = seen(reach, CaseMember).filter(left_at__isnull=False)
     return columns(rows, "member_left", at="left_at", who="left_by", label=name_of(), text=evidence)
 
 
-def engagements(actor: Actor, of: Scope) -> QuerySet[EngagementAgreement]:
+def engagements(reach: Reach) -> QuerySet[EngagementAgreement]:
     """Who said yes to being supported."""
-    rows = seen(actor, of, EngagementAgreement, "member__case")
+    rows = seen(reach, EngagementAgreement, "member__case")
     return columns(rows, "engagement", at="agreed_at", who="agreed_by", label=name_of("member__"), text="words")
 
 
-def engagements_withdrawn(actor: Actor, of: Scope) -> QuerySet[EngagementAgreement]:
+def engagements_withdrawn(reach: Reach) -> QuerySet[EngagementAgreement]:
     """Who took that yes back."""
     return columns(
-        seen(actor, of, EngagementAgreement, "member__case").filter(withdrawn_at__isnull=False),
+        seen(reach, EngagementAgreement, "member__case").filter(withdrawn_at__isnull=False),
         "engagement_withdrawn",
         at="withdrawn_at",
         who="withdrawn_by",

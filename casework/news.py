@@ -14,7 +14,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.permissions import Permission, check
-from casework.chronology import BY_RECORDING, Entry, Place, Scope, merged, rows_of_sources, united
+from agencies.reach import Reach, while_it_lasts
+from casework.chronology import BY_RECORDING, Entry, Place, merged, rows_of_sources, united
 from casework.lifecycle import hold
 from casework.models import Case, LastVisit
 
@@ -42,18 +43,25 @@ def visit(case: Case, *, by: Actor, until: datetime | None = None, at: datetime 
 
 
 def news_of(actor: Actor, case: Case, *, before: Place | None = None, limit: int = 25) -> list[Entry]:
-    """What others recorded since the actor last looked, what was recorded last first; everything for a first look. One query."""
-    return merged(_news(actor, case), BY_RECORDING, before=before, limit=limit)
+    """What others recorded since the actor last looked, what was recorded last first; everything for a first look."""
+
+    def read(reach: Reach) -> list[Entry]:
+        return merged(_news(reach), BY_RECORDING, before=before, limit=limit)
+
+    return while_it_lasts(actor, Case, [case.pk], read)
 
 
 def news_counts(actor: Actor, cases: Iterable[Case]) -> dict[UUID, int]:
-    """How many such entries each of the cases has, up to 99. One query, however many cases."""
-    counts = {case.pk: 0 for case in cases}
-    if not counts:
-        return counts
+    """How many such entries each of the cases has, up to 99. As many queries, however many cases."""
+    keys = [case.pk for case in cases]
+    return while_it_lasts(actor, Case, keys, lambda reach: _counted(keys, reach)) if keys else {}
+
+
+def _counted(cases: Iterable[UUID], reach: Reach) -> dict[UUID, int]:
+    counts = dict.fromkeys(cases, 0)
     parts = [
         rows.order_by().values("entry_case").annotate(entry_count=Count("pk")).values_list("entry_case", "entry_count")
-        for rows in _news(actor, list(counts))
+        for rows in _news(reach)
     ]
     union = united(parts)
     for case, count in union if union is not None else []:
@@ -61,11 +69,12 @@ def news_counts(actor: Actor, cases: Iterable[Case]) -> dict[UUID, int]:
     return counts
 
 
-def _news(actor: Actor, of: Scope) -> list[QuerySet[Any]]:
-    if actor.membership is None:
+def _news(reach: Reach) -> list[QuerySet[Any]]:
+    if not reach.cases:
         return []
+    reader = reach.actor.signatory
     seen = LastVisit.objects.filter(
-        case=OuterRef("entry_case"), visited_by=actor.membership, seen_until__gte=OuterRef("entry_recorded")
+        case=OuterRef("entry_case"), visited_by=reader, seen_until__gte=OuterRef("entry_recorded")
     )
-    rows = rows_of_sources(actor, of)
-    return [part.exclude(entry_writer=actor.membership.pk).filter(~Exists(seen)) for part in rows]
+    rows = rows_of_sources(reach)
+    return [part.exclude(entry_writer=reader.pk).filter(~Exists(seen)) for part in rows]

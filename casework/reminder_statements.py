@@ -39,6 +39,13 @@ KNOWS = """
         AND o.cancelled_at IS NULL AND om.user_id = {member}.user_id
 """
 
+# Whether they were to be told of this before, and it turned out that the case is not theirs to see: then whoever is next.
+HIDDEN = """
+    SELECT FROM casework_reminder h
+    WHERE h.kind = %(kind)s AND h.subject_id = {row}.subject_id AND h.due_on = {row}.due_on
+        AND h.recipient_id = {member}.id AND h.cancel_reason = 'hidden'
+"""
+
 # First the worker; where there is none who still acts, the deputy; where there is no deputy either, the manager.
 RAISE_FIRST = (
     """
@@ -53,7 +60,11 @@ wanted AS (
         SELECT m.id, x.step FROM (
             VALUES (1, 'worker', s.worker_id), (2, 'deputy', t.deputy_id), (3, 'manager', t.manager_id)
         ) AS x(rank, step, id)
-        JOIN current m ON m.id = x.id ORDER BY x.rank LIMIT 1
+        JOIN current m ON m.id = x.id
+        WHERE NOT EXISTS ("""
+    + HIDDEN.format(row="s", member="m")
+    + """)
+        ORDER BY x.rank LIMIT 1
     ) AS first
     LEFT JOIN casework_reminderpreference p ON p.membership_id = first.id
     WHERE s.due_on <= today() + CASE WHEN %(ahead)s THEN coalesce(p.lead_days, %(lead_days)s) ELSE 0 END
@@ -91,6 +102,8 @@ wanted AS (
         JOIN current m ON m.id = x.id
         WHERE x.rank > g.rank AND NOT EXISTS ("""
     + KNOWS.format(row="g", member="m")
+    + """) AND NOT EXISTS ("""
+    + HIDDEN.format(row="g", member="m")
     + """)
         ORDER BY x.rank LIMIT 1
     ) AS next
@@ -120,7 +133,9 @@ wanted AS (
         LEFT JOIN casework_reminderpreference o ON o.membership_id = m.id
         WHERE NOT """
     + AWAY.format(preference="o")
-    + """
+    + """ AND NOT EXISTS ("""
+    + HIDDEN.format(row="r", member="m")
+    + """)
         ORDER BY x.rank LIMIT 1
     ) AS stand
     WHERE r.kind = %(kind)s AND r.cancelled_at IS NULL AND r.read_at IS NULL AND r.message_id IS NULL

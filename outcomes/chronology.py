@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from agencies.actors import Actor
-from casework.chronology import Scope, columns, content, kept_from_somebody, name_of, seen
+from agencies.reach import Reach
+from casework.chronology import columns, content, kept_from_somebody, name_of, seen
 from casework.models import CaseContent
 from outcomes.models import (
     Action,
@@ -20,25 +20,25 @@ from outcomes.models import (
 )
 
 
-def understandings(actor: Actor, of: Scope) -> QuerySet[Understanding]:
+def understandings(reach: Reach) -> QuerySet[Understanding]:
     """What was understood of what matters."""
-    return content(actor, of, Understanding, "understanding", text="what_matters")
+    return content(reach, Understanding, "understanding", text="what_matters")
 
 
-def outcomes(actor: Actor, of: Scope) -> QuerySet[Outcome]:
+def outcomes(reach: Reach) -> QuerySet[Outcome]:
     """Outcomes, at the time when they were first written down."""
-    return content(actor, of, Outcome, "outcome", label="domain")
+    return content(reach, Outcome, "outcome", label="domain")
 
 
-def outcomes_dropped(actor: Actor, of: Scope) -> QuerySet[Outcome]:
+def outcomes_dropped(reach: Reach) -> QuerySet[Outcome]:
     """Outcomes that its people no longer want, and why."""
-    return _settled(actor, of, Outcome, "outcome_dropped", act="dropped", label="domain", text="dropped_reason")
+    return _settled(reach, Outcome, "outcome_dropped", act="dropped", label="domain", text="dropped_reason")
 
 
-def outcome_wordings(actor: Actor, of: Scope) -> QuerySet[OutcomeVersion]:
+def outcome_wordings(reach: Reach) -> QuerySet[OutcomeVersion]:
     """Every wording of each outcome, the first included."""
     return columns(
-        seen(actor, of, OutcomeVersion, "outcome__case"),
+        seen(reach, OutcomeVersion, "outcome__case"),
         "outcome_wording",
         at="worded_at",
         who="worded_by",
@@ -49,10 +49,10 @@ def outcome_wordings(actor: Actor, of: Scope) -> QuerySet[OutcomeVersion]:
     )
 
 
-def outcome_agreements(actor: Actor, of: Scope) -> QuerySet[OutcomeAgreement]:
+def outcome_agreements(reach: Reach) -> QuerySet[OutcomeAgreement]:
     """Who agreed to which outcome."""
     return columns(
-        seen(actor, of, OutcomeAgreement, "version__outcome__case"),
+        seen(reach, OutcomeAgreement, "version__outcome__case"),
         "outcome_agreement",
         at="agreed_at",
         who="agreed_by",
@@ -63,10 +63,10 @@ def outcome_agreements(actor: Actor, of: Scope) -> QuerySet[OutcomeAgreement]:
     )
 
 
-def ratings(actor: Actor, of: Scope) -> QuerySet[Rating]:
+def ratings(reach: Reach) -> QuerySet[Rating]:
     """Where they stood, in either voice."""
     return columns(
-        seen(actor, of, Rating, "outcome__case"),
+        seen(reach, Rating, "outcome__case"),
         "rating",
         at="rated_at",
         who="rated_by",
@@ -77,43 +77,43 @@ def ratings(actor: Actor, of: Scope) -> QuerySet[Rating]:
     )
 
 
-def actions(actor: Actor, of: Scope) -> QuerySet[Action]:
+def actions(reach: Reach) -> QuerySet[Action]:
     """Actions, at the time when they were taken on."""
-    return content(actor, of, Action, "action", text="title")
+    return content(reach, Action, "action", text="title")
 
 
-def actions_done(actor: Actor, of: Scope) -> QuerySet[Action]:
+def actions_done(reach: Reach) -> QuerySet[Action]:
     """Actions that were done, and what came of each."""
-    return _settled(actor, of, Action, "action_done", act="done", label="title", text="result")
+    return _settled(reach, Action, "action_done", act="done", label="title", text="result")
 
 
-def actions_dropped(actor: Actor, of: Scope) -> QuerySet[Action]:
+def actions_dropped(reach: Reach) -> QuerySet[Action]:
     """Actions that will not be done, and why."""
-    return _settled(actor, of, Action, "action_dropped", act="dropped", label="title", text="dropped_reason")
+    return _settled(reach, Action, "action_dropped", act="dropped", label="title", text="dropped_reason")
 
 
-def reviews(actor: Actor, of: Scope) -> QuerySet[Review]:
+def reviews(reach: Reach) -> QuerySet[Review]:
     """Reviews that were held."""
-    rows = content(actor, of, Review, "review", at="held_at", who="held_by", text="summary")
+    rows = content(reach, Review, "review", at="held_at", who="held_by", text="summary")
     return rows.filter(held_at__isnull=False)
 
 
-def closure_proposals(actor: Actor, of: Scope) -> QuerySet[ClosureProposal]:
+def closure_proposals(reach: Reach) -> QuerySet[ClosureProposal]:
     """When the people were asked whether support may end, on which ground, and in which words."""
-    rows = seen(actor, of, ClosureProposal)
+    rows = seen(reach, ClosureProposal)
     return columns(rows, "closure_proposal", at="proposed_at", who="proposed_by", label="ground", text="wording")
 
 
-def closure_proposals_ended(actor: Actor, of: Scope) -> QuerySet[ClosureProposal]:
+def closure_proposals_ended(reach: Reach) -> QuerySet[ClosureProposal]:
     """When that question was over, and why."""
-    rows = seen(actor, of, ClosureProposal).filter(ended_at__isnull=False)
+    rows = seen(reach, ClosureProposal).filter(ended_at__isnull=False)
     return columns(rows, "closure_proposal_ended", at="ended_at", who="ended_by", label="ground", text="end_reason")
 
 
-def closure_answers(actor: Actor, of: Scope) -> QuerySet[ClosureAgreement]:
+def closure_answers(reach: Reach) -> QuerySet[ClosureAgreement]:
     """What each person said to the proposal that support ends."""
     return columns(
-        seen(actor, of, ClosureAgreement, "participant__proposal__case"),
+        seen(reach, ClosureAgreement, "participant__proposal__case"),
         "closure_answer",
         at="recorded_at",
         who="recorded_by",
@@ -122,12 +122,8 @@ def closure_answers(actor: Actor, of: Scope) -> QuerySet[ClosureAgreement]:
     )
 
 
-def _settled(
-    actor: Actor, of: Scope, model: type[CaseContent], kind: str, *, act: str, label: str, text: str
-) -> QuerySet[Any]:
+def _settled(reach: Reach, model: type[CaseContent], kind: str, *, act: str, label: str, text: str) -> QuerySet[Any]:
     """What became of rows of content: by whoever did it, who need not be whoever wrote them down."""
     who = f"{act}_by"
-    rows = content(
-        actor, of, model, kind, at=f"{act}_at", who=who, agency=f"{who}__agency__name", label=label, text=text
-    )
+    rows = content(reach, model, kind, at=f"{act}_at", who=who, agency=f"{who}__agency__name", label=label, text=text)
     return rows.filter(**{f"{act}_at__isnull": False})

@@ -21,10 +21,13 @@ from tests.outages import trail_away, trail_closed
 pytestmark = pytest.mark.xdist_group("looks")
 
 # What anybody who acts here may know of the others is no content of a case.
-NO_CONTENT = {"agencies/", "teams/", "users/", "memberships/", "memberships/{id}/"}
+NO_CONTENT = {
+    "agencies/", "teams/", "users/", "memberships/", "memberships/{id}/", "lawful-bases/", "agreements/",
+    "agreements/{id}/", "reminder-preferences/", "reminder-messages/",
+}  # fmt: skip
 OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT]
 # One row for each case that is listed; every other address is about one case, or about people or households as such.
-BY_CASE = {"cases/", "caseload/", "exits/", "referrals/"}
+BY_CASE = {"cases/", "caseload/", "exits/", "referrals/", "reminders/"}
 AWAY = {"no connection": trail_away, "no right": lambda: trail_closed("audit")}
 
 
@@ -73,7 +76,7 @@ def test_one_look_is_one_row_with_the_ids_and_the_categories_of_the_answer(route
         "support",
     )
     body = response.json()
-    if route.name.endswith(("/looks/", "/closure-blockers/")):
+    if route.name.endswith(("/looks/", "/closure-blockers/", "/why/")):
         wanted = set() if "looks" in route.name else {str(seen.case.pk)}
     else:
         wanted = keys_in(body)
@@ -101,7 +104,7 @@ def test_a_list_of_cases_is_one_row_for_each_case(name, seen, world):
     assert {row.route for row in rows} == {f"GET {PREFIX}{name}"}
 
 
-@pytest.mark.parametrize("name", sorted(NO_CONTENT - {"users/"}))
+@pytest.mark.parametrize("name", sorted(NO_CONTENT - {"users/", "reminder-messages/"}))
 def test_what_is_no_content_of_a_case_leaves_none(name, seen, world):
     before = last()
     route = next(each for each in reads() if each.name == name)

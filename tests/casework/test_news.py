@@ -129,7 +129,7 @@ def test_page_after_page_tells_every_new_entry_once(scene, cast):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_page_of_cases_is_counted_in_one_query(count, cast, role, django_assert_num_queries):
+def test_a_page_of_cases_is_counted_at_once(count, cast, role, django_assert_num_queries):
     with role("seed"):
         scenes = [make_scene(cast) for _ in range(count)]
         for number, scene in enumerate(scenes):
@@ -137,9 +137,9 @@ def test_a_page_of_cases_is_counted_in_one_query(count, cast, role, django_asser
             for _ in range(number):
                 make_housing_contact(scene, cast.ben)
     cases = [scene.case for scene in scenes]
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):  # what is within reach, before and after
         assert news.news_counts(cast.asha, cases) == {case.pk: number for number, case in enumerate(cases)}
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         news.news_of(cast.asha, cases[0])
     with django_assert_num_queries(0):
         assert news.news_counts(cast.asha, []) == {}

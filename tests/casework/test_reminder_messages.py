@@ -221,10 +221,18 @@ def test_what_is_not_wanted_any_more_is_not_sent_and_says_why(owner, what, why, 
 
 
 def test_who_may_not_see_the_case_is_not_told_of_it(minutes, scene):
-    take_on(scene, MONDAY + timedelta(days=1), "dot")
-    assert minutes.ring(0, 9) == []
-    assert Reminder.objects.get().cancel_reason == "hidden"
-    assert ReminderMessage.objects.get().left_out == "nothing_due"
+    """Dot stands in for Asha, in another team: nobody had asked whether the case is hers to see."""
+    asha, dot = scene.cast.asha, scene.cast.dot
+    with database_role("seed"):
+        wishes = reminder_preferences.preference_for(asha)
+        reminder_preferences.amend(
+            wishes, away_from=MONDAY, away_until=MONDAY + timedelta(days=9), stand_in=dot.membership, by=asha
+        )
+    take_on(scene, MONDAY + timedelta(days=1), "asha")
+    minutes.ring(0, 9)
+    assert Reminder.objects.get(recipient=dot.membership).cancel_reason == "hidden"
+    assert ReminderMessage.objects.get(recipient=dot.membership).left_out == "nothing_due"
+    assert all("dot" not in letter.to[0] for letter in outbox.outbox)
 
 
 # Refusals

@@ -11,15 +11,16 @@ from agencies import clock as clocks
 from agencies import memberships, partners, users
 from agencies.enums import DataCategory
 from agencies.exceptions import Missing
-from casework import allocations, engagement, exits, reminder_preferences, reminders
-from casework.enums import CaseStatus, Channel, Means
-from casework.models import CaseExit, Reminder
+from casework import allocations, engagement, exits, lifecycle, members, reminder_preferences, reminders, sharing
+from casework.enums import CaseStatus, Channel, LeavingReason, Means
+from casework.models import Case, CaseExit, Reminder
 from outcomes import actions, closure, reviews
 from outcomes.models import Action, Review
 from tests.conftest import database_role
 from tests.factories.casework import make_contact, make_scene
 from tests.factories.outcomes import make_proposal
 from tests.factories.reminders import MONDAY, Minutes
+from tests.factories.sharing import make_agreement, make_share
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -81,8 +82,9 @@ MAX, MINA = ("action_overdue", "max", "deputy"), ("action_overdue", "mina", "man
 )
 def test_an_action_is_told_to_its_owner_then_to_the_deputy_then_to_the_manager(day, told, minutes, scene):
     take_on(scene, 5)
-    for each in range(3, min(day, 14) + 1):
-        minutes.plan(each)
+    for each in (3, 4, 6, 9, 13):
+        if each <= day:
+            minutes.plan(each)
     minutes.plan(day, 17)
     assert minutes.told(kind__startswith="action") == told
 
@@ -118,11 +120,24 @@ def owner_of(scene, name):
     return {"owner_member": scene.member("Rosa")} if name == "rosa" else {"owner_worker": scene.cast[name].membership}
 
 
-@pytest.mark.parametrize(("owner", "told"), [("asha", "asha"), ("ben", "ben"), ("rosa", "asha"), ("chidi", "chidi")])
+@pytest.mark.parametrize(("owner", "told"), [("asha", "asha"), ("ben", "ben"), ("rosa", "asha"), ("chidi", "asha")])
 def test_an_action_of_a_participant_goes_to_the_cases_lead(owner, told, minutes, scene):
     take_on(scene, 5, **owner_of(scene, owner))
     minutes.plan(6)
     assert minutes.told(kind="action_overdue") == {("action_overdue", told, "worker")}
+
+
+def test_an_action_of_a_partner_goes_to_them_while_it_is_shared_and_to_the_lead_afterwards(minutes, scene, cast):
+    with database_role("seed"):
+        share = make_share(scene, cast.chidi, DataCategory.HOUSING, agreement=make_agreement(cast))
+    take_on(scene, 5, **owner_of(scene, "chidi"))
+    minutes.plan(6)
+    assert minutes.told(kind="action_overdue") == {("action_overdue", "chidi", "worker")}
+    with database_role("seed"):
+        sharing.stop(share, reason="They asked us to", by=cast.asha)
+    assert not reminders.reminders_for(cast.chidi).exists()  # at once, whatever the planner does
+    minutes.plan(6, 9)
+    assert minutes.told(kind="action_overdue") == {ASHA_OVERDUE}
 
 
 def test_an_action_of_somebody_who_left_goes_to_the_lead(minutes, scene):
@@ -154,7 +169,7 @@ def test_the_ladder_has_as_many_rungs_as_there_are_people(deputy, manager, lead,
         make_contact(scene)
         take_on(scene, 5, owner_worker=cast[lead].membership)
     came = []
-    for day in range(6, 30):
+    for day in (6, 8, 9, 12, 13, 16, 29):
         minutes.plan(day)
         now = {(name, step) for _, name, step in minutes.told(kind="action_overdue")}
         came += sorted(now - set(came))
@@ -444,11 +459,34 @@ def test_a_recipient_sees_their_own_and_marks_them_read(minutes, scene, cast):
     assert reminders.mark_read(row, by=cast.asha).read_at < clocks.now()
 
 
-def test_who_may_no_longer_see_the_case_is_not_shown_it(minutes, scene, cast):
-    take_on(scene, 5, owner_worker=cast.dot.membership)
+def test_whom_the_case_is_hidden_from_passes_it_on(minutes, scene, cast):
+    """Dot stands in and works with another team: the deputy is told in her place."""
+    away(cast.asha, 4, 10, stand_in=cast.dot.membership)
+    take_on(scene, 5)
+    minutes.ring(6, 9)
+    assert minutes.cancelled() == {("action_overdue", "hidden")}
+    minutes.plan(6, 10)
+    assert minutes.told(kind="action_overdue") == {ASHA_OVERDUE, ("action_overdue", "max", "worker")}
+    assert minutes.plan(6, 11) == 0
+
+
+def test_a_case_apart_that_the_deputy_does_not_see_goes_to_the_manager(minutes, scene, cast):
+    with database_role("seed"):
+        tom = scene.member("Tom")
+        tom = members.propose_leaving(tom, reason=LeavingReason.SEPARATED, evidence="He told Ben", by=cast.asha)
+        members.confirm_leaving(tom, by=cast.mina)
+        apart = lifecycle.accept(Case.objects.get(separated_from=scene.case), lead=cast.ben.membership, by=cast.mina)
+        engagement.agree(apart.members.get(), how=Means.IN_PERSON, by=cast.ben)
+        apart = lifecycle.move_to_stage(apart, stage=CaseStatus.GETTING_TO_KNOW, by=cast.ben)
+        actions.take_on(
+            apart, title="A new lock", due_on=MONDAY + timedelta(days=5), category=DataCategory.HOUSING,
+            reason="safety", owner_worker=cast.ben.membership, by=cast.ben,
+        )  # fmt: skip
     minutes.plan(6)
-    assert minutes.told(kind="action_overdue") == {("action_overdue", "dot", "worker")}
-    assert not reminders.reminders_for(cast.dot).exists()
+    minutes.ring(9, 9)
+    assert minutes.told(kind="action_overdue") == {("action_overdue", "ben", "worker")}
+    minutes.plan(9, 10)
+    assert minutes.told(kind="action_overdue") == {("action_overdue", "ben", "worker"), MINA}
 
 
 def test_all_at_once(minutes, scene, cast):

@@ -13,8 +13,8 @@ from agencies.agreements import last_day, midnight
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.permissions import Permission, explain, may, shares_in_force, visible
-from agencies.ways import Place, WaysQuerySet
-from casework import exits, lifecycle, members, selectors, sharing
+from agencies.ways import Place
+from casework import chronology, exits, lifecycle, members, selectors, sharing
 from casework.enums import CaseStatus, LeavingReason, ShareLevel
 from casework.models import Case, CaseGroupGrant, CaseShare, CaseUserGrant, Contact
 from outcomes import closure
@@ -380,18 +380,24 @@ def test_a_case_that_is_shared_twice_is_listed_and_counted_once_and_hides_no_oth
         assert rows.count_up_to(size - 1, "referred_at") == 2
 
 
-def test_who_loses_a_case_while_its_page_is_read_is_not_shown_it(rooms, monkeypatch):
-    """The keys of a page are read first: the rows are asked for once more, under the rights of that moment."""
-    share, merged = rooms.share(make_agreement(rooms.cast)), WaysQuerySet._merged
+@pytest.mark.parametrize("left", [(), (HOUSING,)])
+def test_who_loses_a_case_or_a_category_while_its_story_is_read_is_not_told_it(left, rooms, monkeypatch):
+    agreement, merged = make_agreement(rooms.cast), chronology.merged
+    share = rooms.share(agreement, GENERAL)
+    for category in left:
+        rooms.share(agreement, category)
+    reads = []
 
-    def stopped_meanwhile(self: Any, *args: Any, **kwargs: Any) -> list[Any]:
-        keys = list(merged(self, *args, **kwargs))
-        _stop(rooms, share)
-        return keys
+    def stopped_meanwhile(*args: Any, **kwargs: Any) -> list[chronology.Entry]:
+        reads.append(merged(*args, **kwargs))
+        if len(reads) == 1:
+            _stop(rooms, share)
+        return reads[-1]
 
-    rows = visible(rooms.cast.chidi, Permission.VIEW_CASE, Case.objects.all())
-    monkeypatch.setattr(WaysQuerySet, "_merged", stopped_meanwhile)
-    assert rows.page("referred_at", descending=True, after=None, size=5) == []
+    monkeypatch.setattr(chronology, "merged", stopped_meanwhile)
+    told = chronology.entries(rooms.cast.chidi, rooms.scene.case)
+    assert {entry.kind for entry in reads[0]} == {"contact", "member_joined"}
+    assert {entry.kind for entry in told} == ({"member_joined"} if left else set())
 
 
 def test_rows_that_nobody_asked_about_are_paged_and_counted_too(rooms):

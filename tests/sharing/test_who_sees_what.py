@@ -18,6 +18,7 @@ from agencies.actors import Actor
 from agencies.exceptions import Missing, NotPermitted
 from agencies.models import Membership
 from agencies.permissions import Permission, may, shares_in_force, visible
+from agencies.reach import reach_of, reached
 from agencies.ways import Place
 from casework import chronology, contacts, lifecycle, selectors, sharing
 from casework.enums import CaseStatus, Channel, ShareLevel
@@ -173,6 +174,27 @@ def test_what_is_read(who, house):
     for model, case in NEVER_SHARED.items():
         all_of_it = set(model.objects.filter(**{case: house.bell.case}).values_list("pk", flat=True))
         assert seen(house, actor, model, case) == (all_of_it if row["never shared"] == "all" else set()), model
+
+
+# Rows that lead to their case by foreign keys, as those of the story do.
+OF_A_CASE: dict[Any, str] = {
+    **{model: case for model, case, *_ in CONTENT.values()},
+    **{model: case for model, case in NEVER_SHARED.items() if "households" not in case and "__cases" not in case},
+    CaseMember: "case",
+}
+for elsewhere in (PersonIdentifier, PersonName, PersonLink):
+    OF_A_CASE.pop(elsewhere)
+
+
+@pytest.mark.parametrize("who", TABLE)
+def test_what_is_asked_once_for_a_case_is_what_each_list_asks(who, house):
+    actor, cases = house.people[who], {scene.case.pk for scene in (house.bell, house.moss, house.vale)}
+    reach = reach_of(actor, Case, cases)
+    assert reach.cases == set(visible(actor, Permission.VIEW_CASE, Case.objects.all()).values_list("pk", flat=True))
+    for model, path in OF_A_CASE.items():
+        rows = model.objects.filter(**{f"{path}__in": cases})
+        asked = set(visible(actor, Permission.VIEW_CASE, rows).values_list("pk", flat=True))
+        assert set(reached(reach, rows).values_list("pk", flat=True)) == asked, model
 
 
 @pytest.mark.parametrize("who", TABLE)

@@ -1,0 +1,167 @@
+"""The conditions under which rows are within an actor's reach, in SQL: what permissions.py and reach.py are made of.
+
+One's own work is granted by an allocation or the team; a partner's by rows of the permission tables, each of which carries
+its share, whose agreement is asked for in the same query against the clock.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial, reduce
+from operator import and_, or_
+from typing import Any
+
+from django.contrib.auth.models import Permission as PermissionRow
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+
+from agencies.access import AccessPaths, SharedPaths
+from agencies.actors import Actor
+from agencies.clock import Now
+from agencies.enums import Direction, RoleCode
+from agencies.models import Membership, SharingAgreement
+from agencies.querysets import agreement_in_force
+from agencies.roles import ROLES, Permission
+from agencies.ways import Way, below
+
+# What a share can open, by rows of the permission tables; everything else rests on one's own work.
+GRANTABLE = frozenset({Permission.VIEW_CASE, Permission.CONTRIBUTE_TO_CASE})
+SHOWS = (Direction.BOTH, Direction.FROM_LEAD)
+TAKES = (Direction.BOTH, Direction.TO_LEAD)
+NOTHING = Q(pk__in=[])
+
+
+def standing(membership: Membership) -> QuerySet[Membership]:
+    """The membership, if it still holds."""
+    # Asked of the database each time: who left, or was deactivated, after the actor was loaded reaches nothing more.
+    return Membership.objects.current().filter(pk=membership.pk)
+
+
+def ways(model: type[Model], actor: Actor, permission: Permission) -> Iterator[Way]:
+    """Each way by which the actor may do this to rows of the model, where their role has the permission."""
+    yield from own_ways(model, actor)
+    if permission not in GRANTABLE:
+        return
+    if access(model).grants is None:
+        yield Way(partial(_shared, model, actor, permission))
+        return
+    # Asked once for a page: when its last agreement has ended, an agency's grants are still there, to be read for nothing.
+    agreed = Q(Exists(SharingAgreement.objects.in_force().filter(parties__agency=actor.signatory.agency_id)))
+    for relation, held in grants(model, actor, permission):
+        # The tables repeat when a case was referred, which never changes: their index leads straight to the newest.
+        yield Way(
+            partial(_has, model, relation, held, "content_object"),
+            listed=below(held, f"{relation}__") & agreed,
+            columns={"referred_at": f"{relation}__referred_at", "pk": f"{relation}__content_object"},
+        )
+
+
+def own_ways(model: type[Model], actor: Actor) -> Iterator[Way]:
+    """By one's own work: what one's team wrote down, is responsible for or is allocated to, and what hangs on that."""
+    paths, membership = access(model), actor.signatory
+    if paths.registered:
+        written = Q(**{paths.registered: membership.pk})
+        if membership.team_id:
+            written |= Q(**{f"{paths.registered}__team": membership.team_id})
+        yield Way(partial(and_, written, paths.registered_when))
+    # A partner's practitioner works on cases only by what is shared with their agency, whatever team they sit in.
+    if Permission.WORK_CASE in ROLES[RoleCode(membership.role)].permissions:
+        if paths.allocations:
+            mine = Q(membership=membership.pk, ended_at__isnull=True)
+            yield Way(
+                partial(_has, model, paths.allocations, mine, "case"), listed=below(mine, f"{paths.allocations}__")
+            )
+        if paths.team and membership.team_id:
+            apart = paths.kept_apart if membership.role != RoleCode.MANAGER else None
+            of_team = Q(**{paths.team: membership.team_id})
+            yield Way(partial(and_, of_team, Q() if apart is None else ~apart))
+    for relation, condition in paths.through.items():
+        yield Way(partial(_through_own, model, relation, condition, actor))
+
+
+def _through_own(model: type[Model], relation: str, condition: Q, actor: Actor) -> Q:
+    reached = any_of(way.condition for way in own_ways(target(model, relation), actor))
+    return opened_through(model, relation, reached & condition)
+
+
+def _has(model: type[Model], relation: str, held: Q, key: str) -> Q:
+    return Q(Exists(related(model, relation).filter(held, **{key: OuterRef("pk")})))
+
+
+def _shared(model: type[Model], actor: Actor, permission: Permission) -> Q:
+    """The condition under which a share in force opens rows of the model; what its own agency wrote is always among them."""
+    paths = access(model).shared
+    if paths is None:
+        return NOTHING
+    return paths.when & any_of(
+        [*_by_case(model, paths, actor, permission), *_by_relation(model, paths, actor, permission)]
+    )
+
+
+def _by_case(model: type[Model], paths: SharedPaths, actor: Actor, permission: Permission) -> Iterator[Q]:
+    if not paths.case:
+        return
+    case = model if paths.case == "pk" else target(model, paths.case)
+    for relation, held in grants(case, actor, permission):
+        rows = related(case, relation).filter(held, content_object=OuterRef(paths.case))
+        if not paths.category:
+            yield Q(Exists(rows))
+            continue
+        covers = Q(share__agreement__direction__in=SHOWS, share__categories__contains=[OuterRef(paths.category)])
+        yield Q(Exists(rows.filter(covers)))
+        yield Q(Exists(rows), **{paths.source: actor.signatory.agency_id})
+
+
+def _by_relation(model: type[Model], paths: SharedPaths, actor: Actor, permission: Permission) -> Iterator[Q]:
+    for relation, condition in paths.relations.items():
+        yield opened_through(model, relation, _shared(target(model, relation), actor, permission) & condition)
+
+
+def grants(case: type[Model], actor: Actor, permission: Permission) -> Iterator[tuple[str, Q]]:
+    """Each permission table of the case, with the condition that its row stands: who, by which share, under which agreement."""
+    membership = actor.signatory
+    to_agency, to_people = access(case).grants or ("", "")
+    row = PermissionRow.objects.filter(row_of(case, [permission])).order_by().values("pk")[:1]
+    stands = Q(
+        Q(share__ends_at__isnull=True) | Q(share__ends_at__gt=Now()),
+        agreement_in_force("share__agreement__"),
+        permission=Subquery(row),
+        share__purpose=actor.purpose,
+        share__stopped_at__isnull=True,
+    )
+    # Grants of a group are of its agency's shares: a trigger holds it. Asked again, the planner would expect few and read all.
+    yield to_agency, stands & Q(group=membership.agency.group_id)
+    yield to_people, stands & Q(user=membership.user_id, share__agency=membership.agency_id)
+
+
+def row_of(model: type[Model], permissions: Collection[Permission]) -> Q:
+    """Which of Django's rows of permissions these are, for this model."""
+    label = {"content_type__app_label": model._meta.app_label, "content_type__model": model._meta.model_name}
+    return Q(codename__in=[permission.value for permission in permissions], **label)
+
+
+def opened_through(model: type[Model], relation: str, reach: Q) -> Q:
+    """Rows one of whose related rows is reached. By subqueries, never a join: a household of two cases is listed once."""
+    link: Any = model._meta.get_field(relation)
+    here = {link.field.name: OuterRef("pk")} if link.one_to_many else {"pk": OuterRef(relation)}
+    return Q(Exists(link.related_model._default_manager.filter(reach, **here)))
+
+
+def target(model: type[Model], path: str) -> type[Model]:
+    """The model to which a path of relations leads."""
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model
+
+
+def related(model: type[Model], relation: str) -> QuerySet[Any]:
+    """All rows of that model."""
+    return target(model, relation)._default_manager.all()
+
+
+def access(model: type[Model]) -> AccessPaths:
+    """What the model declares."""
+    paths: AccessPaths = model.access  # type: ignore[attr-defined]  # every model that can be asked for declares it
+    return paths
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """One condition: that one of them holds."""
+    return reduce(or_, conditions, NOTHING)

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from agencies.clock import Now
 from agencies.querysets import agreement_in_force
@@ -34,6 +34,17 @@ class CaseQuerySet(WaysQuerySet):
             "membership__user", "membership__agency"
         )
         return self.prefetch_related(models.Prefetch("allocations", queryset=leads, to_attr="open_leads"))
+
+
+class CaseMemberQuerySet(models.QuerySet[Any]):
+    """People's parts in cases."""
+
+    def departed(self) -> Self:
+        """Of those who left and did not come back: who fled may have another name by now, which is not for this case."""
+        back = self.model._default_manager.filter(
+            case=OuterRef("case"), person=OuterRef("person"), left_at__isnull=True
+        )
+        return self.filter(~Exists(back), left_at__isnull=False).order_by("left_at")
 
 
 class CaseShareQuerySet(models.QuerySet[Any]):

@@ -39,7 +39,8 @@ KNOWS = """
         AND o.cancelled_at IS NULL AND om.user_id = {member}.user_id
 """
 
-# Whether they were to be told of this before, and it turned out that the case is not theirs to see: then whoever is next.
+# Whether they were to be told of this before, and it turned out that the case is not theirs to see. A stand-in is whom
+# somebody named, and nobody asked what they may see: then the deputy is told in their place.
 HIDDEN = """
     SELECT FROM casework_reminder h
     WHERE h.kind = %(kind)s AND h.subject_id = {row}.subject_id AND h.due_on = {row}.due_on
@@ -60,11 +61,7 @@ wanted AS (
         SELECT m.id, x.step FROM (
             VALUES (1, 'worker', s.worker_id), (2, 'deputy', t.deputy_id), (3, 'manager', t.manager_id)
         ) AS x(rank, step, id)
-        JOIN current m ON m.id = x.id
-        WHERE NOT EXISTS ("""
-    + HIDDEN.format(row="s", member="m")
-    + """)
-        ORDER BY x.rank LIMIT 1
+        JOIN current m ON m.id = x.id ORDER BY x.rank LIMIT 1
     ) AS first
     LEFT JOIN casework_reminderpreference p ON p.membership_id = first.id
     WHERE s.due_on <= today() + CASE WHEN %(ahead)s THEN coalesce(p.lead_days, %(lead_days)s) ELSE 0 END
@@ -102,8 +99,6 @@ wanted AS (
         JOIN current m ON m.id = x.id
         WHERE x.rank > g.rank AND NOT EXISTS ("""
     + KNOWS.format(row="g", member="m")
-    + """) AND NOT EXISTS ("""
-    + HIDDEN.format(row="g", member="m")
     + """)
         ORDER BY x.rank LIMIT 1
     ) AS next

@@ -219,7 +219,7 @@ def what_blocks(case: Case) -> list[str]:
         for row in ClosureAgreement.objects.filter(participant__proposal=proposal).latest_of_each()
     }
     return [
-        _missing_answer(row.member.person.name, latest.get(row.pk))
+        _missing_answer(row.member.name, latest.get(row.pk))
         for row in asked.values()
         if row.pk not in latest or latest[row.pk].answer != Answer.AGREED
     ]

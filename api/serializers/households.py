@@ -65,6 +65,12 @@ class HouseholdMemberShown(Shown):
         model = HouseholdMember
         fields = ("id", "household", "person", "role", "started_on", "ended_on")
 
+    def to_representation(self, instance: Any) -> Any:
+        """Whoever is kept apart from the household has the name that they had when they left."""
+        data = super().to_representation(instance)
+        data["person"]["name"] = instance.name_then or data["person"]["name"]
+        return data
+
 
 class AddressBody(Body):
     """Where a household lives, from which day."""

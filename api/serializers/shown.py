@@ -55,15 +55,11 @@ class Who(Shown):
 class Whose(Shown):
     """Somebody's part in a case, and the name they use."""
 
-    name = serializers.SerializerMethodField()
+    name = serializers.CharField()
 
     class Meta:
         model = CaseMember
         fields = ("id", "person", "name")
-
-    def get_name(self, member: CaseMember) -> str:
-        """As they are called; for somebody who left, as they were called then."""
-        return member.name_at_leaving or member.person.name
 
 
 class NamedPerson(Shown):
@@ -85,3 +81,11 @@ class ContentShown(Shown):
     about = NamedPerson(many=True)
     not_to_disclose_to = NamedPerson(many=True)
     recorded_by = serializers.CharField(source="recorded_by.user.name")
+
+    def to_representation(self, instance: Any) -> Any:
+        """Who left the case has the name that they had then, here as everywhere in it."""
+        data = super().to_representation(instance)
+        then = {str(member.person_id): member.name for member in instance.case.departed}
+        for person in (*data["about"], *data["not_to_disclose_to"]):
+            person["name"] = then.get(str(person["id"]), person["name"])
+        return data

@@ -13,6 +13,7 @@ from agencies.versions import Versioned
 from casework.enums import LeavingReason
 from casework.models.case import Case
 from casework.models.person import Person
+from casework.querysets import CaseMemberQuerySet
 
 
 class CaseMember(Versioned):
@@ -33,6 +34,7 @@ class CaseMember(Versioned):
 
     access = AccessPaths(through={"case": Q()}, shared=SharedPaths(case="case", when=Q(left_at__isnull=True)))
     trace = Trace(case="case_id", people=("person_id",))
+    objects = CaseMemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -51,3 +53,8 @@ class CaseMember(Versioned):
                 name="case_member_taken_off_by_two",
             ),
         ]
+
+    @property
+    def name(self) -> str:
+        """As they are called; for somebody who left, as they were called then."""
+        return self.name_at_leaving or self.person.name

@@ -9,6 +9,7 @@ from agencies.actors import Actor
 from agencies.selectors import one
 from casework.models import (
     Case,
+    CaseMember,
     Contact,
     Document,
     Person,
@@ -48,5 +49,7 @@ def content_rows(rows: QuerySet[Row]) -> QuerySet[Row]:
     """Rows of content with what is shown of each; for the selectors of this room and the one above."""
     people = Person.objects.order_by("name", "pk")  # else each answer names them in another order
     return rows.select_related("case", "source_agency", "recorded_by__user").prefetch_related(
-        Prefetch("about", queryset=people), Prefetch("not_to_disclose_to", queryset=people)
+        Prefetch("about", queryset=people),
+        Prefetch("not_to_disclose_to", queryset=people),
+        Prefetch("case__members", queryset=CaseMember.objects.departed(), to_attr="departed"),
     )

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from agencies.actors import Actor
 from agencies.selectors import one
+from casework.enums import LeavingReason
 from casework.models import (
     Address,
+    CaseMember,
     Household,
     HouseholdChange,
     HouseholdMember,
@@ -31,12 +33,20 @@ def household_for(actor: Actor, key: UUID) -> Household:
 
 def household_members_of(actor: Actor, household: Household) -> QuerySet[HouseholdMember]:
     """Who lives and lived there; changes that were undone are left out."""
-    return rows_for(actor, household.members.filter(undone=False).select_related("person"))
+    return rows_for(actor, _with_name_then(household.members.select_related("person")))
 
 
 def household_member_for(actor: Actor, key: UUID) -> HouseholdMember:
     """One person's time in a household."""
-    return one(rows_for(actor, HouseholdMember.objects.filter(undone=False).select_related("household", "person")), key)
+    return one(rows_for(actor, _with_name_then(HouseholdMember.objects.select_related("household", "person"))), key)
+
+
+def _with_name_then(rows: QuerySet[HouseholdMember]) -> QuerySet[HouseholdMember]:
+    """Each with `name_then`: what they were called when they were parted from the household's main case."""
+    parted = CaseMember.objects.departed().filter(
+        case__household=OuterRef("household"), person=OuterRef("person"), leaving_reason=LeavingReason.SEPARATED
+    )
+    return rows.filter(undone=False).annotate(name_then=Subquery(parted.values("name_at_leaving")[:1]))
 
 
 def addresses_of(actor: Actor, household: Household) -> QuerySet[Address]:

@@ -68,9 +68,10 @@ class Scene:
 
     def member(self, key: str) -> CaseMember:
         """A person's part in the case, as it is now."""
-        return CaseMember.objects.select_related("case", "person").get(
+        found: CaseMember = CaseMember.objects.select_related("case", "person").get(
             case_id=self.case_id, person=self.people[key], left_at__isnull=True
         )
+        return found
 
     def version(self, outcome: str) -> OutcomeVersion:
         """The latest words of an outcome."""

@@ -11,9 +11,9 @@ from agencies import clock as clocks
 from agencies import memberships, partners, users
 from agencies.enums import DataCategory
 from agencies.exceptions import Missing
-from casework import allocations, engagement, exits, lifecycle, members, reminder_preferences, reminders, sharing
-from casework.enums import CaseStatus, Channel, LeavingReason, Means
-from casework.models import Case, CaseExit, Reminder
+from casework import allocations, engagement, exits, reminder_preferences, reminders, sharing
+from casework.enums import CaseStatus, Channel, Means
+from casework.models import CaseExit, Reminder
 from outcomes import actions, closure, reviews
 from outcomes.models import Action, Review
 from tests.conftest import database_role
@@ -468,25 +468,6 @@ def test_whom_the_case_is_hidden_from_passes_it_on(minutes, scene, cast):
     minutes.plan(6, 10)
     assert minutes.told(kind="action_overdue") == {ASHA_OVERDUE, ("action_overdue", "max", "worker")}
     assert minutes.plan(6, 11) == 0
-
-
-def test_a_case_apart_that_the_deputy_does_not_see_goes_to_the_manager(minutes, scene, cast):
-    with database_role("seed"):
-        tom = scene.member("Tom")
-        tom = members.propose_leaving(tom, reason=LeavingReason.SEPARATED, evidence="He told Ben", by=cast.asha)
-        members.confirm_leaving(tom, by=cast.mina)
-        apart = lifecycle.accept(Case.objects.get(separated_from=scene.case), lead=cast.ben.membership, by=cast.mina)
-        engagement.agree(apart.members.get(), how=Means.IN_PERSON, by=cast.ben)
-        apart = lifecycle.move_to_stage(apart, stage=CaseStatus.GETTING_TO_KNOW, by=cast.ben)
-        actions.take_on(
-            apart, title="A new lock", due_on=MONDAY + timedelta(days=5), category=DataCategory.HOUSING,
-            reason="safety", owner_worker=cast.ben.membership, by=cast.ben,
-        )  # fmt: skip
-    minutes.plan(6)
-    minutes.ring(9, 9)
-    assert minutes.told(kind="action_overdue") == {("action_overdue", "ben", "worker")}
-    minutes.plan(9, 10)
-    assert minutes.told(kind="action_overdue") == {("action_overdue", "ben", "worker"), MINA}
 
 
 def test_all_at_once(minutes, scene, cast):

@@ -9,6 +9,8 @@ from casework.chronology import columns, content, kept_from_somebody, name_of, s
 from casework.models import CaseContent
 from outcomes.models import (
     Action,
+    ActionDone,
+    ActionDropped,
     ClosureAgreement,
     ClosureProposal,
     Outcome,
@@ -82,14 +84,14 @@ def actions(reach: Reach) -> QuerySet[Action]:
     return content(reach, Action, "action", text="title")
 
 
-def actions_done(reach: Reach) -> QuerySet[Action]:
+def actions_done(reach: Reach) -> QuerySet[ActionDone]:
     """Actions that were done, and what came of each."""
-    return _settled(reach, Action, "action_done", act="done", label="title", text="result")
+    return _settled(reach, ActionDone, "action_done", act="done", label="title", text="result")
 
 
-def actions_dropped(reach: Reach) -> QuerySet[Action]:
+def actions_dropped(reach: Reach) -> QuerySet[ActionDropped]:
     """Actions that will not be done, and why."""
-    return _settled(reach, Action, "action_dropped", act="dropped", label="title", text="dropped_reason")
+    return _settled(reach, ActionDropped, "action_dropped", act="dropped", label="title", text="dropped_reason")
 
 
 def reviews(reach: Reach) -> QuerySet[Review]:

@@ -8,9 +8,11 @@ from django.db.models import Model, Prefetch, QuerySet
 from agencies.actors import Actor
 from agencies.selectors import one
 from casework.models import Case
-from casework.selectors import content_rows, corrigible, rows_for, with_own_work, with_seen
+from casework.selectors import content_rows, corrigible, is_seen, rows_for, with_own_work, with_seen
 from outcomes.models import (
     Action,
+    ActionDone,
+    ActionDropped,
     Closure,
     ClosureAgreement,
     ClosureProposal,
@@ -109,6 +111,7 @@ def _outcomes(actor: Actor) -> QuerySet[Outcome]:
 
 def _actions(actor: Actor) -> QuerySet[Action]:
     rows = Action.objects.select_related("owner_worker__user", "owner_worker__agency", "owner_member__person")
+    rows = rows.annotate(shows_result=is_seen(actor, ActionDone), shows_dropped=is_seen(actor, ActionDropped))
     return with_seen(actor, content_rows(rows), "outcome")
 
 

@@ -8,7 +8,7 @@ from agencies import selectors as agencies
 from agencies.enums import DataCategory
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
 from api.serializers.content import ContentBody
-from api.serializers.shown import CONTENT, ContentShown, Shown, Who, Whose
+from api.serializers.shown import CONTENT, Answered, ContentShown, Shown, Who, Whose
 from casework import selectors as casework
 from casework.enums import Means
 from outcomes import selectors
@@ -168,13 +168,14 @@ class FinishBody(Body):
     example = {"result": "Repaired on Friday; Rosa was there"}
 
 
-class ActionShown(ContentShown):
-    """An action."""
+class ActionShown(Answered):
+    """An action, and what came of it."""
 
     owner_worker = Who(allow_null=True)
     owner_member = Whose(allow_null=True)
 
     seen_only = ("outcome",)
+    parts = {"shows_result": ("result",), "shows_dropped": ("dropped_reason",)}
 
     class Meta:
         model = Action

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from agencies import selectors as agencies
 from api.serializers.base import Body, Choice, Moment, Scoped, Text
 from api.serializers.content import ContentBody, EntryShown
-from api.serializers.shown import BLANKS, CONTENT, ContentShown, Shown, Who
+from api.serializers.shown import CONTENT, Answered, Shown, Who
 from casework import selectors
 from casework.enums import CorrectionOutcome, PullAnswer
 from casework.models import Comment, LastVisit, Pull
@@ -31,20 +31,6 @@ class AnswerCorrectionBody(Body):
     contact = Scoped(selectors.contact_for, required=False)
     document = Scoped(selectors.document_for, required=False)
     example = {"outcome": "corrected", "answer": "You are right, it was Monday", "contact": AN_ID}
-
-
-class Answered(ContentShown):
-    """Content with an answer, which belongs to the agency that gave it; its selector says what of it is shown."""
-
-    parts: dict[str, tuple[str, ...]] = {}
-
-    def to_representation(self, instance: Any) -> Any:
-        """The row; blank where a part is another agency's, about what is not shared with the reader any more."""
-        data = super().to_representation(instance)
-        for shows, fields in self.parts.items():
-            if not getattr(instance, shows):
-                data |= {name: BLANKS.get(type(data[name])) for name in fields}
-        return data
 
 
 class CommentShown(Answered):

@@ -89,3 +89,17 @@ class ContentShown(Shown):
         for person in (*data["about"], *data["not_to_disclose_to"]):
             person["name"] = then.get(str(person["id"]), person["name"])
         return data
+
+
+class Answered(ContentShown):
+    """Content with an answer, which belongs to the agency that gave it; its selector says what of it is shown."""
+
+    parts: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    def to_representation(self, instance: Any) -> Any:
+        """The row; blank where a part is another agency's, about what is not shared with the reader any more."""
+        data = super().to_representation(instance)
+        for shows, fields in self.parts.items():
+            if not getattr(instance, shows):
+                data |= {name: BLANKS.get(type(data[name])) for name in fields}
+        return data

@@ -38,7 +38,7 @@ from casework.selectors.households import (
     person_for,
 )
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
-from casework.selectors.reach import rows_for, with_own_work, with_seen
+from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
 from casework.selectors.sharing import Why, declined_share_for, declined_shares_of, share_for, shares_of, why
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "households_for",
     "identifier_for",
     "identifiers_of",
+    "is_seen",
     "last_visit_for",
     "leads_of",
     "link_for",

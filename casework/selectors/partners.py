@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from agencies.actors import Actor
 from agencies.selectors import one
 from casework.models import Case, Comment, CommentAnswer, LastVisit, Pull, PullEnd, PullReply
 from casework.selectors.cases import cases_for
 from casework.selectors.content import content_rows
-from casework.selectors.reach import rows_for
+from casework.selectors.reach import is_seen, rows_for
 
 
 def comments_of(actor: Actor, case: Case) -> QuerySet[Comment]:
@@ -40,15 +40,10 @@ def last_visit_for(actor: Actor, key: UUID) -> LastVisit:
 
 def _comments(actor: Actor) -> QuerySet[Comment]:
     rows = rows_for(actor, content_rows(Comment.objects.select_related("answered_by__user", "answered_by__agency")))
-    return rows.annotate(shows_answer=_is_seen(actor, CommentAnswer))
+    return rows.annotate(shows_answer=is_seen(actor, CommentAnswer))
 
 
 def _pulls(actor: Actor) -> QuerySet[Pull]:
     people = ("agency", "answered_by__user", "answered_by__agency", "ended_by__user", "ended_by__agency")
     rows = rows_for(actor, content_rows(Pull.objects.select_related(*people)))
-    return rows.annotate(shows_answer=_is_seen(actor, PullReply), shows_end=_is_seen(actor, PullEnd))
-
-
-def _is_seen(actor: Actor, part: type[Model]) -> Exists:
-    """Whether the actor sees that part of the row, which belongs to the agency that wrote it."""
-    return Exists(rows_for(actor, part._default_manager.filter(pk=OuterRef("pk"))))
+    return rows.annotate(shows_answer=is_seen(actor, PullReply), shows_end=is_seen(actor, PullEnd))

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 
 from agencies.actors import Actor
 from agencies.permissions import Permission, visible
@@ -33,3 +33,8 @@ def with_seen(actor: Actor, rows: Rows, relation: str) -> Rows:
     target: Any = rows.model._meta.get_field(relation).related_model
     seen = visible(actor, Permission.VIEW_CASE, target._default_manager.filter(pk=OuterRef(relation)))
     return rows.annotate(**{f"seen_{relation}": Subquery(seen.values("pk"))})
+
+
+def is_seen(actor: Actor, part: type[Model]) -> Exists:
+    """Whether the actor sees that part of the row, a proxy of its model: it belongs to the agency that wrote it."""
+    return Exists(rows_for(actor, part._default_manager.filter(pk=OuterRef("pk"))))

@@ -1,6 +1,6 @@
 """The rows of this room."""
 
-from outcomes.models.action import Action
+from outcomes.models.action import Action, ActionDone, ActionDropped
 from outcomes.models.closure import Closure, ClosureAgreement, ClosureParticipant, ClosureProposal
 from outcomes.models.outcome import Outcome, OutcomeAgreement, OutcomeVersion
 from outcomes.models.rating import Rating
@@ -9,6 +9,8 @@ from outcomes.models.understanding import Understanding
 
 __all__ = [
     "Action",
+    "ActionDone",
+    "ActionDropped",
     "Closure",
     "ClosureAgreement",
     "ClosureParticipant",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from agencies.access import AccessPaths, SharedPaths
 from agencies.models import Membership
 from agencies.models.stamps import acted_by, paired, said
 from agencies.versions import Versioned
@@ -53,3 +54,25 @@ class Action(Versioned, CaseContent):
                 fields=["due_on"], condition=Q(done_at__isnull=True, dropped_at__isnull=True), name="due_actions"
             )
         ]
+
+
+class ActionDone(Action):
+    """What came of an action: it belongs to the agency that says so, which need not be the one that wrote the action."""
+
+    access = AccessPaths(
+        through={"case": Q()}, shared=SharedPaths(case="case", category="category", source="done_by__agency")
+    )
+
+    class Meta:
+        proxy = True
+
+
+class ActionDropped(Action):
+    """Why an action was dropped, in the same way."""
+
+    access = AccessPaths(
+        through={"case": Q()}, shared=SharedPaths(case="case", category="category", source="dropped_by__agency")
+    )
+
+    class Meta:
+        proxy = True

@@ -12,6 +12,8 @@ from casework import chronology, comments, contacts, news, pulls, selectors, sha
 from casework.enums import CaseStatus, CorrectionOutcome, DocumentKind, PullAnswer, ShareLevel
 from casework.exceptions import CaseIsNotOpen
 from casework.models import Comment
+from outcomes import actions
+from tests.api.world import Door
 from tests.factories.casework import leave, make_scene
 from tests.factories.sharing import make_agreement, make_housing_contact, make_share, the_practice
 
@@ -152,6 +154,33 @@ def test_what_the_lead_answered_is_hidden_when_the_category_is_not_shared_any_mo
     assert not selectors.comment_for(cast.chidi, asked.pk).shows_answer
     pull = selectors.pull_for(cast.chidi, offer.pk)
     assert (pull.shows_answer, pull.shows_end) == (False, False)
+
+
+@pytest.mark.parametrize("act", ["finish", "drop"])
+def test_what_the_lead_says_came_of_a_partners_action_is_hidden_in_the_same_way(act, cast, role):
+    chidi, asha = cast.chidi, cast.asha
+    with role("seed"):
+        scene = make_scene(cast)
+        share = make_share(scene, chidi)
+        action = actions.take_on(
+            scene.case, title="Mend the door", due_on=clock.today(), category=D.HOUSING, reason="safety",
+            owner_worker=chidi.membership, by=chidi,
+        )  # fmt: skip
+        if act == "finish":
+            actions.finish(action, result="SECRET", by=asha)
+        else:
+            actions.drop(action, reason="SECRET", by=asha)
+    answers = [Door(chidi).get(f"actions/{action.pk}/").content.decode()]
+    assert "SECRET" in told(chidi, scene)
+    with role("seed"):
+        sharing.stop(share, reason="Narrower now", by=asha)
+        make_share(scene, chidi, D.OFFENCES, agreement=share.agreement)
+    answers.append(Door(chidi).get(f"actions/{action.pk}/").content.decode())
+    assert ["SECRET" in answer for answer in answers] == [True, False]
+    assert "Mend the door" in answers[1]
+    assert "Mend the door" in told(chidi, scene)
+    assert "SECRET" not in told(chidi, scene)
+    assert "SECRET" in Door(asha).get(f"actions/{action.pk}/").content.decode()
 
 
 def test_after_its_share_has_ended_a_partner_sees_nothing_not_even_its_own_and_a_new_share_opens_it_again(cast, role):

@@ -157,6 +157,7 @@ def test_the_table_is_about_everybody_and_every_kind_of_row(house):
         "LastVisit", "Reminder",  # one's own
         # What partners say of it: tables of their own, in tests/casework/test_partners_part.py.
         "Comment", "CommentAnswer", "Pull", "PullEnd", "PullReply",
+        "ActionDone", "ActionDropped",
     }  # fmt: skip
     for model, case in NEVER_SHARED.items():
         assert model.objects.filter(**{case: house.bell.case}).exists(), f"{model.__name__}: the case has none"

@@ -134,6 +134,11 @@ def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Acto
         raise LeadNotAvailable(
             f"{membership.user} cannot work on cases now: choose a support worker or manager who stays."
         )
+    if membership.agency_id != case.team.agency_id:
+        raise LeadNotAvailable(
+            f"{membership.user} acts for {membership.agency}, which does not lead this case: share the case with"
+            " that agency instead, so that what they see is what was agreed."
+        )
     if Allocation.objects.filter(case__in=case.kept_apart, membership=membership, ended_at__isnull=True).exists():
         raise LeadNotAvailable(
             f"{membership.user} works on a case that is kept apart from this one: choose somebody who does not."

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import DateField, Exists, F, Func, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import Exact
 
 from agencies.enums import RoleCode
 from agencies.models import Membership, SharingAgreement
@@ -137,7 +138,11 @@ def _agreements() -> QuerySet[SharingAgreement]:
 
 
 def _kept(rows: QuerySet[SharingAgreement], on: str | Combinable) -> QuerySet[SharingAgreement]:
-    """Told to who drafted it; where they left, to whoever keeps agreements in the same agency."""
-    keepers = Membership.objects.current().filter(agency=OuterRef("drafted_by__agency"), role=RoleCode.GOVERNANCE_LEAD)
-    worker = Coalesce(current("drafted_by"), Subquery(keepers.order_by("started_on", "pk").values("pk")[:1]))
+    """Told to who drafted it; where they left, to whoever keeps agreements in the same agency, or for another party."""
+    keepers = Membership.objects.current().filter(
+        role=RoleCode.GOVERNANCE_LEAD, agency__agreement_parties__agreement=OuterRef("pk")
+    )
+    theirs_first = keepers.annotate(is_theirs=Exact(F("agency"), OuterRef("drafted_by__agency")))
+    next_keeper = theirs_first.order_by("-is_theirs", "started_on", "pk").values("pk")[:1]
+    worker = Coalesce(current("drafted_by"), Subquery(next_keeper))
     return due(rows, on=on, worker=worker)

@@ -143,6 +143,8 @@ def _stop(row: CaseShare, *, reason: str, by: Actor, at: datetime) -> CaseShare:
 
 
 def _require_agreement(agreement: SharingAgreement, case: Case, agency: Agency, *, at: datetime) -> None:
+    if agency.ended_on is not None and agency.ended_on <= clock.local_date(at):
+        raise Invalid.field("agency", f"{agency.name} takes part no longer: nobody acts for it.")
     if agency.pk == case.team.agency_id:
         raise Invalid.field("agency", f"{agency.name} leads this case: it is shared with other agencies.")
     parties = set(agreement.parties.values_list("agency", flat=True))

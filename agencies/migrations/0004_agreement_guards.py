@@ -42,12 +42,23 @@ END $$;
 CREATE TRIGGER agreement_is_signed_by_all BEFORE INSERT OR UPDATE OF signed_at ON agencies_sharingagreement
     FOR EACH ROW EXECUTE FUNCTION public.agreement_is_signed_by_all();
 
--- What somebody has put their name under, is not added to.
+-- Who put their name under it, is not renamed.
+CREATE FUNCTION public.signature_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'this party has signed already'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'agreement_party_signature_stays';
+END $$;
+CREATE TRIGGER signature_stays BEFORE UPDATE ON agencies_agreementparty FOR EACH ROW
+    WHEN (OLD.signed_at IS NOT NULL AND NEW.signatory_name <> OLD.signatory_name)
+    EXECUTE FUNCTION public.signature_stays();
+
+-- What somebody has put their name under, is not added to. The lock makes whoever adds wait for whoever signs.
 CREATE FUNCTION public.agreement_is_not_signed_yet() RETURNS trigger LANGUAGE plpgsql
     SET search_path = public, pg_temp AS $$
 DECLARE
     asked uuid := (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
 BEGIN
+    PERFORM FROM agencies_sharingagreement WHERE id = asked FOR NO KEY UPDATE;
     IF EXISTS (SELECT FROM agencies_agreementparty WHERE agreement_id = asked AND signed_at IS NOT NULL) THEN
         RAISE EXCEPTION 'this agreement has a signature already'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'sharing_agreement_words_stay';
@@ -68,6 +79,8 @@ GRANT UPDATE ON agencies_agency TO app, worker, seed;
 DROP TRIGGER agreement_is_not_signed_yet ON agencies_sharingagreement_bases;
 DROP TRIGGER agreement_is_not_signed_yet ON agencies_agreementparty;
 DROP FUNCTION public.agreement_is_not_signed_yet();
+DROP TRIGGER signature_stays ON agencies_agreementparty;
+DROP FUNCTION public.signature_stays();
 DROP TRIGGER agreement_is_signed_by_all ON agencies_sharingagreement;
 DROP FUNCTION public.agreement_is_signed_by_all();
 DROP TRIGGER settle_once ON agencies_agreementparty;

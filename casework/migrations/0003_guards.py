@@ -51,7 +51,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Whoever works on a case is a caseworker who stays, and works on no case that is kept apart from it; and another lead
+-- Whoever works on a case is a caseworker of the agency that leads it, who stays, and works on no case that is kept apart from it; and another lead
 -- comes only by a handover that says what the next worker must know and who was told. The lock on the membership keeps
 -- it from ending, and its other allocations from being made, in the same moment.
 CREATE FUNCTION guard.allocation_stands() RETURNS trigger LANGUAGE plpgsql
@@ -61,13 +61,21 @@ DECLARE
     earlier casework_allocation%ROWTYPE;
     ended date;
     part text;
+    theirs uuid;
 BEGIN
     SELECT * INTO given FROM casework_allocation WHERE id = NEW.id;  -- as it is now, not as this event left it
     IF given.ended_at IS NULL THEN
-        SELECT ended_on, role INTO ended, part FROM agencies_membership WHERE id = given.membership_id FOR NO KEY UPDATE;
+        SELECT ended_on, role, agency_id INTO ended, part, theirs FROM agencies_membership WHERE id = given.membership_id FOR NO KEY UPDATE;
         IF ended IS NOT NULL OR part NOT IN ('support_worker', 'manager') THEN
             RAISE EXCEPTION 'only a caseworker who stays works on a case'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'allocation_to_a_lasting_membership';
+        END IF;
+        IF NOT EXISTS (
+            SELECT FROM casework_case here JOIN agencies_team team ON team.id = here.team_id
+            WHERE here.id = given.case_id AND team.agency_id = theirs
+        ) THEN
+            RAISE EXCEPTION 'another agency sees a case by what is shared with it'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'allocation_within_the_leading_agency';
         END IF;
         IF EXISTS (
             SELECT FROM casework_case here

@@ -65,9 +65,9 @@ END $$;
 CREATE FUNCTION guard.case_stays_what_it_was() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
 BEGIN
-    IF (OLD.reference, OLD.household_id, OLD.kind, OLD.separated_from_id, OLD.referred_at, OLD.referred_by_id)
+    IF (OLD.reference, OLD.household_id, OLD.kind, OLD.separated_from_id, OLD.referred_at, OLD.referred_by_id, OLD.team_id)
         IS DISTINCT FROM
-        (NEW.reference, NEW.household_id, NEW.kind, NEW.separated_from_id, NEW.referred_at, NEW.referred_by_id)
+        (NEW.reference, NEW.household_id, NEW.kind, NEW.separated_from_id, NEW.referred_at, NEW.referred_by_id, NEW.team_id)
     THEN
         RAISE EXCEPTION 'a case stays whose it was'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'case_stays_what_it_was';

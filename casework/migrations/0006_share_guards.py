@@ -40,6 +40,19 @@ BEGIN
         RAISE EXCEPTION 'this share is not covered by its agreement'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'case_share_within_its_agreement';
     END IF;
+    -- The case that the other came from is locked, so that two shares made at once see each other.
+    PERFORM FROM casework_case here JOIN casework_case root ON root.id = coalesce(here.separated_from_id, here.id)
+        WHERE here.id = NEW.case_id FOR NO KEY UPDATE OF root;
+    IF EXISTS (
+        SELECT FROM casework_case here
+        JOIN casework_case there ON there.separated_from_id = here.id OR here.separated_from_id = there.id
+        JOIN casework_caseshare other ON other.case_id = there.id
+        WHERE here.id = NEW.case_id AND other.agency_id = NEW.agency_id AND other.stopped_at IS NULL
+          AND (other.ends_at IS NULL OR other.ends_at > public.clock())
+    ) THEN
+        RAISE EXCEPTION 'one agency is not shown both sides of a separation'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_share_on_one_side';
+    END IF;
     RETURN NEW;
 END $$;
 

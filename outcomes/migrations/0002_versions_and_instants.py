@@ -24,10 +24,14 @@ APPEND_ONLY = [
     "understanding", "understanding_about", "understanding_not_to_disclose_to",
     "outcome_about", "outcome_not_to_disclose_to", "outcomeversion", "outcomeversion_participants", "outcomeagreement",
     "rating", "action_about", "action_not_to_disclose_to", "review_about", "review_not_to_disclose_to", "review_took_part",
-    "closureproposal", "closureparticipant", "closureagreement", "closure",
+    "closureproposal", "closureparticipant", "closureagreement", "closure", "outcome", "action", "review",
 ]  # fmt: skip
-# What may still change of rows that otherwise do not: that a proposal ended, and that a closure did not last.
+# What may still change of rows that otherwise do not: what became of them. Of content, never the agency that wrote it, and
+# the category only of a review that is to come: both decide who sees it.
 CHANGEABLE = {
+    "outcome": "dropped_at, dropped_by_id, dropped_reason",
+    "action": "version, due_on, done_at, done_by_id, result, dropped_at, dropped_by_id, dropped_reason",
+    "review": "due_on, cause, category, held_at, held_by_id, summary",
     "closureproposal": "ended_at, ended_by_id, end_reason",
     "closure": "reopened_at, reopened_by_id, reopened_reason",
 }

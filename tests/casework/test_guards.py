@@ -3,10 +3,11 @@
 import pytest
 from django.db import transaction
 
-from agencies import clock, memberships
+from agencies import clock, memberships, partners
 from agencies.enums import RoleCode
 from casework import allocations, engagement, households, lifecycle, members, people
 from casework.enums import CaseStatus, LeavingReason
+from casework.exceptions import LeadNotAvailable
 from casework.models import Case, HouseholdChange, PersonIdentifier, PersonLink
 from tests.database import ask, not_allowed, refused, run
 from tests.factories.agencies import STARTED_ON, make_member
@@ -155,6 +156,46 @@ def test_a_case_cannot_be(attempt, status, statement, constraint, cast, role):
     with role("seed"):
         scene = make_scene(cast, CaseStatus(status))
     as_each(role, constraint, statement, case=scene.case.pk, **names(cast))
+
+
+@pytest.mark.parametrize("part", ["lead", "supporting"])
+def test_who_acts_for_another_agency_is_not_allocated(part, cast, role):
+    with role("seed"):
+        scene = make_scene(cast)
+        team = partners.register_team(agency=cast.chidi.agency, name="Early help", by=cast.adi)
+        kit = make_member(cast.adi, "Kit", cast.chidi.agency, RoleCode.SUPPORT_WORKER, team)
+    statement = (HANDED_OVER if part == "lead" else "") + ALLOCATE.format(who="kit", role=part)
+    values = {"case": scene.case.pk, "kit": kit.membership.pk, **names(cast)}
+    as_each(role, "allocation_within_the_leading_agency", statement, **values)
+    with pytest.raises(LeadNotAvailable, match="share the case with that agency"):
+        allocations.add_support(scene.case, membership=kit.membership, by=cast.mina)
+
+
+# Of a review the category may change until it is held: the next one may be about something else.
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("outcome", "category"),
+        ("action", "category"),
+        *((each, "source_agency_id") for each in ("outcome", "action", "review")),
+    ],
+)
+def test_what_decides_who_sees_a_row_of_content_stays(table, column, cast, role):
+    with role("seed"):
+        scene = make_every_row(cast)
+    as_each(
+        role,
+        NOT_ALLOWED,
+        f"UPDATE outcomes_{table} SET {column} = {column} WHERE case_id = %(case)s",
+        case=scene.case.pk,
+    )
+
+
+def test_a_case_is_not_taken_to_another_team(cast, role):
+    with role("seed"):
+        scene = make_scene(cast)
+    values = {"case": scene.case.pk, "south": cast.dot.team.pk}
+    as_each(role, "case_stays_what_it_was", SET.format("team_id = %(south)s"), **values)
 
 
 def test_a_lead_cannot_be_taken_from_one_case_to_another(cast, role):
@@ -381,11 +422,13 @@ def test_these_and_no_other_tables_carry_a_version():
         " WHERE table_schema = 'public' AND column_name = 'version'"
     )
     tables = [
+        "agencies_sharingagreement",
         "casework_address",
         "casework_case",
         "casework_casemember",
         "casework_household",
         "casework_person",
+        "casework_reminderpreference",
         "outcomes_action",
     ]
     assert ask(question) == tables

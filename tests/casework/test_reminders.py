@@ -11,7 +11,7 @@ from agencies import clock as clocks
 from agencies import memberships, partners, users
 from agencies.enums import DataCategory
 from agencies.exceptions import Missing
-from casework import allocations, engagement, exits, reminder_preferences, reminders, sharing
+from casework import allocations, engagement, exits, reminder_preferences, reminders
 from casework.enums import CaseStatus, Channel, Means
 from casework.models import CaseExit, Reminder
 from outcomes import actions, closure, reviews
@@ -20,7 +20,6 @@ from tests.conftest import database_role
 from tests.factories.casework import make_contact, make_scene
 from tests.factories.outcomes import make_proposal
 from tests.factories.reminders import MONDAY, Minutes
-from tests.factories.sharing import make_agreement, make_share
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -125,19 +124,6 @@ def test_an_action_of_a_participant_goes_to_the_cases_lead(owner, told, minutes,
     take_on(scene, 5, **owner_of(scene, owner))
     minutes.plan(6)
     assert minutes.told(kind="action_overdue") == {("action_overdue", told, "worker")}
-
-
-def test_an_action_of_a_partner_goes_to_them_while_it_is_shared_and_to_the_lead_afterwards(minutes, scene, cast):
-    with database_role("seed"):
-        share = make_share(scene, cast.chidi, DataCategory.HOUSING, agreement=make_agreement(cast))
-    take_on(scene, 5, **owner_of(scene, "chidi"))
-    minutes.plan(6)
-    assert minutes.told(kind="action_overdue") == {("action_overdue", "chidi", "worker")}
-    with database_role("seed"):
-        sharing.stop(share, reason="They asked us to", by=cast.asha)
-    assert not reminders.reminders_for(cast.chidi).exists()  # at once, whatever the planner does
-    minutes.plan(6, 9)
-    assert minutes.told(kind="action_overdue") == {ASHA_OVERDUE}
 
 
 def test_an_action_of_somebody_who_left_goes_to_the_lead(minutes, scene):

@@ -67,6 +67,15 @@ def test_an_agreement_is_told_to_whoever_keeps_it_before_its_review_and_before_i
     assert gwen.user is not None
 
 
+def test_where_the_drafters_agency_keeps_no_agreements_any_more_another_party_is_told(minutes, cast):
+    with database_role("seed"):
+        make_agreement(cast, days=(-30, 40), review_on=MONDAY + timedelta(days=20))
+        make_member(cast.adi, "Gus", cast.chidi.agency, RoleCode.GOVERNANCE_LEAD)
+        memberships.end(cast.gill.membership, ended_on=MONDAY + timedelta(days=1), by=cast.adi)
+    minutes.plan(20)
+    assert minutes.told() == {("agreement_to_review", "gus", "worker")}
+
+
 @pytest.mark.parametrize("what", ["ended", "followed by a signed version"])
 def test_an_agreement_that_is_settled_is_told_no_more(what, minutes, cast):
     with database_role("seed"):

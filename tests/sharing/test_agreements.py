@@ -310,6 +310,8 @@ OF_PARTY = "UPDATE agencies_agreementparty SET {0} WHERE agreement_id = %(one)s 
         ), "agreement_party_signatory_name_said"),
         ("a signature taken back", "half", OF_PARTY.format("signed_at = NULL, signed_by_id = NULL"), "settled_once"),
         ("a signature moved", "half", OF_PARTY.format("signed_at = signed_at + interval '1 minute'"), "settled_once"),
+        ("another name under a signature", "half", OF_PARTY.format("signatory_name = 'Another'"),
+         "agreement_party_signature_stays"),
         ("unsigned", "signed", "UPDATE agencies_sharingagreement SET signed_at = NULL, signed_by_id = NULL"
          " WHERE id = %(one)s", "settled_once"),
         ("signed again, later", "signed", "UPDATE agencies_sharingagreement SET signed_at = signed_at + interval '1 minute'"

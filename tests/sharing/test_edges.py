@@ -20,6 +20,7 @@ from casework.models import Case, CaseGroupGrant, CaseShare, CaseUserGrant, Cont
 from outcomes import closure
 from tests.api.world import Door
 from tests.conftest import QUICK_HASHER, Clock, database_role, flush
+from tests.database import refused, run
 from tests.factories.agencies import make_cast
 from tests.factories.casework import Scene, leave, make_contact, make_household, make_scene
 from tests.factories.outcomes import make_proposal
@@ -29,6 +30,14 @@ pytestmark = pytest.mark.xdist_group("edges")
 
 GENERAL, HOUSING, OFFENCES = DataCategory.GENERAL, DataCategory.HOUSING, DataCategory.OFFENCES
 A_MOMENT = timedelta(microseconds=1)
+
+
+BY_HAND = (
+    "INSERT INTO casework_caseshare (id, case_id, agency_id, agreement_id, purpose, categories, level, reason,"
+    " participant_told, not_told_reason, ends_at, shared_at, shared_by_id, stopped_at, stopped_by_id, stopped_reason)"
+    " SELECT gen_random_uuid(), %(case)s, agency_id, agreement_id, purpose, categories, level, reason, participant_told,"
+    " not_told_reason, ends_at, clock(), shared_by_id, NULL, NULL, '' FROM casework_caseshare WHERE id = %(share)s"
+)
 
 
 class Rooms:
@@ -347,6 +356,8 @@ def test_a_separated_case_opens_its_person_and_not_the_household(rooms):
     assert seen == {own: True, tom.person: True, scene.case: False, scene.household: False, rosa: False}
     with pytest.raises(Invalid):  # nobody is shown both sides
         rooms.share(agreement)
+    with refused("case_share_on_one_side"):
+        assert run(BY_HAND, share=one_side.pk, case=scene.case.pk) == 1
     sharing.stop(one_side, reason="So", by=rooms.cast.mina)
     rooms.share(agreement)
     assert may(chidi, Permission.VIEW_CASE, scene.household)

@@ -11,7 +11,7 @@ from django.test import override_settings
 from agencies import agreements, clock, memberships
 from agencies.enums import DataCategory, Direction, Purpose, RoleCode
 from agencies.exceptions import AgreementNotInForce, BackdatingRefused, Invalid, Missing, NotPermitted
-from agencies.models import AuditEvent
+from agencies.models import Agency, AuditEvent
 from casework import sharing
 from casework.enums import CaseStatus, ShareLevel
 from casework.exceptions import CaseIsNotOpen, ShareSettled
@@ -89,6 +89,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
         lambda b: b.share(agreement=_between_others(b)), "agreement",
     ),
     "the lead's own agency": (lambda b: b.share(b.cast.dot), "agency"),
+    "an agency that takes part no longer": (lambda b: b.share(_ended(b)), "agency"),
     "a day that has passed": (lambda b: b.share(last_day=clock.today() - timedelta(days=1)), "last_day"),
     "a practitioner of another agency": (lambda b: b.share(only_to=[b.gita]), "practitioners"),
     "one good practitioner and one of another agency": (
@@ -127,6 +128,14 @@ def _between_others(board: Board) -> Any:
     for party in two.parties.select_related("agency"):
         two = agreements.sign(two, agency=party.agency, signatory_name="So", by=theirs)
     return two
+
+
+def _ended(board: Board) -> Any:
+    """Una, whose unit is closed from today on."""
+    una = make_partner(board.cast, "Una", "unit")
+    Agency.objects.filter(pk=una.signatory.agency_id).update(ended_on=clock.today())
+    una.signatory.agency.refresh_from_db()
+    return una
 
 
 def _left(board: Board) -> Any:

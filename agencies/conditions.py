@@ -5,12 +5,14 @@ its share, whose agreement is asked for in the same query against the clock.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from operator import and_, or_
 from typing import Any
 
 from django.contrib.auth.models import Permission as PermissionRow
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.lookups import Exact
 
 from agencies.access import AccessPaths, SharedPaths
 from agencies.actors import Actor
@@ -105,8 +107,8 @@ def _by_case(model: type[Model], paths: SharedPaths, actor: Actor, permission: P
             yield Q(Exists(rows))
             continue
         covers = Q(share__agreement__direction__in=SHOWS, share__categories__contains=[OuterRef(paths.category)])
-        yield Q(Exists(rows.filter(covers)))
-        yield Q(Exists(rows), **{paths.source: actor.signatory.agency_id})
+        written = Exact(OuterRef(paths.source), actor.signatory.agency_id)
+        yield Q(Exists(rows.filter(covers | Q(written))))
 
 
 def _by_relation(model: type[Model], paths: SharedPaths, actor: Actor, permission: Permission) -> Iterator[Q]:
@@ -118,11 +120,10 @@ def grants(case: type[Model], actor: Actor, permission: Permission) -> Iterator[
     """Each permission table of the case, with the condition that its row stands: who, by which share, under which agreement."""
     membership = actor.signatory
     to_agency, to_people = access(case).grants or ("", "")
-    row = PermissionRow.objects.filter(row_of(case, [permission])).order_by().values("pk")[:1]
     stands = Q(
         Q(share__ends_at__isnull=True) | Q(share__ends_at__gt=Now()),
         agreement_in_force("share__agreement__"),
-        permission=Subquery(row),
+        permission=_key_of(case, permission, connection.settings_dict["NAME"]),
         share__purpose=actor.purpose,
         share__stopped_at__isnull=True,
     )
@@ -135,6 +136,12 @@ def row_of(model: type[Model], permissions: Collection[Permission]) -> Q:
     """Which of Django's rows of permissions these are, for this model."""
     label = {"content_type__app_label": model._meta.app_label, "content_type__model": model._meta.model_name}
     return Q(codename__in=[permission.value for permission in permissions], **label)
+
+
+@cache
+def _key_of(model: type[Model], permission: Permission, database: str) -> int:
+    """The key of Django's row of the permission, which migrations write and nothing changes."""
+    return PermissionRow.objects.values_list("pk", flat=True).get(row_of(model, [permission]))
 
 
 def opened_through(model: type[Model], relation: str, reach: Q) -> Q:

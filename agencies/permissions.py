@@ -14,6 +14,7 @@ from django.db.models import Exists, Model, Q, QuerySet
 
 from agencies import conditions
 from agencies.actors import Actor
+from agencies.composed import WithinReach
 from agencies.enums import DataCategory, RoleCode
 from agencies.exceptions import NOT_FOUND, Missing, NotPermitted, SecondPersonNeeded
 from agencies.models import Membership
@@ -42,11 +43,11 @@ def visible(actor: Actor, permission: Permission, rows: Rows) -> Rows:
     """Those of `rows` on which the actor may do this."""
     if actor.membership is None or not holds(actor, permission):
         return rows.none()
+    condition = WithinReach(rows.model, actor, permission)
+    if not isinstance(rows, WaysQuerySet):
+        return rows.filter(condition)
     standing = Q(Exists(conditions.standing(actor.membership)))
-    ways = list(conditions.ways(rows.model, actor, permission))
-    if isinstance(rows, WaysQuerySet):
-        return rows.within(ways, provided=standing)
-    return rows.filter(standing, conditions.any_of(way.condition for way in ways))
+    return rows.within(condition, lambda: list(conditions.ways(rows.model, actor, permission)), provided=standing)
 
 
 def may(actor: Actor, permission: Permission, subject: Model) -> bool:

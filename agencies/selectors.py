@@ -3,7 +3,7 @@
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 
 from agencies.actors import Actor
 from agencies.exceptions import NOT_FOUND, Missing
@@ -37,9 +37,12 @@ def users_for(actor: Actor) -> QuerySet[User]:
 
 def agreements_for(actor: Actor) -> QuerySet[SharingAgreement]:
     """All of them for whoever keeps them; for anybody else those that bind their agency. No case stands in any."""
-    rows: QuerySet[SharingAgreement] = SharingAgreement.objects.prefetch_related("bases", "parties__agency").annotate(
-        is_in_force=Exists(SharingAgreement.objects.in_force().filter(pk=OuterRef("pk")))
-    )
+    # Each in one order: else two answers about the same agreement would differ, and its ETag with them.
+    parties = AgreementParty.objects.select_related("agency").order_by("agency__name", "pk")
+    bases = LawfulBasis.objects.order_by("pk")
+    rows: QuerySet[SharingAgreement] = SharingAgreement.objects.prefetch_related(
+        Prefetch("bases", queryset=bases), Prefetch("parties", queryset=parties)
+    ).annotate(is_in_force=Exists(SharingAgreement.objects.in_force().filter(pk=OuterRef("pk"))))
     if holds(actor, Permission.MANAGE_AGREEMENTS):
         return rows
     return rows.filter(pk__in=AgreementParty.objects.filter(agency=actor.agency).values("agreement"))

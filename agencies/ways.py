@@ -7,8 +7,6 @@ an index of its own, and merges them. Both come from the same ways, so that they
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
 from django.db.models import BooleanField, Expression, F, Q, QuerySet
@@ -44,15 +42,15 @@ class Place:
 class WaysQuerySet(QuerySet[Any]):
     """Remembers by which ways its rows are within reach. Everything but `page` and `count_up_to` is Django's own."""
 
-    _ways: tuple[Way, ...] = ()
+    _ways: Callable[[], list[Way]] | None = None
     _provided = Q()
     _bare: QuerySet[Any] | None = None  # the rows before the ways
     _later: tuple[tuple[str, Any, Any], ...] = ()  # what narrowed them since
 
-    def within(self, ways: Sequence[Way], provided: Q) -> Self:
-        """Those that any of the ways reaches, provided that this holds, which is about whoever asks and about no row."""
-        reached = super().filter(provided, _Reached(lambda: reduce(or_, (way.condition for way in ways), Q(pk__in=[]))))
-        reached._ways, reached._provided, reached._later = tuple(ways), provided, ()
+    def within(self, condition: "Reached", ways: Callable[[], list[Way]], provided: Q) -> Self:
+        """Those of which the condition holds: that any of the ways reaches them, and `provided`, which is about no row."""
+        reached = super().filter(condition)
+        reached._ways, reached._provided, reached._later = ways, provided, ()
         reached._bare = self.select_related(None).prefetch_related(None)
         return reached
 
@@ -88,7 +86,8 @@ class WaysQuerySet(QuerySet[Any]):
         # would be planned as the OR that no index can lead.
         rows = self._chain()  # type: ignore[attr-defined]  # Django's own, without stubs
         where = rows.query.where
-        where.children = [each for each in where.children if not isinstance(getattr(each, "lhs", None), _Reached)]
+        where.children = [each for each in where.children if not isinstance(getattr(each, "lhs", each), Reached)]
+        rows.query.add_q(self._provided)
         keys = self._merged(column, descending=descending, after=after, size=size)
         rows.query.add_q(Q(_AmongKeys(keys.query)))
         return list(rows.order_by(f"{sign}{column}", f"{sign}pk"))
@@ -107,7 +106,7 @@ class WaysQuerySet(QuerySet[Any]):
     ) -> QuerySet[Any]:
         sign = "-" if descending else ""
         parts = []
-        for way in self._ways:
+        for way in self._ways():  # type: ignore[misc]  # asked of rows that have them
             rows = self._bare.filter(way.listed or way.condition)  # type: ignore[union-attr]  # set with the ways
             if provided is not None:
                 rows = rows.filter(provided)
@@ -125,7 +124,7 @@ class WaysQuerySet(QuerySet[Any]):
 
     @staticmethod
     def _by_condition(rows: Any) -> Any:
-        rows._ways = ()
+        rows._ways = None
         return rows
 
     def _also(self, narrowed: Self, method: str, args: Any, kwargs: Any) -> Self:
@@ -159,7 +158,7 @@ class Late(Expression):
         return compiler.compile(self.build().resolve_expression(compiler.query, allow_joins=False))
 
 
-class _Reached(Late):
+class Reached(Expression):
     """The condition that any of the ways holds, which a page must tell from the rest."""
 
 

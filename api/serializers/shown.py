@@ -55,7 +55,7 @@ class Who(Shown):
 class Whose(Shown):
     """Somebody's part in a case, and the name they use."""
 
-    name = serializers.CharField()
+    name = serializers.CharField(help_text="As they are called; for somebody who left, as they were called then.")
 
     class Meta:
         model = CaseMember
@@ -85,7 +85,9 @@ class ContentShown(Shown):
     def to_representation(self, instance: Any) -> Any:
         """Who left the case has the name that they had then, here as everywhere in it."""
         data = super().to_representation(instance)
-        then = {str(member.person_id): member.name for member in instance.case.departed}
+        case = instance.case  # a row that was just written comes from its verb, and not from a selector
+        departed = case.departed if hasattr(case, "departed") else case.members.departed()
+        then = {str(member.person_id): member.name for member in departed}
         for person in (*data["about"], *data["not_to_disclose_to"]):
             person["name"] = then.get(str(person["id"]), person["name"])
         return data

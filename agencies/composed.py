@@ -1,0 +1,117 @@
+"""Conditions of reach, composed once for each kind of actor, and filled with the actor's own keys wherever they are asked.
+
+Django composes a condition anew for each query, and one of these takes it ten times as long as PostgreSQL needs to answer.
+So the text is made once, with marks in the place of keys; what differs between two actors of one role is keys alone.
+"""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import BooleanField, Exists, F, Model, Q
+
+from agencies import conditions
+from agencies.actors import Actor
+from agencies.models import Agency, Membership, User
+from agencies.roles import Permission
+from agencies.ways import Reached
+
+MARKS: dict[str, Any] = {
+    "membership": uuid.UUID(int=1), "user": uuid.UUID(int=2), "agency": uuid.UUID(int=3), "team": uuid.UUID(int=4),
+    "group": -5, "purpose": "\x06",
+}  # fmt: skip
+NAMES = {mark: name for name, mark in MARKS.items()}
+ALIAS = re.compile(r"(?<![\"\w])([T-Z]\d+)(?![\"\w])")  # what Django calls the tables of subqueries and of second joins
+# The row's own table inside a template, and the row outside it, where the template joins tables of its own.
+ROW, OUTER = "reach_row.", "reach_outer."
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The condition about one row. `is_bare`: it joins nothing, and is about columns of the row's own table."""
+
+    text: str
+    params: tuple[Any, ...]
+    is_bare: bool
+
+
+class WithinReach(Reached):
+    """The condition that the actor may do this to a row, by any of the ways of agencies/conditions.py."""
+
+    conditional = True
+    output_field = BooleanField()
+
+    def __init__(self, model: type[Model], actor: Actor, permission: Permission) -> None:
+        """Take who asks for what; nothing is composed before the query is written out."""
+        super().__init__()
+        self.model, self.actor, self.permission = model, actor, permission
+        self.key: Any = F("pk")
+
+    def get_source_expressions(self) -> list[Any]:
+        """The key, which Django moves to whatever alias the row's table has."""
+        return [self.key]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        """See above."""
+        (self.key,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The template, about this row and with this actor's keys."""
+        membership = self.actor.signatory
+        place = connection.alias, connection.settings_dict["NAME"]
+        template = template_of(self.model, self.permission, membership.role, membership.team_id is not None, *place)
+        if template is None:
+            raise EmptyResultSet
+        alias = compiler.quote_name_unless_alias(self.key.alias)
+        text = template.text.replace(ROW if template.is_bare else OUTER, f"{alias}.")
+        keys = _keys_of(self.actor)
+        return text, [keys[NAMES[value]] if _is_mark(value) else value for value in template.params]
+
+
+@cache
+def template_of(  # noqa: PLR0917 - what a template is kept by, and nobody else calls it
+    model: type[Model], permission: Permission, role: str, in_team: bool, alias: str, database: str
+) -> Template | None:
+    """The condition for actors of this role; None where it can hold for no row. One `database` has not another's keys."""
+    actor = _nobody(role, in_team=in_team)
+    reached = conditions.any_of(way.condition for way in conditions.ways(model, actor, permission))
+    rows = model._base_manager.filter(Q(Exists(conditions.standing(actor.signatory))), reached)
+    compiler = rows.query.get_compiler(connection=connections[alias])
+    compiler.setup_query()
+    try:
+        where, params = compiler.compile(rows.query.where)
+    except EmptyResultSet:
+        return None
+    (_, *joins), join_params = compiler.get_from_clause()
+    table = compiler.quote_name_unless_alias(model._meta.db_table)
+    if joins:
+        key = compiler.quote_name_unless_alias(model._meta.pk.column)
+        within = f"{table} {ROW.rstrip('.')} {' '.join(joins)} WHERE {ROW}{key} = {OUTER}{key}"
+        where, params = f"EXISTS (SELECT FROM {within} AND {where})", [*join_params, *params]
+    return Template(ALIAS.sub(r"reach_\1", where).replace(f"{table}.", ROW), tuple(params), is_bare=not joins)
+
+
+def _nobody(role: str, *, in_team: bool) -> Actor:
+    """An actor of this role, with marks for keys."""
+    agency = Agency(pk=MARKS["agency"], group_id=MARKS["group"])
+    team = MARKS["team"] if in_team else None
+    user = User(pk=MARKS["user"], is_active=True)
+    membership = Membership(pk=MARKS["membership"], user=user, agency=agency, team_id=team, role=role)
+    return Actor(purpose=MARKS["purpose"], membership=membership)
+
+
+def _keys_of(actor: Actor) -> dict[str, Any]:
+    membership = actor.signatory
+    return {
+        "membership": membership.pk, "user": membership.user_id, "agency": membership.agency_id,
+        "team": membership.team_id, "group": membership.agency.group_id, "purpose": str(actor.purpose),
+    }  # fmt: skip
+
+
+def _is_mark(value: Any) -> bool:
+    return isinstance(value, (uuid.UUID, int, str)) and value in NAMES

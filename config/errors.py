@@ -1,13 +1,18 @@
 """The answers to requests that no view answers: JSON for machines, pages for people."""
 
+import logging
 import sys
 from http import HTTPStatus
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from django.views import defaults
+
+logger = logging.getLogger(__name__)
 
 API_PREFIX = "/api/"
 RETRY_SECONDS = 30
@@ -22,14 +27,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: Django refused the request before a view saw it, for its host name or its size."""
     if _is_for_api(request):
         return JsonResponse(refusal("bad_request", "The request is malformed or too large."), status=400)
-    return defaults.bad_request(request, exception)
+    return _page(request, 400, _("This could not be read"), _("Go back, load the page again, and send it once more."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 for what is seen but not allowed."""
     if _is_for_api(request):
         return JsonResponse(refusal("not_permitted", "You may not do this."), status=403)
-    return defaults.permission_denied(request, exception)
+    detail = _("You do not have access to this. If you need it for your work, ask the lead worker or your manager.")
+    return _page(request, 403, _("You cannot do this"), detail)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,7 +44,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return JsonResponse(
             refusal("not_found", "There is nothing here that you can see. Check the address."), status=404
         )
-    return defaults.page_not_found(request, exception)
+    return _page(request, 404, _("We cannot find this page"), _("Check the address, or ask whoever sent you here."))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -48,11 +54,15 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def refused(request: HttpRequest, status: HTTPStatus, code: str, detail: str) -> HttpResponse:
-    """One refusal for both: JSON under the API, else a page that needs neither template nor database."""
+    """One refusal for both: JSON under the API, else a page."""
     if _is_for_api(request):
         return JsonResponse(refusal(code, detail), status=status)
-    page = defaults.ERROR_PAGE_TEMPLATE % {"title": escape(status.phrase), "details": escape(detail)}
-    return HttpResponse(page, status=status)
+    titles = {
+        HTTPStatus.FORBIDDEN: _("This could not be sent"),
+        HTTPStatus.CONFLICT: _("This cannot be saved as things stand"),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("We cannot show this at the moment"),
+    }
+    return _page(request, status, titles.get(status, status.phrase), detail)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -65,7 +75,20 @@ def failed(request: HttpRequest) -> HttpResponse:
             "Something went wrong on our side and nothing was saved. Try again; if it stays, tell your administrator."
         )
         return JsonResponse(refusal("server_error", detail), status=500)
-    return defaults.server_error(request)
+    detail = _(
+        "Something went wrong on our side, and nothing was saved. Try again; if it stays, tell your administrator."
+    )
+    return _page(request, 500, _("Something went wrong on our side"), detail)
+
+
+def _page(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
+    """The frame with what to do next. It asks the database nothing; where even that fails, there is a page without it."""
+    try:
+        page: str = render_to_string("web/error.html", {"title": title, "detail": detail}, request)
+    except Exception:  # whatever it is, an error must not have an error for an answer
+        logger.exception("the page of an error cannot be drawn")
+        page = defaults.ERROR_PAGE_TEMPLATE % {"title": escape(title), "details": escape(detail)}
+    return HttpResponse(page, status=status)
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:

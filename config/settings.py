@@ -3,8 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.database.connections import connection_settings
 from config.environment import flag, optional_secret, secret, setting
+from config.site import SiteRefused, site
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -17,7 +20,11 @@ ALLOWED_HOSTS = setting("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
     "guardian",
     "rest_framework",
     "django_filters",
@@ -28,6 +35,7 @@ INSTALLED_APPS = [
     "api",
     "web",
     "worker",
+    "django.forms",  # last: our own templates of form fields stand before Django's
 ]
 
 MIDDLEWARE = [
@@ -36,11 +44,18 @@ MIDDLEWARE = [
     # Around all that may answer by itself, so that a redirect and a refused host name carry the headers too.
     "config.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     # Around the transaction: what it refused is rolled back, and leaves its row all the same.
     "config.trail.TrailMiddleware",
     "config.middleware.RequestTransactionMiddleware",
+    # Inside the transaction, since the database forgets with it who acts. Pages only: the API believes tokens, no cookie.
+    "web.middleware.ActorMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -51,7 +66,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "web.frame.frame"]},
     }
 ]
 
@@ -77,11 +92,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Sign-in: nobody registers themselves, and an administrator knows everybody's address, so none is confirmed by e-mail.
+ACCOUNT_ADAPTER = "web.sign_in.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Guesses for one address, and from one place: an office's hundred people may share the latter.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip"}
+SESSION_IDLE = timedelta(minutes=int(setting("SESSION_IDLE_MINUTES", "15")))
+SESSION_LONGEST = timedelta(hours=10)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what pages say may name a household
+FORM_RENDERER = "web.forms.Renderer"
+
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]  # those that our own texts are in; a browser may ask for any other
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "build" / "static"]  # config/stack/assets.py builds it
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "web.static_files.Storage"},
+}
+try:
+    SITE = site()
+except SiteRefused as refused:
+    raise ImproperlyConfigured(str(refused)) from refused
 
 EMAIL_BACKEND = setting("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = setting("EMAIL_FILE_PATH", "")
@@ -116,6 +156,7 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": int(setting("NUM_PROXIES", "0")),
     "URL_FORMAT_OVERRIDE": None,
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = REST_FRAMEWORK["NUM_PROXIES"]  # the same for the limits of sign-in
 API_RATE_PER_MINUTE = int(setting("API_RATE_PER_MINUTE", "600"))
 API_ANONYMOUS_RATE_PER_MINUTE = int(setting("API_ANONYMOUS_RATE_PER_MINUTE", "60"))
 
@@ -240,12 +281,15 @@ LOGGING = {
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing is told outside. Not "no-referrer": under that a browser sends forms with `Origin: null`, which are refused as forged.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.forged"
 if not DEVELOPMENT:
     CSRF_COOKIE_NAME = "__Host-csrftoken"  # a browser takes this name from this very host only, and only over TLS
     CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    SESSION_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_TLS_PROXY") else None
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked for by the container's own health check

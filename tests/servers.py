@@ -17,6 +17,7 @@ from psycopg import sql
 
 from config.database.bootstrap import bootstrap_database, create_database
 from config.database.connections import LOGINS_OF, URL_NAMES, DatabaseRole
+from config.stack import assets
 from config.stack.testing import test_servers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +32,7 @@ def url_of(url: str, database: str) -> str:
 
 def start_servers() -> None:
     """Start the servers for this run, bootstrap and migrate the database that all others are cloned from."""
-    # WhiteNoise warns where the folder is missing, which is an error in tests, and a fresh checkout has none.
-    (ROOT / "staticfiles").mkdir(exist_ok=True)
+    assets.build()
     running = ExitStack()
     servers = running.enter_context(test_servers())
     atexit.register(running.close)
@@ -43,6 +43,8 @@ def start_servers() -> None:
     drop_database(TEMPLATE)
     create_database(servers.superuser_url, TEMPLATE)
     bootstrap_database(servers.superuser_url_of(TEMPLATE))
+    collect = [sys.executable, "manage.py", "collectstatic", "--verbosity=0", "--no-input"]
+    subprocess.run(collect, cwd=ROOT, check=True)
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"]
     subprocess.run(migrate, cwd=ROOT, check=True)
 

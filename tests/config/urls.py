@@ -88,7 +88,7 @@ def show(request: HttpRequest, case: str) -> HttpResponse:
     request.actor = member_actor(Membership.objects.get(user__name="Asha"))  # type: ignore[attr-defined]
     write(1)
     looks_of(request).note(Case.objects.get(pk=case))
-    return HttpResponse("content")
+    return HttpResponse("a family's story")
 
 
 def show_and_contradict(request: HttpRequest, case: str) -> HttpResponse:

@@ -2,13 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from playwright.sync_api import Browser, sync_playwright
 
 from agencies import tokens
 from agencies.actors import Actor
@@ -17,7 +18,9 @@ from config.stack.commands import BEAT, WORKER, python, web_arguments
 from config.stack.ports import free_port
 from config.stack.processes import Processes
 from config.stack.waits import API, READINESS, wait_for
+from tests.journeys.browsing import Visit
 from tests.servers import environment_of_program
+from web.gallery import browser_path, sandbox
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,3 +101,34 @@ def client_of(service: str) -> Any:
         return Client(service, tokens.issue(actor.membership))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium(service: str) -> Iterator[Browser]:
+    """One browser for all tests. It is Debian's, since playwright's own would have to be fetched from elsewhere."""
+    path = browser_path()
+    if path is None:
+        pytest.skip("No Chromium was found. Install one (Debian, Ubuntu: apt install chromium), and these tests run.")
+    # Playwright keeps an event loop in this thread, and Django would refuse to ask the database beside one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=sandbox())
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(chromium: Browser, service: str) -> Iterator[Callable[..., Visit]]:
+    """`visit(390, scripts=False)` opens a window of its own, with cookies of its own."""
+    contexts = []
+
+    def make(width: int = 1280, *, scripts: bool = True) -> Visit:
+        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Visit(context.new_page(), service, scripts)
+
+    yield make
+    for context in contexts:
+        context.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import models
@@ -31,6 +32,7 @@ from casework.models import (
 )
 from casework.references import reference_of
 from casework.selectors import caseload_of, cases_for
+from outcomes.demonstration.cast import PASSWORD
 from outcomes.enums import ClosureGround, Voice
 from outcomes.models import Action, Closure, ClosureAgreement, ClosureProposal, Outcome, Rating, Review
 from tests.conftest import database_role, flush
@@ -247,7 +249,9 @@ def test_a_second_load_says_nothing_and_changes_nothing(told: list[str]) -> None
 
 
 def test_who_names_somebody_in_each_role_with_a_command_that_works(told: list[str]) -> None:
-    lines = run("demo", "--who", role="seed")
+    sign_in, _, *lines = run("demo", "--who", role="seed")
+    assert sign_in.endswith(PASSWORD)
+    assert authenticate(username="asha@example.org", password=PASSWORD) is not None
     assert len(lines) == len(RoleCode)
     for line, role in zip(lines, RoleCode, strict=True):
         assert line.startswith(role.label)

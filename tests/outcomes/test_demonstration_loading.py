@@ -10,6 +10,7 @@ from agencies import partners
 from agencies.enums import AgencyKind
 from agencies.models import AuditEvent, Membership
 from outcomes.demonstration import telling
+from outcomes.demonstration.cast import PASSWORD
 from outcomes.demonstration.story import StoryFault, read
 from tests.factories.agencies import STARTED_ON
 
@@ -55,10 +56,11 @@ def test_who_is_there_after_loading(role, one_story):
     assert "asha@example.org --agency council" in demo(role, "--who")
 
 
-def test_nobody_of_the_demonstration_has_a_password_that_anybody_knows(role, one_story):
+def test_everybody_of_the_demonstration_signs_in_with_the_password_that_is_told(role, one_story):
     demo(role)
     users = [membership.user for membership in Membership.objects.select_related("user")]
-    assert [user.email for user in users if user.has_usable_password()] == ["adi@example.org"]
+    assert [user.email for user in users if not user.check_password(PASSWORD)] == []
+    assert PASSWORD in demo(role, "--who")
 
 
 @pytest.mark.parametrize("options", [[], ["--who"]])

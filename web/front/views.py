@@ -1,11 +1,11 @@
 """The front page: what this is, whether it is well, and where the API is described."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from web.pages import Page
 
 
-@require_safe
-def front_page(request: HttpRequest) -> HttpResponse:
+class Front(Page):
     """Open to anybody: it holds nothing about anyone."""
-    return render(request, "web/front.html")
+
+    template = "web/front.html"
+    is_open = True
+    http_method_names = ["get", "head", "options"]

@@ -1,0 +1,70 @@
+"""Signing in to the pages: for which agencies somebody may act today, and who a session stands for at each request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.crypto import constant_time_compare
+
+from agencies import audit, clock
+from agencies.actors import Actor, member_actor
+from agencies.clock import Now
+from agencies.exceptions import NOT_FOUND, Missing
+from agencies.models import Membership, User
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Who a session stands for, and the database's instant at which that was asked."""
+
+    actor: Actor
+    at: datetime
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """Those under which they may act today, by the agency's name."""
+    if not user.is_active:
+        return []
+    current = Membership.objects.current().filter(user=user).select_related("user", "agency", "team")
+    return list(current.order_by("agency__name", "role", "pk"))
+
+
+@transaction.atomic
+def begin(user: User, *, membership: UUID) -> SignIn:
+    """From now on they act under this membership, one of their own that holds today. Raises Missing.
+
+    - leaves a row in the trail
+    """
+    chosen = next((each for each in memberships_of(user) if each.pk == membership), None)
+    if chosen is None:
+        raise Missing(NOT_FOUND)
+    actor, at = member_actor(chosen), clock.now()
+    audit.record("membership.signed_in", chosen, by=actor, at=at)
+    return SignIn(actor, at)
+
+
+def resume(membership: UUID, *, user: UUID, password_mark: str) -> SignIn | None:
+    """Who the session stands for now; None where the membership, the user or the password is no longer what it was.
+
+    `password_mark` is the hash that Django keeps in a session: a new password ends every session that began with the old.
+    """
+    row = (
+        Membership.objects.current()
+        .filter(pk=membership, user=user)
+        .select_related("user", "agency", "team")
+        .annotate(asked_at=Now())
+        .first()
+    )
+    if row is None or not constant_time_compare(password_mark, row.user.get_session_auth_hash()):
+        return None
+    return SignIn(member_actor(row), row.asked_at)
+
+
+@transaction.atomic
+def end(*, by: Actor) -> None:
+    """They signed out.
+
+    - leaves a row in the trail
+    """
+    audit.record("membership.signed_out", by.signatory, by=by, at=clock.now())

@@ -1,0 +1,14 @@
+// What scripts add to pages that work without them.
+import { initAll } from "./govuk-frontend.min.js";
+
+initAll();
+
+// A page from the browser's memory, as after Back, may be of somebody who has signed out since: ask for it anew.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -1,0 +1,1 @@
+"""The households that somebody leads."""

@@ -1,0 +1,67 @@
+"""What stands around every page: the site's name, the places to go to, and who is signed in for which agency."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies.actors import Actor
+from agencies.permissions import Permission, holds
+from web.middleware import actor_of
+from web.sessions import HAS_CHOICE
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the bar: its words, the name of its address, and the permission without which nobody is led there.
+
+    It is marked as where one is on every address of the same family, which is the name's first word.
+    """
+
+    words: str | Promise
+    name: str
+    permission: Permission
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return reverse(f"web:{self.name}")
+
+    @property
+    def family(self) -> str:
+        """`cases` of `cases` and `cases-new` alike."""
+        return self.name.partition("-")[0]
+
+
+# In the order of the bar. A page family adds its own line here, once it has a page.
+PLACES = [Place(_("My caseload"), "caseload", Permission.WORK_CASE)]
+
+
+def places_for(actor: Actor | None) -> list[Place]:
+    """Those that the actor's role has a use for."""
+    return [place for place in PLACES if actor is not None and holds(actor, place.permission)]
+
+
+def home_of(actor: Actor | None) -> str:
+    """Where somebody begins: the first of their places, or the front page where there is none for them yet."""
+    places = places_for(actor)
+    return places[0].address if places else reverse("web:front")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For every template. Asks the database nothing, so that the page for when it is away has a frame too."""
+    actor = actor_of(request)
+    match = request.resolver_match
+    here = match.url_name.partition("-")[0] if match and match.namespace == "web" and match.url_name else ""
+    return {
+        "site": settings.SITE,
+        "actor": actor,
+        "has_choice": actor is not None and request.session.get(HAS_CHOICE, False),
+        "places": places_for(actor),
+        "here": here,
+        "home": home_of(actor),
+    }

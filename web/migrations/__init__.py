@@ -1,0 +1,1 @@
+"""What the pages need of the database: no table of their own."""

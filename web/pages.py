@@ -1,0 +1,136 @@
+"""The base of every page: load for the actor, call one verb of a room, show. Rules stand in the rooms, and nowhere here."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views import View
+
+from agencies.actors import Actor
+from agencies.exceptions import NOT_FOUND, Missing, Refusal, ServiceError
+from agencies.looks import Looks, looks_of
+from web.middleware import actor_of
+
+Selector = Callable[[Actor, Any], Any]
+SEE_OTHER = HTTPStatus.SEE_OTHER
+STATUS_OF_KIND = {
+    Refusal.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Refusal.MISSING: HTTPStatus.NOT_FOUND,
+    Refusal.FORBIDDEN: HTTPStatus.FORBIDDEN,
+    Refusal.CONFLICT: HTTPStatus.CONFLICT,
+    Refusal.STALE: HTTPStatus.CONFLICT,
+}
+
+
+class Page(View):
+    """GET: a page. A page itself is a few attributes and `content()`.
+
+    `template`: what it is drawn with. `is_open`: for strangers too; everything else leads them to sign in.
+    `subject`: the selector that loads the row in the address, whose key stands there as `subject_key`; it is noted as
+    looked at. Rows beside it are noted by whoever shows them: `self.looks.note(row)`, `self.looks.note_page(...)`.
+    """
+
+    requires: ClassVar[tuple[str, ...]] = ("template",)
+    template: ClassVar[str]
+    is_open: ClassVar[bool] = False
+    subject: ClassVar[Selector | None] = None
+    subject_key: ClassVar[str] = "reference"
+    subject_model: ClassVar[type[Model] | None] = None
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        """Refuse a page that lacks an attribute when the addresses are loaded, not when somebody opens it."""
+        for name in (name for base in cls.__mro__ for name in vars(base).get("requires", ())):
+            if getattr(cls, name, None) is None:
+                raise ImproperlyConfigured(f"{cls.__name__} needs `{name}`.")
+        return super().as_view(**initkwargs)
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks. Only pages that are open have nobody, and they do not ask: RuntimeError."""
+        if (actor := actor_of(self.request)) is None:
+            raise RuntimeError("A page that is open to strangers asked who is signed in.")
+        return actor
+
+    @property
+    def looks(self) -> Looks:
+        """What this request has shown so far; written by the middleware before anybody sees it."""
+        return looks_of(self.request)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead strangers to sign in; turn a refusal of the rooms into a page that says what to do next."""
+        if not self.is_open and actor_of(request) is None:
+            return to_sign_in(request)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except ServiceError as refused:
+            return refusal_page(request, refused)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page."""
+        subject = self.load()
+        if subject is not None:
+            self.looks.note(subject)
+        return self.show(subject)
+
+    def load(self) -> Any:
+        """The row in the address, for the actor; None where the address names none. Raises Missing."""
+        select = type(self).subject
+        if select is None:
+            return None
+        key = self.kwargs[self.subject_key]
+        if isinstance(key, str) and not key.isprintable():
+            raise Missing(NOT_FOUND)
+        if self.subject_model is not None:  # for the trail, should it be refused
+            self.looks.name(self.subject_model, **{self.subject_key: key.upper() if isinstance(key, str) else key})
+        try:
+            return select(self.actor, key)
+        except ValidationError as error:  # Django's own, for a text that is no UUID
+            raise Missing(NOT_FOUND) from error
+
+    def show(self, subject: Any = None, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
+        """The template with what the page says."""
+        context = {"subject": subject, "messages": messages.get_messages(self.request), **self.content(subject), **more}
+        return render(self.request, self.template, context, status=status)
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """What the template shows, by name."""
+        return {}
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Sign in first, then come back here; where a session has ended, the page says why."""
+    back = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}
+    ended = {"ended": why} if (why := getattr(request, "ended", "")) else {}
+    query = urlencode({**back, **ended})
+    return redirect(reverse("web:sign-in") + (f"?{query}" if query else ""))
+
+
+def refusal_page(request: HttpRequest, refused: ServiceError) -> HttpResponse:
+    """What a room refuses, where there is no form to say it in. What is hidden answers as what is not there."""
+    status = STATUS_OF_KIND[refused.kind]
+    titles = {
+        HTTPStatus.NOT_FOUND: _("We cannot find this page"),
+        HTTPStatus.FORBIDDEN: _("You cannot do this"),
+    }
+    detail = NOT_FOUND if status == HTTPStatus.NOT_FOUND else refused.detail
+    context = {"title": titles.get(status, _("This cannot be done as things stand")), "detail": detail}
+    return render(request, "web/error.html", context, status=status)
+
+
+def uuid_or_missing(text: str) -> UUID:
+    """A UUID that somebody sent. Raises Missing: what is no UUID is nobody's."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Missing(NOT_FOUND) from error

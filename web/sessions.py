@@ -1,0 +1,73 @@
+"""What a session holds: who signed in, under which membership they act, and when anything happened last."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpRequest
+
+from agencies import clock, sign_ins
+from agencies.models import User
+from agencies.sign_ins import SignIn
+
+MEMBERSHIP, SEEN, BEGUN, BEFORE = "membership", "seen_at", "signed_in_at", "signed_in_before"
+HAS_CHOICE = "has_choice"
+# The last request is written down so often, and no oftener: a session that ends is late by this at most, never early.
+WRITTEN_EVERY = timedelta(seconds=30)
+
+
+class Ended(Exception):
+    """The session is over; `why` is a word that the sign-in page explains."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def act_under(request: HttpRequest, sign_in: SignIn, *, has_choice: bool) -> None:
+    """The session stands for this membership from now on, under a new key: an old cookie is worth nothing.
+
+    Leaves the actor on the request.
+    """
+    request.session.cycle_key()
+    instant = sign_in.at.isoformat()
+    request.session.update({MEMBERSHIP: str(sign_in.actor.signatory.pk), SEEN: instant, HAS_CHOICE: has_choice})
+    request.session.setdefault(BEGUN, instant)
+    request.actor = sign_in.actor  # type: ignore[attr-defined]
+
+
+def resumed(request: HttpRequest) -> SignIn | None:
+    """Who sends this request; None for a stranger, and for somebody who has not chosen an agency yet. Raises Ended."""
+    session: Any = request.session
+    if SESSION_KEY not in session:
+        return None
+    if MEMBERSHIP not in session:
+        _insist_on_haste(session)
+        return None
+    sign_in = sign_ins.resume(
+        UUID(session[MEMBERSHIP]), user=UUID(session[SESSION_KEY]), password_mark=session.get(HASH_SESSION_KEY, "")
+    )
+    if sign_in is None:
+        raise Ended("over")
+    seen, begun = (datetime.fromisoformat(session[name]) for name in (SEEN, BEGUN))
+    if sign_in.at - seen > settings.SESSION_IDLE:
+        raise Ended("idle")
+    if sign_in.at - begun > settings.SESSION_LONGEST:
+        raise Ended("long")
+    if sign_in.at - seen > WRITTEN_EVERY:
+        session[SEEN] = sign_in.at.isoformat()
+    return sign_in
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """Who has signed in, whether or not they have chosen an agency; None for a stranger."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def _insist_on_haste(session: Any) -> None:
+    """Who has signed in and chooses no agency is signed out as anybody else: somebody else may sit there by now."""
+    seen = session.get(SEEN)
+    if seen is None or clock.now() - datetime.fromisoformat(seen) > settings.SESSION_IDLE:
+        raise Ended("idle")

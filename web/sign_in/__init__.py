@@ -1,0 +1,1 @@
+"""Signing in, the choice of an agency to act for, and signing out."""

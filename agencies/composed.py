@@ -26,7 +26,9 @@ MARKS: dict[str, Any] = {
     "group": -5, "purpose": "\x06",
 }  # fmt: skip
 NAMES = {mark: name for name, mark in MARKS.items()}
-ALIAS = re.compile(r"(?<![\"\w])([T-Z]\d+)(?![\"\w])")  # what Django calls the tables of subqueries and of second joins
+ALIAS = re.compile(
+    r"(?<![\"\w])([A-Z]{1,2}\d+)(?![\"\w])"
+)  # what Django calls the tables of subqueries and of second joins
 # The row's own table inside a template, and the row outside it, where the template joins tables of its own.
 ROW, OUTER = "reach_row.", "reach_outer."
 
@@ -92,7 +94,8 @@ def template_of(  # noqa: PLR0917 - what a template is kept by, and nobody else 
     if joins:
         key = compiler.quote_name_unless_alias(model._meta.pk.column)
         within = f"{table} {ROW.rstrip('.')} {' '.join(joins)} WHERE {ROW}{key} = {OUTER}{key}"
-        where, params = f"EXISTS (SELECT FROM {within} AND {where})", [*join_params, *params]
+        # The offset keeps it a question about each row: as a join, it could be answered for a whole table first.
+        where, params = f"EXISTS (SELECT FROM {within} AND {where} OFFSET 0)", [*join_params, *params]
     return Template(ALIAS.sub(r"reach_\1", where).replace(f"{table}.", ROW), tuple(params), is_bare=not joins)
 
 

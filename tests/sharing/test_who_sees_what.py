@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 
-from agencies import clock
+from agencies import clock, conditions
 from agencies.actors import Actor
 from agencies.exceptions import Missing, NotPermitted
 from agencies.models import Membership
-from agencies.permissions import Permission, may, shares_in_force, visible
+from agencies.permissions import Permission, holds, may, shares_in_force, visible
 from agencies.reach import reach_of, reached
 from agencies.ways import Place
 from casework import chronology, contacts, lifecycle, selectors, sharing
@@ -196,6 +196,16 @@ def test_what_is_asked_once_for_a_case_is_what_each_list_asks(who, house):
         rows = model.objects.filter(**{f"{path}__in": cases})
         asked = set(visible(actor, Permission.VIEW_CASE, rows).values_list("pk", flat=True))
         assert set(reached(reach, rows).values_list("pk", flat=True)) == asked, model
+
+
+@pytest.mark.parametrize("who", TABLE)
+def test_what_is_composed_once_for_a_role_is_what_is_composed_afresh_for_the_actor(who, house):
+    actor = house.people[who]
+    for model in models_with_access() if actor.membership and holds(actor, Permission.VIEW_CASE) else []:
+        afresh = conditions.any_of(way.condition for way in conditions.ways(model, actor, Permission.VIEW_CASE))
+        standing = Q(Exists(conditions.standing(actor.signatory)))
+        wanted = set(model._base_manager.filter(standing, afresh).values_list("pk", flat=True))
+        assert set(visible(actor, Permission.VIEW_CASE, model.objects.all()).values_list("pk", flat=True)) == wanted
 
 
 @pytest.mark.parametrize("who", TABLE)

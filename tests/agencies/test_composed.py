@@ -1,0 +1,50 @@
+"""What is kept of a condition has nobody's keys in it, and every mark in it is filled by those of whoever asks."""
+
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from agencies.composed import MARKS, NAMES, template_of
+from agencies.enums import RoleCode
+from agencies.permissions import Permission
+from casework.models import Case, Contact, Person
+from outcomes.models import Rating
+from tests.factories.everything import models_with_access
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def templates_for(role):
+    """Each condition for this role, in a team and in none."""
+    place = connection.alias, connection.settings_dict["NAME"]
+    for model in models_with_access():
+        for permission in Permission:
+            for in_team in (True, False):
+                if template := template_of(model, permission, role, in_team, *place):
+                    yield template
+
+
+@pytest.mark.parametrize("role", list(RoleCode))
+def test_a_template_has_nobodys_keys_in_it(role):
+    kept = [value for template in templates_for(role) for value in template.params]
+    keys = {value for value in kept if isinstance(value, UUID)}
+    assert keys <= {mark for mark in MARKS.values() if isinstance(mark, UUID)}
+    assert not any(isinstance(value, (list, tuple)) and any(each in NAMES for each in value) for value in kept)
+
+
+@pytest.mark.parametrize("role", list(RoleCode))
+def test_a_template_names_no_table_by_what_the_query_around_it_may_name_its_own(role):
+    for template in templates_for(role):
+        assert not any(f" {letter}{number}" in template.text for letter in "TUVWXYZ" for number in range(4))
+        assert ("reach_outer." in template.text) is not template.is_bare
+
+
+def test_who_is_in_a_team_is_asked_for_it_and_who_is_in_none_is_not():
+    place = connection.alias, connection.settings_dict["NAME"]
+    for model in (Case, Contact, Person, Rating):
+        asks = [
+            MARKS["team"] in template_of(model, Permission.VIEW_CASE, RoleCode.SUPPORT_WORKER, in_team, *place).params
+            for in_team in (True, False)
+        ]
+        assert asks == [True, False], model

@@ -14,7 +14,7 @@ QUERIES = {
     "users/": 8,
     "memberships/": 7,
     "lawful-bases/": 7,
-    "agreements/": 10,
+    "agreements/": 9,
     "households/": 7,
     "households/{id}/members/": 8,
     "households/{id}/addresses/": 8,

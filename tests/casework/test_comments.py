@@ -140,9 +140,9 @@ def test_the_database_holds_an_answer_to_the_agency_that_wrote_the_entry_and_to_
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_comments_are_listed_in_three_queries(count, scene, entry, cast, django_assert_num_queries):
+def test_comments_are_listed_in_four_queries(count, scene, entry, cast, django_assert_num_queries):
     for _ in range(count):
         comments.comment(entry, text="Well", by=cast.chidi)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rows = list(selectors.comments_of(cast.ben, scene.case))
         assert [(row.recorded_by.user.name, len(row.about.all())) for row in rows] == [("Chidi", 1)] * count

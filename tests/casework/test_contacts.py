@@ -153,13 +153,13 @@ def test_who_does_not_see_the_case_writes_nothing_in_it(name, scene, cast):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_contacts_and_documents_are_listed_in_three_queries_each(count, scene, cast, role, django_assert_num_queries):
+def test_contacts_and_documents_are_listed_in_four_queries_each(count, scene, cast, role, django_assert_num_queries):
     with role("seed"):
         for _ in range(count):
             make_contact(scene)
             document(scene, cast.asha, about=scene.people[:1])
     for listed in (selectors.contacts_of, selectors.documents_of):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             rows = [
                 (
                     row.source_agency.name,

@@ -10,9 +10,9 @@ from agencies.exceptions import Invalid, Missing, NotPermitted
 from casework import allocations, contacts, exits, lifecycle, people, selectors
 from casework.enums import EXITS, IN_PROGRESS, LEAD_REQUIRED, CaseStatus, Channel
 from casework.exceptions import EvidenceMissing, LeadNotAvailable, NotUndone, OpenCaseExists, TransitionRefused
-from casework.models import Case, CaseExit
+from casework.models import CaseExit
 from outcomes.models import Closure, OutcomeAgreement
-from tests.factories.casework import leave, make_contact, make_scene
+from tests.factories.casework import leave, make_contact, make_household, make_scene
 from tests.factories.outcomes import make_outcome, scene_at
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -205,8 +205,9 @@ def test_a_case_continues_only_in_another_main_case_that_is_worked_on(target, ca
 
 def test_a_manager_cannot_continue_a_case_in_one_that_they_do_not_see(cast, role):
     with role("seed"):
-        scene, other = make_scene(cast), make_scene(cast, name="The Ray household").case
-        Case.objects.filter(pk=other.pk).update(team=cast.dot.team)
+        scene = make_scene(cast)
+        household, people = make_household(cast.dot, ("Uma Ray", None), name="The Ray household")
+        other = lifecycle.refer(household=household, team=cast.dot.team, reason="So", people=people, by=cast.dot)
     with pytest.raises(Missing):
         exits.continue_in(scene.case, other=other, reason="One home", people_told="Both", by=cast.mina)
 

@@ -39,7 +39,15 @@ from casework.selectors.households import (
 )
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
-from casework.selectors.sharing import Why, declined_share_for, declined_shares_of, share_for, shares_of, why
+from casework.selectors.sharing import (
+    Why,
+    cases_shared_under,
+    declined_share_for,
+    declined_shares_of,
+    share_for,
+    shares_of,
+    why,
+)
 
 __all__ = [
     "Why",
@@ -51,6 +59,7 @@ __all__ = [
     "case_for",
     "caseload_of",
     "cases_for",
+    "cases_shared_under",
     "change_for",
     "changes_of",
     "comment_for",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from agencies.actors import Actor
-from agencies.models import Membership
-from agencies.permissions import explain
+from agencies.models import Membership, SharingAgreement
+from agencies.permissions import Permission, check, explain
 from agencies.selectors import one
 from casework.models import (
     Case,
@@ -36,6 +36,13 @@ def shares_of(actor: Actor, case: Case) -> QuerySet[CaseShare]:
 def share_for(actor: Actor, key: UUID) -> CaseShare:
     """One share."""
     return one(rows_for(actor, _shares()), key)
+
+
+def cases_shared_under(actor: Actor, agreement: SharingAgreement) -> int:
+    """How many cases are shared under it and would be closed by its end; a number for whoever keeps it, and never which."""
+    check(actor, Permission.MANAGE_AGREEMENTS)
+    standing = CaseShare.objects.standing().filter(agreement=agreement)
+    return standing.aggregate(cases=Count("case", distinct=True))["cases"] or 0
 
 
 def declined_shares_of(actor: Actor, case: Case) -> QuerySet[DeclinedShare]:

@@ -1,0 +1,117 @@
+"""Agreements on pages: from the draft to the end, each change saying first what it does."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies import clock
+from agencies.models import SharingAgreement
+from tests.conftest import database_role
+from tests.factories.agencies import Cast
+from tests.factories.casework import make_scene
+from tests.factories.sharing import BASES, make_agreement, make_share
+
+
+def text(answer: Any) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", answer.content.decode()).split())
+
+
+def send(browser: Any, address: str, **said: Any) -> Any:
+    """Fill the form of this page in, and send it."""
+    page = browser.get(address).content.decode()
+    travels = dict(re.findall(r'name="(once|seen)" value="([^"]+)"', page))
+    return browser.post(address, {**travels, **said})
+
+
+def boxes(name: str, days: int) -> dict[str, str]:
+    day = clock.today() + timedelta(days=days)
+    return {f"{name}_0": str(day.day), f"{name}_1": str(day.month), f"{name}_2": str(day.year)}
+
+
+def draft(people: Cast, **other: Any) -> dict[str, Any]:
+    """What is said of an agreement with the police."""
+    words = dict.fromkeys(("title", "why", "data_items", "rights", "governance"), "So")
+    return {
+        **words, "parties": [str(people.team.agency.pk), str(people.chidi.signatory.agency_id)], "purposes": ["support"],
+        "categories": ["housing"], "direction": "both", "bases": [BASES[0]], **boxes("first_day", 0),
+        **boxes("last_day", 300), **boxes("review_on", 200), **other,
+    }  # fmt: skip
+
+
+def test_from_the_draft_to_its_end(browser_of: Any, people: Cast) -> None:
+    gill = browser_of("gill")
+    answer = send(gill, "/agreements/draft/", **draft(people))
+    assert answer.status_code == 303
+    row, address = SharingAgreement.objects.get(), answer["Location"]
+    assert "Not signed yet" in text(gill.get(address))
+    for agency in (people.team.agency, people.chidi.signatory.agency):
+        said = {"agency": str(agency.pk), "signatory_name": "R. Hale, director"}
+        assert send(gill, f"{address}sign/", **said).status_code == 303
+    assert "In force" in text(gill.get(address))
+    assert send(gill, f"{address}suspend/", reason="A breach").status_code == 303
+    assert "A breach" in text(gill.get(address))
+    assert send(gill, f"{address}lift/").status_code == 303
+    assert send(gill, f"{address}end/", reason="Replaced").status_code == 303
+    row.refresh_from_db()
+    assert (row.signed_at is not None, row.suspended_at, row.ended_reason) == (True, None, "Replaced")
+    assert "Over" in text(gill.get("/agreements/"))
+    assert "End it" not in text(gill.get(address))
+
+
+@pytest.mark.parametrize("what", ["suspend", "end"])
+@pytest.mark.parametrize(
+    ("shared", "sentence"),
+    [(0, "nobody loses sight"), (1, "1 case is shared under it"), (2, "2 cases are shared under it")],
+)
+def test_what_it_does_is_said_before_it_is_done(
+    what: str, shared: int, sentence: str, browser_of: Any, people: Cast
+) -> None:
+    with database_role("seed"):
+        agreement = make_agreement(people)
+        for number in range(shared):
+            scene = make_scene(people, name=f"Household {number}")
+            for _ in range(2):  # two shares of one case are one case
+                make_share(scene, people.chidi, agreement=agreement)
+    page = text(browser_of("gill").get(f"/agreements/{agreement.pk}/{what}/"))
+    assert sentence in page
+    assert "Household" not in page  # whoever keeps agreements sees no case
+
+
+def test_a_refusal_keeps_every_word(browser_of: Any, people: Cast) -> None:
+    answer = send(browser_of("gill"), "/agreements/draft/", **draft(people, categories=["health"], title="Our words"))
+    assert answer.status_code == 422
+    assert "These categories need more to rest on" in text(answer)
+    assert 'value="Our words"' in answer.content.decode()
+    assert not SharingAgreement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "listed", "drafts"), [("gill", 1, 200), ("chidi", 1, 403), ("asha", 1, 403), ("dot", 1, 403)]
+)
+def test_whom_it_binds_reads_it_and_only_who_keeps_them_changes_it(
+    who: str, listed: int, drafts: int, browser_of: Any, people: Cast
+) -> None:
+    with database_role("seed"):
+        agreement = make_agreement(people, title="With the police")
+    browser = browser_of(who)
+    assert text(browser.get("/agreements/")).count("With the police") == listed
+    assert browser.get(f"/agreements/{agreement.pk}/").status_code == 200
+    assert browser.get(f"/agreements/{agreement.pk}/end/").status_code == drafts
+    answer = send(browser, f"/agreements/{agreement.pk}/end/", reason="So")
+    assert answer.status_code == (303 if drafts == 200 else 403)
+    assert (SharingAgreement.objects.get().ended_at is not None) is (drafts == 200)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_queries_do_not_grow(browser_of: Any, people: Cast, number: int) -> None:
+    with database_role("seed"):
+        for each in range(number):
+            make_agreement(people, title=f"Agreement {each}")
+    browser = browser_of("gill")
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/agreements/").status_code == 200
+    assert len(asked) <= 13, [each["sql"][:90] for each in asked]

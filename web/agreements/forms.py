@@ -1,0 +1,113 @@
+"""What is asked when an agreement is drafted, signed, suspended or ended."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies import selectors
+from agencies.agreements import PURPOSES_OF_SHARING
+from agencies.enums import DataCategory, Direction, Purpose
+from web.dates import DateBoxesField
+from web.forms import Form
+
+
+def words(label: Any, help_text: Any, wrong: Any, *, rows: int = 4, required: bool = True) -> forms.CharField:
+    """A question that is answered in a paragraph."""
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, max_length=20_000, error_messages={"required": wrong},
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )  # fmt: skip
+
+
+class DraftForm(Form):
+    """The headings of the ICO's data sharing code."""
+
+    title = forms.CharField(
+        label=_("What is it called?"),
+        max_length=200,
+        error_messages={"required": _("Enter what the agreement is called")},
+    )
+    parties = forms.TypedMultipleChoiceField(
+        label=_("Between which agencies?"), help_text=_("Two or more, yours among them."),
+        widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose the agencies that it binds")},
+    )  # fmt: skip
+    joint_controllers = forms.BooleanField(label=_("They decide together: joint controllers"), required=False)
+    purposes = forms.MultipleChoiceField(
+        label=_("What is it for?"), widget=forms.CheckboxSelectMultiple,
+        choices=[(each.value, each.label) for each in Purpose if each in PURPOSES_OF_SHARING],
+        error_messages={"required": _("Choose what the sharing is for")},
+    )  # fmt: skip
+    why = words(
+        _("Why do you share?"), _("What it is for, and what would not be possible without it."), _("Say why you share")
+    )
+    categories = forms.MultipleChoiceField(
+        label=_("Which categories of data?"), widget=forms.CheckboxSelectMultiple, choices=DataCategory.choices,
+        error_messages={"required": _("Choose the categories that may be shared")},
+    )  # fmt: skip
+    data_items = words(_("Which data in each?"), _("As exactly as you can."), _("Say which data"))
+    direction = forms.ChoiceField(
+        label=_("Which way may data flow?"), widget=forms.RadioSelect, choices=Direction.choices,
+        error_messages={"required": _("Choose which way data may flow")},
+    )  # fmt: skip
+    bases = forms.TypedMultipleChoiceField(
+        label=_("On which lawful bases?"),
+        help_text=_("One of Article 6 always; for health one of Article 9, with its condition; for offences one of Article 10."),
+        widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose the lawful bases")},
+    )  # fmt: skip
+    rights = words(
+        _("How do people use their rights?"), _("How they are told, and how they see, correct and object."),
+        _("Say how people use their rights"),
+    )  # fmt: skip
+    governance = words(
+        _("How are the data looked after?"), _("Accuracy, how long they are kept, security, breaches, training."),
+        _("Say how the data are looked after"),
+    )  # fmt: skip
+    further_details = words(_("Anything else?"), "", "", required=False, rows=2)
+    first_day = DateBoxesField(label=_("The first day"))
+    last_day = DateBoxesField(
+        label=_("The last day"), help_text=_("After it nothing is shown under it, though nobody does anything.")
+    )
+    review_on = DateBoxesField(label=_("When do you look at it again?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.actor is None:
+            return
+        for name, rows in (("parties", selectors.agencies_for(self.actor)), ("bases", selectors.bases_for(self.actor))):
+            field: Any = self.fields[name]
+            known = {str(row.pk): row for row in rows}
+            field.choices = [(key, str(getattr(row, "name", row))) for key, row in known.items()]
+            field.coerce = known.get
+
+
+class SignForm(Form):
+    """Which party signed, and who signed for it."""
+
+    agency = forms.TypedChoiceField(
+        label=_("For which party?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the party that signed")},
+    )
+    signatory_name = forms.CharField(
+        label=_("Who signed for it, and as what?"), help_text=_("For example: R. Hale, director of housing"),
+        max_length=200, error_messages={"required": _("Enter who signed")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = [party.agency for party in self.subject.parties.all() if party.signed_at is None]
+        known = {str(agency.pk): agency for agency in waiting}
+        field: Any = self.fields["agency"]
+        field.choices = [(key, agency.name) for key, agency in known.items()]
+        field.coerce = known.get
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason = words(_("Why?"), _("It stands in the record for every party."), _("Say why"))
+
+
+class NothingForm(Form):
+    """Nothing is asked."""

@@ -1,0 +1,163 @@
+"""Agreements between agencies: each change says first what it does."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies import agreements, clock, selectors
+from agencies.agreements import last_day
+from agencies.enums import DataCategory, Purpose
+from agencies.models import SharingAgreement
+from agencies.permissions import Permission, check, holds
+from casework.selectors import cases_shared_under
+from web.agreements import forms
+from web.form_pages import FormPage
+from web.pages import Page
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An agreement in the list."""
+
+    row: SharingAgreement
+    last_day: date
+    state: Promise
+
+
+class Agreements(Page):
+    """Those that bind one's agency, or all of them for whoever keeps them."""
+
+    template = "web/agreements/agreements.html"
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """In groups, by what can be done with them."""
+        rows = list(selectors.agreements_for(self.actor).order_by("title", "-number"))
+        now = clock.now()
+        listed = [Listed(row, last_day(row.end_at), state_of(row, now)) for row in rows]
+        return {
+            "groups": [(words, [each for each in listed if each.state == words]) for words in STATES],
+            "any": bool(rows),
+            "may_draft": holds(self.actor, Permission.MANAGE_AGREEMENTS),
+        }
+
+
+class Agreement(Page):
+    """One, under the headings of the code."""
+
+    template = "web/agreements/agreement.html"
+    subject, subject_key = selectors.agreement_for, "id"
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """Its words, its parties, and what may be done with it."""
+        keeps = holds(self.actor, Permission.MANAGE_AGREEMENTS)
+        return {
+            **facts_of(subject),
+            "may_change": keeps and subject.ended_at is None,
+            "is_signed": bool(subject.signed_at),
+        }
+
+
+class DraftAgreement(FormPage):
+    """Write one down for its parties to sign."""
+
+    template = "web/agreements/draft.html"
+    form_class, verb, again = forms.DraftForm, agreements.draft, selectors.agreement_for
+    done = _("The agreement is written down. It holds once every party has signed.")
+
+    def load(self) -> None:
+        """Nobody fills in a long form to learn at its end that it was not theirs to fill in."""
+        check(self.actor, Permission.MANAGE_AGREEMENTS)
+
+    def after(self, row: Any) -> str:
+        """The agreement."""
+        return address_of(row)
+
+
+class ChangeAgreement(FormPage):
+    """Something happens to one: the page says what that does, before it is done."""
+
+    template = "web/agreements/change.html"
+    subject, subject_key, again = selectors.agreement_for, "id", selectors.agreement_for
+    title: ClassVar[Promise]
+    button: ClassVar[Promise]
+    requires = ("title", "button")
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """What it does."""
+        kind = type(self)
+        count = cases_shared_under(self.actor, subject)
+        return {**facts_of(subject), "title": kind.title, "button": kind.button, "count": count, "what": self.what}
+
+    what: ClassVar[str] = ""
+
+    def after(self, row: Any) -> str:
+        """The agreement."""
+        return address_of(row)
+
+
+class SignAgreement(ChangeAgreement):
+    """Record that a party signed."""
+
+    form_class, verb, what = forms.SignForm, agreements.sign, "sign"
+    title, button = _("Record a signature"), _("Record this signature")
+    done = _("The signature is recorded.")
+
+
+class SuspendAgreement(ChangeAgreement):
+    """For now."""
+
+    form_class, verb, what = forms.ReasonForm, agreements.suspend, "suspend"
+    title, button = _("Suspend this agreement"), _("Suspend this agreement")
+    done = _("The agreement is suspended. Nothing is shown under it.")
+
+
+class LiftSuspension(ChangeAgreement):
+    """It holds again."""
+
+    form_class, verb, what = forms.NothingForm, agreements.lift, "lift"
+    title, button = _("Lift the suspension"), _("Lift the suspension")
+    done = _("The suspension is lifted.")
+
+
+class EndAgreement(ChangeAgreement):
+    """For good."""
+
+    form_class, verb, what = forms.ReasonForm, agreements.end, "end"
+    title, button = _("End this agreement"), _("End this agreement for good")
+    done = _("The agreement has ended.")
+
+
+IN_FORCE, TO_SIGN, SUSPENDED = _("In force"), _("Waiting for signatures"), _("Suspended")
+TO_COME, OVER = _("Signed, and not begun"), _("Over")
+STATES = (IN_FORCE, TO_SIGN, SUSPENDED, TO_COME, OVER)
+
+
+def state_of(row: Any, now: datetime) -> Promise:
+    """In which group an agreement stands; `is_in_force` was asked of the database's clock."""
+    if row.is_in_force:
+        return IN_FORCE
+    if row.ended_at is not None or row.end_at <= now:
+        return OVER
+    if row.signed_at is None:
+        return TO_SIGN
+    return SUSPENDED if row.suspended_at is not None else TO_COME
+
+
+def facts_of(row: SharingAgreement) -> dict[str, Any]:
+    """What its pages say of it."""
+    return {
+        "agreement": row,
+        "state": state_of(row, clock.now()),
+        "last_day": last_day(row.end_at),
+        "categories": [DataCategory(each).label for each in row.categories],
+        "purposes": [Purpose(each).label for each in row.purposes],
+    }
+
+
+def address_of(row: Any) -> str:
+    """Where one stands."""
+    return reverse("web:agreements-one", args=[row.pk])

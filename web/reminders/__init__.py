@@ -1,0 +1,1 @@
+"""Notifications: what I am reminded of, and how I want to be."""

@@ -42,6 +42,7 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "identifiers": lambda world, scene: scene.people[0].identifiers.get().pk,
     "links": lambda world, scene: (scene.people[0].links.all() | scene.people[0].linked_from.all()).get().pk,
     "cases": lambda world, scene: scene.case.reference,
+    "referrals": lambda world, scene: scene.case.reference,
     "allocations": lambda world, scene: scene.case.allocations.order_by("pk")[0].pk,
     "members": lambda world, scene: scene.members[0].pk,
     "engagements": lambda world, scene: (
@@ -299,7 +300,7 @@ class World:
 
     def key(self, route: Route, scene: Scene) -> str:
         """What stands in this address for a row of the scene; empty where the address takes none."""
-        return str(KEYS[route.name.partition("/")[0]](self, scene)) if route.has_key else ""
+        return str(KEYS[route.name.strip("/").partition("/")[0]](self, scene)) if route.has_key else ""
 
     def proposal(self, scene: Scene) -> ClosureProposal:
         """The last proposal of a scene."""

@@ -40,6 +40,7 @@ class Place:
 # In the order of the bar. A page family adds its own line here, once it has a page.
 PLACES = [
     Place(_("My caseload"), "caseload", Permission.WORK_CASE),
+    Place(_("Referrals"), "referrals", Permission.TRIAGE_CASE),
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),
     Place(_("Notifications"), "reminders", Permission.VIEW_CASE),
 ]

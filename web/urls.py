@@ -5,6 +5,7 @@ from django.urls import path
 from web.agreements import views as agreements
 from web.caseload import views as caseload
 from web.front import views as front
+from web.referrals import views as referrals
 from web.reminders import views as reminders
 from web.sign_in import views as sign_in
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("sign-in/agency/", sign_in.ChooseAgency.as_view(), name="choose-agency"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("hidden/", sign_in.HiddenScreen.as_view(), name="hidden-screen"),
+    path("referrals/", referrals.Referrals.as_view(), name="referrals"),
+    path("referrals/<str:reference>/accept/", referrals.AcceptReferral.as_view(), name="referrals-accept"),
+    path("referrals/<str:reference>/decline/", referrals.DeclineReferral.as_view(), name="referrals-decline"),
     path("reminders/", reminders.Reminders.as_view(), name="reminders"),
     path("reminders/read/", reminders.ReadReminder.as_view(), name="reminders-read"),
     path("reminders/read-all/", reminders.ReadAll.as_view(), name="reminders-read-all"),

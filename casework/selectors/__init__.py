@@ -1,5 +1,6 @@
 """What an actor may see of this room. Every door loads through here, so that hidden and absent answer alike."""
 
+from casework.selectors.caseloads import Caseload, caseloads_of
 from casework.selectors.cases import (
     allocation_for,
     allocations_of,
@@ -50,6 +51,7 @@ from casework.selectors.sharing import (
 )
 
 __all__ = [
+    "Caseload",
     "Why",
     "address_for",
     "addresses_of",
@@ -58,6 +60,7 @@ __all__ = [
     "case_by_id",
     "case_for",
     "caseload_of",
+    "caseloads_of",
     "cases_for",
     "cases_shared_under",
     "change_for",

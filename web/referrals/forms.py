@@ -1,0 +1,52 @@
+"""What is asked when a referral is taken in or declined."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from casework.enums import DeclineReason
+from casework.selectors import Caseload, caseloads_of
+from web.forms import Form
+
+
+def told(caseload: Caseload) -> str:
+    """A worker with how many households they have: by name, never in the order of a number."""
+    led = ngettext("leads %(number)d household", "leads %(number)d households", caseload.leads) % {
+        "number": caseload.leads
+    }
+    if not caseload.supports:
+        return f"{caseload.worker.user.name}: {led}"
+    more = ngettext("supports %(number)d", "supports %(number)d", caseload.supports) % {"number": caseload.supports}
+    return f"{caseload.worker.user.name}: {led}, {more}"
+
+
+class AcceptForm(Form):
+    """Who becomes the household's worker."""
+
+    lead = forms.TypedChoiceField(
+        label=_("Who becomes their worker?"), help_text=_("One worker, who stays for the whole time."),
+        widget=forms.RadioSelect, error_messages={"required": _("Choose the household’s worker")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        caseloads = caseloads_of(self.actor) if self.actor else []
+        known = {str(each.worker.pk): each for each in caseloads}
+        field: Any = self.fields["lead"]
+        field.choices = [(key, told(each)) for key, each in known.items()]
+        field.coerce = lambda key: known[key].worker
+
+
+class DeclineForm(Form):
+    """Why not."""
+
+    decline_reason = forms.ChoiceField(
+        label=_("Why is it not taken in?"), help_text=_("How great or how small the needs are is never a reason."),
+        widget=forms.RadioSelect, choices=DeclineReason.choices, error_messages={"required": _("Choose why")},
+    )  # fmt: skip
+    explanation = forms.CharField(
+        label=_("What do whoever referred them, and the household, need to know?"), max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}), error_messages={"required": _("Say why, in a sentence or two")},
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""The front door of a team: what waits, and for how long."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies import clock
+from agencies.permissions import Permission, check
+from casework import lifecycle, selectors
+from casework.enums import CaseStatus
+from casework.models import Case
+from web.form_pages import FormPage
+from web.pages import Page
+from web.referrals import forms
+
+MOST = 100
+
+
+class Referrals(Page):
+    """Those that wait, the longest first, and what the team's workers have."""
+
+    template = "web/referrals/referrals.html"
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """Only for whoever decides about them."""
+        check(self.actor, Permission.TRIAGE_CASE)
+        waiting = selectors.cases_for(self.actor).filter(status=CaseStatus.REFERRED)
+        cases = list(
+            waiting.select_related("referred_by__user", "referred_by__agency").order_by("referred_at", "pk")[:MOST]
+        )
+        self.looks.note_page(Case, cases)
+        return {"cases": cases, "caseloads": selectors.caseloads_of(self.actor), "now": clock.now()}
+
+
+class Referral(FormPage):
+    """A decision about one of them."""
+
+    subject, subject_model = selectors.case_for, Case
+    again = selectors.case_by_id
+
+    def load(self) -> Any:
+        """Whoever cannot decide does not fill in the form."""
+        check(self.actor, Permission.TRIAGE_CASE)
+        return super().load()
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """Who is referred."""
+        members = list(selectors.members_of(self.actor, subject))
+        for member in members:
+            self.looks.note(member)
+        return {"case": subject, "members": members}
+
+    def after(self, row: Any) -> str:
+        """The list."""
+        return reverse("web:referrals")
+
+
+class AcceptReferral(Referral):
+    """Take it in, with the worker who stays."""
+
+    template = "web/referrals/accept.html"
+    form_class, verb = forms.AcceptForm, lifecycle.accept
+    done = _("The referral is taken in, and the household has its worker.")
+
+
+class DeclineReferral(Referral):
+    """Say no, and why."""
+
+    template = "web/referrals/decline.html"
+    form_class, verb = forms.DeclineForm, lifecycle.decline
+    done = _("The referral is declined, and the reason is on record.")

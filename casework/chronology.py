@@ -27,7 +27,7 @@ from django.db.models import (
     UUIDField,
     Value,
     When,
-)
+)  # fmt: skip
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.module_loading import import_string
@@ -46,6 +46,7 @@ from casework.models import (
     EngagementAgreement,
     StatusChange,
 )
+from casework.narrowing import Only
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,13 @@ COLUMNS = (
 BY_HAPPENING, BY_RECORDING = "entry_at", "entry_recorded"
 
 
-def entries(actor: Actor, case: Case, *, before: Place | None = None, limit: int = 25) -> list[Entry]:
+def entries(
+    actor: Actor, case: Case, *, before: Place | None = None, limit: int = 25, only: Only = Only()
+) -> list[Entry]:
     """The newest entries, or those before a given place. As many queries, whatever the number of sources."""
 
     def read(reach: Reach) -> list[Entry]:
-        return merged(rows_of_sources(reach), BY_HAPPENING, before=before, limit=limit)
+        return merged([only.of(rows) for rows in rows_of_sources(reach)], BY_HAPPENING, before=before, limit=limit)
 
     return while_it_lasts(actor, Case, [case.pk], read)
 

@@ -54,11 +54,13 @@ def news_of(actor: Actor, case: Case, *, before: Place | None = None, limit: int
 def news_counts(actor: Actor, cases: Iterable[Case]) -> dict[UUID, int]:
     """How many such entries each of the cases has, up to 99. As many queries, however many cases."""
     keys = [case.pk for case in cases]
-    return while_it_lasts(actor, Case, keys, lambda reach: _counted(keys, reach)) if keys else {}
+    counted = while_it_lasts(actor, Case, keys, counts_within) if keys else {}
+    return dict.fromkeys(keys, 0) | counted
 
 
-def _counted(cases: Iterable[UUID], reach: Reach) -> dict[UUID, int]:
-    counts = dict.fromkeys(cases, 0)
+def counts_within(reach: Reach) -> dict[UUID, int]:
+    """The same of the cases within a reach, for whoever reads more of them at the same moment."""
+    counts = dict.fromkeys(reach.cases, 0)
     parts = [
         rows.order_by().values("entry_case").annotate(entry_count=Count("pk")).values_list("entry_case", "entry_count")
         for rows in _news(reach)

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from web.agreements import views as agreements
+from web.case import actions, contacts, history, outcomes, people, reviews, sharing
+from web.case import views as case
 from web.caseload import views as caseload
 from web.front import views as front
 from web.referrals import views as referrals
@@ -10,6 +12,7 @@ from web.reminders import views as reminders
 from web.sign_in import views as sign_in
 
 app_name = "web"
+CASE = "cases/<str:reference>/"
 urlpatterns = [
     path("", front.Front.as_view(), name="front"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
@@ -31,4 +34,25 @@ urlpatterns = [
     path("agreements/<uuid:id>/lift/", agreements.LiftSuspension.as_view(), name="agreements-lift"),
     path("agreements/<uuid:id>/end/", agreements.EndAgreement.as_view(), name="agreements-end"),
     path("caseload/", caseload.Caseload.as_view(), name="caseload"),
+    path(CASE, case.Overview.as_view(), name="case"),
+    path(f"{CASE}news/", case.News.as_view(), name="case-news"),
+    path(f"{CASE}people/", people.People.as_view(), name="case-people"),
+    path(f"{CASE}sharing/", sharing.Sharing.as_view(), name="case-sharing"),
+    path(f"{CASE}sharing/new/", sharing.Share.as_view(), name="case-share"),
+    path(f"{CASE}sharing/decline/", sharing.Decline.as_view(), name="case-decline-share"),
+    path(f"{CASE}sharing/<uuid:id>/stop/", sharing.Stop.as_view(), name="case-stop-share"),
+    path(f"{CASE}outcomes/", outcomes.Outcomes.as_view(), name="case-outcomes"),
+    path(f"{CASE}actions/", actions.Actions.as_view(), name="case-actions"),
+    path(f"{CASE}actions/new/", actions.TakeOn.as_view(), name="case-take-on"),
+    path(f"{CASE}actions/<uuid:id>/", actions.ShowAction.as_view(), name="case-action"),
+    path(f"{CASE}actions/<uuid:id>/finish/", actions.Finish.as_view(), name="case-finish-action"),
+    path(f"{CASE}actions/<uuid:id>/put-off/", actions.PutOff.as_view(), name="case-put-off-action"),
+    path(f"{CASE}actions/<uuid:id>/drop/", actions.Drop.as_view(), name="case-drop-action"),
+    path(f"{CASE}actions/<uuid:id>/take-up-again/", actions.TakeUpAgain.as_view(), name="case-take-up-action"),
+    path(f"{CASE}contacts/", contacts.Contacts.as_view(), name="case-contacts"),
+    path(f"{CASE}contacts/new/", contacts.RecordContact.as_view(), name="case-record-contact"),
+    path(f"{CASE}reviews/", reviews.Reviews.as_view(), name="case-reviews"),
+    path(f"{CASE}reviews/plan/", reviews.Plan.as_view(), name="case-plan-review"),
+    path(f"{CASE}reviews/<uuid:id>/hold/", reviews.Hold.as_view(), name="case-hold-review"),
+    path(f"{CASE}history/", history.History.as_view(), name="case-history"),
 ]

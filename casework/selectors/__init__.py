@@ -35,6 +35,7 @@ from casework.selectors.households import (
     links_of,
     name_for,
     names_of,
+    other_names_in,
     people_for,
     person_for,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "members_of",
     "name_for",
     "names_of",
+    "other_names_in",
     "people_for",
     "person_for",
     "pull_for",

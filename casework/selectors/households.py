@@ -9,6 +9,7 @@ from agencies.selectors import one
 from casework.enums import LeavingReason
 from casework.models import (
     Address,
+    Case,
     CaseMember,
     Household,
     HouseholdChange,
@@ -84,6 +85,13 @@ def person_for(actor: Actor, key: UUID) -> Person:
 def names_of(actor: Actor, person: Person) -> QuerySet[PersonName]:
     """The other names of a person."""
     return rows_for(actor, person.names.select_related("agency"))
+
+
+def other_names_in(actor: Actor, case: Case) -> QuerySet[PersonName]:
+    """The other names of those who are part of a case now."""
+    here = case.members.filter(left_at__isnull=True).values("person")
+    rows = PersonName.objects.filter(person__in=here).select_related("agency")
+    return rows_for(actor, rows.order_by("person", "kind", "name", "pk"))
 
 
 def name_for(actor: Actor, key: UUID) -> PersonName:

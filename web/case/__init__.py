@@ -1,0 +1,1 @@
+"""A case, in sections under one head."""

@@ -1,0 +1,121 @@
+"""Plan and actions: what is to be done, by whom and by when; taking one on, and going on with it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import Case, CaseMember
+from outcomes import actions, selectors
+from outcomes.models import Action
+from web.case.action_forms import ActionForm, DropForm, FinishForm, PutOffForm
+from web.case.pages import CaseFormPage, CasePage, RowFormPage, RowPage, is_own_work
+from web.forms import Form
+
+SECTION = "case-actions"
+
+
+class Actions(CasePage):
+    """Still to do, the earliest day first; then done, and what will not be done."""
+
+    template = "web/case/actions.html"
+    section = SECTION
+
+    def parts(self, subject: Case) -> dict[str, Any]:
+        """Every action within reach."""
+        rows = list(selectors.actions_of(self.actor, subject).order_by("due_on", "pk"))
+        self.looks.note_page(Action, rows, under=subject)
+        return {
+            "to_do": [row for row in rows if row.done_at is None and row.dropped_at is None],
+            "done": sorted((row for row in rows if row.done_at), key=lambda row: row.done_at, reverse=True),
+            "dropped": sorted((row for row in rows if row.dropped_at), key=lambda row: row.dropped_at, reverse=True),
+        }
+
+
+class TakeOn(CaseFormPage):
+    """A step: who, what, by when, and what it serves."""
+
+    template = "web/case/take_on.html"
+    section = SECTION
+    form_class = ActionForm
+    verb = actions.take_on
+    again = selectors.action_for
+    done = _("The action is in the plan.")
+
+    def form(self, subject: Case, data: Any = None) -> Any:
+        """The form, which offers the people of the case: that is a look at them."""
+        made: Any = super().form(subject, data)
+        self.looks.note_page(CaseMember, made.members, under=subject)
+        return made
+
+    def insist_on_what_was_seen(self, subject: Case) -> None:
+        """Nothing: an action is added to whatever the case has become since."""
+
+    def after(self, row: Action) -> str:
+        """To the plan."""
+        return reverse("web:case-actions", args=[row.case.reference]) + f"#action-{row.pk}"
+
+
+class ShowAction(RowPage):
+    """One action, and what can be done with it."""
+
+    template = "web/case/action.html"
+    section = SECTION
+    subject = selectors.action_for
+    subject_model = Action
+
+    def parts(self, subject: Action) -> dict[str, Any]:
+        """Whether it is theirs to go on with: one's own work, or one's own agency's."""
+        owner = subject.owner_worker
+        is_theirs = is_own_work(self.case) or (owner is not None and owner.agency == self.actor.agency)
+        is_settled = subject.done_at is not None or subject.dropped_at is not None
+        return {"action": subject, "can_go_on": is_theirs and self.case.is_open, "is_settled": is_settled}
+
+
+class _OfAction(RowFormPage):
+    template = "web/case/settle_action.html"
+    section = SECTION
+    subject = selectors.action_for
+    subject_model = Action
+    again = selectors.action_for
+    title: Any = ""
+    button: Any = ""
+
+    def parts(self, subject: Action) -> dict[str, Any]:
+        return {"action": subject, "title": type(self).title, "button": type(self).button}
+
+    def after(self, row: Action) -> str:
+        """Back to it."""
+        return reverse("web:case-action", args=[row.case.reference, row.pk])
+
+
+class Finish(_OfAction):
+    """It is done."""
+
+    form_class, verb = FinishForm, actions.finish
+    title, button, done = _("Is it done?"), _("It is done"), _("The action is done.")
+
+
+class PutOff(_OfAction):
+    """It gets another day."""
+
+    form_class, verb = PutOffForm, actions.put_off
+    title, button, done = _("Put it off"), _("Save the new day"), _("The action has a new day.")
+
+    def act(self, subject: Action, said: dict[str, Any]) -> Action:
+        """The day that was chosen."""
+        return actions.put_off(subject, due_on=said["due_on"], by=self.actor)
+
+
+class Drop(_OfAction):
+    """It will not be done."""
+
+    form_class, verb = DropForm, actions.drop
+    title, button, done = _("It will not be done"), _("Take it off the plan"), _("The action is off the plan.")
+
+
+class TakeUpAgain(_OfAction):
+    """It was not done, or is to be done after all."""
+
+    form_class, verb = Form, actions.take_up_again
+    title, button, done = _("Take it up again"), _("Take it up again"), _("The action is in the plan again.")

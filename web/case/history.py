@@ -1,0 +1,64 @@
+"""The record's history: who read it, wrote in it or was refused, in plain sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.db.models import Q
+
+from agencies.models import AuditEvent
+from casework import looks, trail_words
+from casework.models import Case
+from web.case.pages import CasePage
+
+SIZE = 50
+SALT = "web.history"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the trail, as one would say it."""
+
+    at: datetime
+    who: str
+    agency: str
+    role: str
+    what: str
+    why: str
+    result: str
+
+
+class History(CasePage):
+    """For whoever works on the case; newest first. To look here is a look too, which the next one reads."""
+
+    template = "web/case/history.html"
+    section = "case-history"
+
+    def parts(self, subject: Case) -> dict[str, Any]:
+        """One page of it. Raises NotPermitted for who sees the case by a share."""
+        rows = looks.looks_at_case(self.actor, subject)
+        if place := place_of(self.request.GET.get("before")):
+            at, key = place
+            rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
+        found = list(rows[: SIZE + 1])
+        shown = found[:SIZE]
+        self.looks.note_page(AuditEvent, shown, under=subject)
+        older = signing.dumps([shown[-1].at.isoformat(), shown[-1].pk], salt=SALT) if len(found) > SIZE else ""
+        return {"lines": [line(row) for row in shown], "older": older, "is_first": "before" not in self.request.GET}
+
+
+def line(row: AuditEvent) -> Line:
+    """The row in words."""
+    agency: str | None = row.agency  # type: ignore[attr-defined]  # annotated by casework.looks
+    words = trail_words
+    return Line(row.at, words.who(row), agency or "", words.role(row), words.what(row), words.why(row), row.result)
+
+
+def place_of(cursor: str | None) -> tuple[datetime, int] | None:
+    """Where the page begins; the newest where the address is not whole."""
+    try:
+        at, key = signing.loads(cursor or "", salt=SALT)
+    except signing.BadSignature:
+        return None
+    return datetime.fromisoformat(at), int(key)

@@ -1,0 +1,154 @@
+"""What the pages of a case have in common: its head, its sections, and why somebody sees it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agencies.exceptions import NOT_FOUND, Missing
+from agencies.models import Membership
+from agencies.permissions import Permission, may
+from casework import selectors
+from casework.models import Case
+from outcomes import glances
+from outcomes.glances import Head
+from web.form_pages import FormPage
+from web.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the record's sections: its words, its address, and how many rows it has."""
+
+    words: str | Promise
+    name: str
+    address: str
+    number: int | None
+
+
+# In their order: words, the name of the address, the count of the head, and whether only those who work on it have it.
+SECTIONS: list[tuple[str | Promise, str, str, bool]] = [
+    (_("Overview"), "case", "", False),
+    (_("People"), "case-people", "people", False),
+    (_("Agencies and sharing"), "case-sharing", "agencies", True),
+    (_("Outcomes"), "case-outcomes", "outcomes", False),
+    (_("Plan and actions"), "case-actions", "actions", False),
+    (_("Contacts"), "case-contacts", "contacts", False),
+    (_("Reviews"), "case-reviews", "reviews", False),
+    (_("Record history"), "case-history", "", True),
+]
+
+
+class CasePart:
+    """Mixed into a page of a case. `section` is the name of the section in which it stands; `parts` is what it shows."""
+
+    section: ClassVar[str] = "case"
+    subject: ClassVar[Any] = selectors.case_for
+    subject_model: ClassVar[Any] = Case
+    actor: Any
+    looks: Any
+    kwargs: dict[str, Any]
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """The head, and what the page itself shows."""
+        shown = self.parts(subject)
+        case = self.case_of(subject)
+        head = shown.pop("head", None) or glances.head_of(self.actor, case)
+        return {**around(self.actor, case, head, self.section), **shown}
+
+    def case_of(self, subject: Any) -> Case:
+        """The case around the page; its subject, unless that is a row of one."""
+        found: Case = subject
+        return found
+
+    def parts(self, subject: Any) -> dict[str, Any]:
+        """What the template shows, by name; with `head` where it was read along with it."""
+        return {}
+
+    def note_entries(self, case: Case, entries: Iterable[Any]) -> None:
+        """Lines of the record are shown; none of them is a look too, which the case's own row says."""
+        if shown := list(entries):
+            self.looks.note_entries(case, shown)
+
+
+class RowPart(CasePart):
+    """Mixed into a page of one row of a case, whose address has the case's reference and the row's `id`."""
+
+    subject_key = "id"
+    case: Case
+
+    def load(self) -> Any:
+        """The row, where it is one of that case; raises Missing."""
+        row = super().load()  # type: ignore[misc]  # Page has it
+        self.case = selectors.case_for(self.actor, self.kwargs["reference"])
+        if row.case_id != self.case.pk:
+            raise Missing(NOT_FOUND)
+        return row
+
+    def case_of(self, subject: Any) -> Case:
+        """The case of the row, loaded for the actor."""
+        return self.case
+
+
+class CasePage(CasePart, Page):
+    """GET: a section of a case."""
+
+
+class CaseFormPage(CasePart, FormPage):
+    """A form about a case."""
+
+
+class RowPage(RowPart, Page):
+    """GET: one row of a case."""
+
+
+class RowFormPage(RowPart, FormPage):
+    """A form about one row of a case."""
+
+    def form_arguments(self, subject: Any) -> dict[str, Any]:
+        """Forms offer the people and the workers of the case."""
+        return {"actor": self.actor, "subject": self.case}
+
+
+def around(actor: Any, case: Case, head: Head, section: str) -> dict[str, Any]:
+    """What stands around every page of a case."""
+    lead = lead_of(case)
+    sections = sections_of(case, head)
+    return {
+        "case": case,
+        "head": head,
+        "lead": lead,
+        "sections": sections,
+        "section": next(each for each in sections if each.name == section),
+        "can_record": case.is_open and can_contribute(actor, case),
+        "is_lead": lead is not None and actor.membership is not None and lead.pk == actor.membership.pk,
+    }
+
+
+def lead_of(case: Case) -> Membership | None:
+    """Whose case it is, and whom to ask."""
+    leads: list[Any] = case.open_leads  # type: ignore[attr-defined]  # prefetched by selectors.case_for
+    return leads[0].membership if leads else None
+
+
+def is_own_work(case: Case) -> bool:
+    """Whether they see it as their own work, and not by a share."""
+    found: bool = case.is_own_work  # type: ignore[attr-defined]  # annotated by selectors.case_for
+    return found
+
+
+def can_contribute(actor: Any, case: Case) -> bool:
+    """Whether somebody may add to the case; asked for partners alone, since whoever works on it may."""
+    return is_own_work(case) or may(actor, Permission.CONTRIBUTE_TO_CASE, case)
+
+
+def sections_of(case: Case, head: Head) -> list[Section]:
+    """Those that the actor has, with their counts."""
+    return [
+        Section(words, name, reverse(f"web:{name}", args=[case.reference]), head.counts.get(count))
+        for words, name, count, is_own in SECTIONS
+        if is_own_work(case) or not is_own
+    ]

@@ -1,0 +1,199 @@
+"""Agencies and sharing: who may see what of a case, why and until when; sharing it, stopping, and deciding not to."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.enums import DataCategory, Purpose
+from agencies.permissions import Permission, check
+from agencies.selectors import agencies_for, agreements_for
+from casework import selectors, sharing
+from casework.enums import ShareLevel
+from casework.models import Case, CaseShare, DeclinedShare
+from web.case.choices import CaseForm, Choices
+from web.case.pages import CaseFormPage, CasePage, RowFormPage
+from web.dates import DateBoxesField
+from web.forms import Form
+from web.templatetags.days import last_day
+
+SECTION = "case-sharing"
+
+
+class Sharing(CasePage):
+    """Who sees what now; what was shared before; what was declined."""
+
+    template = "web/case/sharing.html"
+    section = SECTION
+
+    def parts(self, subject: Case) -> dict[str, Any]:
+        """For those who work on the case. Raises NotPermitted for who sees it by a share."""
+        check(self.actor, Permission.WORK_CASE, subject)
+        shares = list(selectors.shares_of(self.actor, subject).order_by("agency__name", "-shared_at", "pk"))
+        declined = list(selectors.declined_shares_of(self.actor, subject).order_by("-declined_at", "pk"))
+        workers = [row for row in selectors.allocations_of(self.actor, subject) if row.ended_at is None]
+        self.looks.note_page(CaseShare, shares, under=subject)
+        self.looks.note_page(DeclinedShare, declined)
+        return {
+            "workers": workers,
+            "now": [row for row in shares if row.is_in_force],  # type: ignore[attr-defined]  # annotated by their selector
+            "over": [row for row in shares if not row.is_in_force],  # type: ignore[attr-defined]
+            "declined": declined,
+        }
+
+
+class ShareForm(CaseForm):
+    """With whom, under which agreement, what, for what, how far and until when; and what the household was told."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.case.team.agency_id
+        agreements = [row for row in agreements_for(self.by).order_by("title", "number") if row.is_in_force]  # type: ignore[attr-defined]  # annotated by their selector
+        partners = {
+            f"{row.pk}:{party.agency_id}": (
+                _("%(agency)s, under “%(agreement)s” until %(day)s")
+                % {"agency": party.agency.name, "agreement": row.title, "day": last_day(row.end_at)},
+                {"agency": party.agency, "agreement": row},
+            )
+            for row in agreements
+            if any(party.agency_id == own for party in row.parties.all())
+            for party in row.parties.all()
+            if party.agency_id != own
+        }
+        with_whom = Choices(
+            label=_("With which agency, under which agreement?"),
+            of=partners,
+            empty=_("Choose one"),
+            error_messages={"required": _("Choose an agency")},
+        )
+        self.fields = {"with_whom": with_whom, **self.fields}
+
+    categories = forms.MultipleChoiceField(
+        label=gettext_lazy("What may they see?"),
+        help_text=gettext_lazy("Only what they need. The agreement says what is possible."),
+        choices=DataCategory.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose what they may see")},
+    )
+    level = forms.ChoiceField(
+        label=gettext_lazy("May they add to it?"),
+        choices=ShareLevel.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose whether they may add to it")},
+    )
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What is it for?"), choices=[(Purpose.SUPPORT.value, Purpose.SUPPORT.label)]
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("What do they need it for?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say what they need it for")},
+    )
+    participant_told = forms.CharField(
+        label=gettext_lazy("What was the household told?"),
+        help_text=gettext_lazy("Who was told, when and how. For example: Rosa, at home, today"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    not_told_reason = forms.CharField(
+        label=gettext_lazy("Or why were they not told?"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    last_day = DateBoxesField(
+        label=gettext_lazy("The last day"),
+        help_text=gettext_lazy("Leave it empty to share for as long as the agreement holds."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The arguments of the verb."""
+        said: dict[str, Any] = super().clean() or {}
+        partner = said.pop("with_whom", None) or {}
+        return {**said, **partner}
+
+
+class _OfSharing(CaseFormPage):
+    section = SECTION
+
+    def parts(self, subject: Case) -> dict[str, Any]:
+        """Raises NotPermitted for who sees the case by a share."""
+        check(self.actor, Permission.SHARE_CASE, subject)
+        return {}
+
+    def insist_on_what_was_seen(self, subject: Case) -> None:
+        """Nothing: who sees a case is decided beside whatever else it has become since."""
+
+    def after(self, row: Any) -> str:
+        """To who sees what."""
+        return reverse("web:case-sharing", args=[row.case.reference])
+
+
+class Share(_OfSharing):
+    """Let an agency see this case."""
+
+    template = "web/case/share.html"
+    form_class = ShareForm
+    verb = sharing.share
+    again = selectors.share_for
+    done = gettext_lazy("They can see it from now on.")
+
+
+class DeclineForm(CaseForm):
+    """With whom it is not shared, and why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it not shared?"),
+        help_text=gettext_lazy("For example: Rosa does not want it, and nobody is at risk without it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why it is not shared")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.case.team.agency_id
+        others = {str(row.pk): (row.name, row) for row in agencies_for(self.by) if row.pk != own}
+        agency = Choices(
+            label=_("With which agency?"),
+            of=others,
+            empty=_("Choose one"),
+            error_messages={"required": _("Choose an agency")},
+        )
+        self.fields = {"agency": agency, **self.fields}
+
+
+class Decline(_OfSharing):
+    """Decide not to share it, and say why."""
+
+    template = "web/case/decline.html"
+    form_class = DeclineForm
+    verb = sharing.decline
+    again = selectors.declined_share_for
+    done = gettext_lazy("It is on record that this is not shared.")
+
+
+class StopForm(Form):
+    """Why; a sentence is enough."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why does it stop?"),
+        help_text=gettext_lazy("For example: their part is done, or Rosa asked for it"),
+        error_messages={"required": gettext_lazy("Say why it stops, in a few words")},
+    )
+
+
+class Stop(RowFormPage):
+    """One step: the agency sees nothing more of the case by this share."""
+
+    template = "web/case/stop_share.html"
+    section = SECTION
+    subject = selectors.share_for
+    subject_model = CaseShare
+    form_class = StopForm
+    verb = sharing.stop
+    again = selectors.share_for
+    done = gettext_lazy("They see nothing more of it by this share.")
+
+    def after(self, row: CaseShare) -> str:
+        """To who sees what."""
+        return reverse("web:case-sharing", args=[row.case.reference])

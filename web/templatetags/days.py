@@ -1,0 +1,49 @@
+"""Days and times as one says them: `Thu 19 Nov`, `Thursday 19 November, 4:30pm`, `4 days late`."""
+
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+NOON = 12
+ONE_DAY = timedelta(days=1)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`Thu 19 Nov`; with its year where that is another one."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return date_format(local, "D j M" if local.year == timezone.localdate().year else "D j M Y")
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """`Thursday 19 November, 4:30pm`; with its year where that is another one."""
+    local = timezone.localtime(value)
+    shown = date_format(local, "l j F" if local.year == timezone.localdate().year else "l j F Y")
+    hour = date_format(local, "g:i") if local.minute else date_format(local, "g")
+    return f"{shown}, {hour}{_('am') if local.hour < NOON else _('pm')}"
+
+
+@register.filter
+def last_day(until: datetime) -> str:
+    """The last day before an instant that is a midnight, such as the end of a share."""
+    return day(timezone.localtime(until).date() - ONE_DAY) if _is_midnight(until) else day(until)
+
+
+@register.filter
+def late(due_on: date, today: date) -> str:
+    """`4 days late`; empty where the day has not passed."""
+    number = (today - due_on).days
+    return ngettext("%(number)s day late", "%(number)s days late", number) % {"number": number} if number > 0 else ""
+
+
+def _is_midnight(instant: datetime) -> bool:
+    local = timezone.localtime(instant)
+    return (local.hour, local.minute, local.second) == (0, 0, 0)

@@ -1,0 +1,101 @@
+"""Codes of the rooms in words, where a page has the code alone and no row that would say them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from agencies.enums import DataCategory, Purpose
+from casework import sharing
+from casework.births import BirthPrecision, age_on, counts_as_adult_participant, show_birth
+from casework.enums import Channel
+from casework.models import CaseShare, Person
+from casework.names import initials
+from outcomes.enums import Voice
+
+register = template.Library()
+SOON = timedelta(days=14)
+
+
+@register.filter
+def channel(code: str) -> str:
+    """`visit`, `phone`."""
+    return str(Channel(code).label).lower()
+
+
+@register.filter
+def how(code: str) -> str:
+    """`Visit`, `Phone`, as a heading."""
+    return str(Channel(code).label)
+
+
+@register.filter
+def voice(code: str) -> str:
+    """Whose number it is."""
+    return str(Voice(code).label)
+
+
+@register.filter
+def category(code: str) -> str:
+    """`Housing`."""
+    return str(DataCategory(code).label)
+
+
+@register.filter
+def categories(codes: Iterable[str]) -> str:
+    """`Housing, work and money`, in the order in which agreements list them."""
+    said = set(codes)
+    labels = [str(each.label) for each in DataCategory if each.value in said]
+    return ", ".join(label if not number else label.lower() for number, label in enumerate(labels))
+
+
+@register.filter
+def age(person: Person, today: date) -> str:
+    """`38`, `about 38`, `expected in June 2026`; empty where nothing is known, and for whoever has died."""
+    if person.died_on is not None:
+        return _("has died")
+    if person.birth_precision == BirthPrecision.EXPECTED:
+        return show_birth(person.born_on, person.birth_precision)
+    years = age_on(person.born_on, person.birth_precision, today)
+    if years is None:
+        return ""
+    return _("about %(years)s") % {"years": years} if person.birth_precision == BirthPrecision.ESTIMATED else str(years)
+
+
+@register.filter
+def is_asked(person: Person, today: date) -> bool:
+    """Whether their own yes to being supported is asked for: of everybody who is old enough, as far as is known."""
+    return counts_as_adult_participant(person.born_on, person.birth_precision, today)
+
+
+@register.filter
+def birth(person: Person) -> str:
+    """`3 March 1987`, as exactly as it is known."""
+    return show_birth(person.born_on, person.birth_precision)
+
+
+@register.filter
+def first_letters(name: str) -> str:
+    """Up to three, for the small round plate beside a name."""
+    return initials(name)[:3]
+
+
+@register.filter
+def purpose(code: str) -> str:
+    """What something is shared for."""
+    return str(Purpose(code).label).lower()
+
+
+@register.filter
+def share_end(share: CaseShare) -> datetime:
+    """The instant at which a share opens nothing more."""
+    return sharing.ends_at(share)
+
+
+@register.filter
+def ends_soon(share: Any, today: date) -> bool:
+    """Whether a share ends within a fortnight."""
+    until: datetime = share.until
+    return until.date() <= today + SOON

@@ -207,6 +207,9 @@ def named_addresses() -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize(("name", "keys"), named_addresses())
 def test_every_name_leads_to_its_own_address(name, keys):
-    values = {"reference": "AL-000000", "id": "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"}
+    values = {
+        "reference": "AL-000000",
+        **dict.fromkeys(("id", "member", "outcome"), "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"),
+    }
     address = reverse(name, kwargs={key: values[key] for key in keys})
     assert resolve(address).view_name == name

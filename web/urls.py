@@ -7,9 +7,12 @@ from web.case import actions, contacts, history, outcomes, people, reviews, shar
 from web.case import views as case
 from web.caseload import views as caseload
 from web.front import views as front
+from web.plan import views as plan
 from web.referrals import views as referrals
 from web.reminders import views as reminders
 from web.sign_in import views as sign_in
+from web.table import closure
+from web.table import views as table
 
 app_name = "web"
 CASE = "cases/<str:reference>/"
@@ -33,6 +36,24 @@ urlpatterns = [
     path("agreements/<uuid:id>/suspend/", agreements.SuspendAgreement.as_view(), name="agreements-suspend"),
     path("agreements/<uuid:id>/lift/", agreements.LiftSuspension.as_view(), name="agreements-lift"),
     path("agreements/<uuid:id>/end/", agreements.EndAgreement.as_view(), name="agreements-end"),
+    path("cases/<str:reference>/ending/", closure.Ending.as_view(), name="table-ending"),
+    path("cases/<str:reference>/ending/close/", closure.Close.as_view(), name="table-close"),
+    path("cases/<str:reference>/table/", table.Home.as_view(), name="table"),
+    path("cases/<str:reference>/table/what-matters/", table.Understanding.as_view(), name="table-understanding"),
+    path("cases/<str:reference>/table/new/", table.NewOutcome.as_view(), name="table-new"),
+    path("cases/<str:reference>/table/agree/", table.WhoAgrees.as_view(), name="table-agree"),
+    path("cases/<str:reference>/table/agree/<uuid:member>/", table.Agreeing.as_view(), name="table-agree-turn"),
+    path(
+        "cases/<str:reference>/table/agree/<uuid:member>/<uuid:outcome>/", table.Yes.as_view(), name="table-agree-one"
+    ),
+    path("cases/<str:reference>/table/rate/", table.WhoRates.as_view(), name="table-rate"),
+    path("cases/<str:reference>/table/rate/<uuid:member>/", table.Rating.as_view(), name="table-rate-turn"),
+    path("cases/<str:reference>/table/rate/<uuid:member>/<uuid:outcome>/", table.Rate.as_view(), name="table-rate-one"),
+    path("cases/<str:reference>/table/review/", table.Review.as_view(), name="table-review"),
+    path("cases/<str:reference>/table/finish/", closure.Finishing.as_view(), name="table-finish"),
+    path("cases/<str:reference>/table/finish/<uuid:member>/", closure.Answer.as_view(), name="table-finish-turn"),
+    path("cases/<str:reference>/plan/", plan.Plan.as_view(), name="plan"),
+    path("cases/<str:reference>/plan/easy-read/", plan.EasyRead.as_view(), name="plan-easy-read"),
     path("caseload/", caseload.Caseload.as_view(), name="caseload"),
     path(CASE, case.Overview.as_view(), name="case"),
     path(f"{CASE}news/", case.News.as_view(), name="case-news"),

@@ -80,7 +80,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for; anything that it cannot mean is as if it had not been said."""
+    """What is asked for: by the address, but for words, which may be a name. What cannot be meant is as if it were not said."""
 
     words: str = ""
     stage: str = ""
@@ -90,7 +90,7 @@ class Asked:
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Asked":
-        """As the address says."""
+        """As the address says, or the form that was sent."""
         order = query.get("order", "")
         return cls(
             words=query.get("q", "").strip()[:100],
@@ -139,7 +139,7 @@ class Asked:
         return found
 
     def _in_order(self, order: str) -> str:
-        said = {"q": self.words, "stage": self.stage, "agency": self.agency, "show": self.show, "order": order}
+        said = {"stage": self.stage, "agency": self.agency, "show": self.show, "order": order}
         return "?" + urlencode({name: value for name, value in said.items() if value})
 
 

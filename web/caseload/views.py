@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
 from casework import selectors
 from casework.enums import CaseStatus
 from casework.models import Case
@@ -20,11 +23,15 @@ class Caseload(Page):
 
     template = "web/caseload/caseload.html"
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The same list, narrowed: sent as a form, since an address with a name in it stays in histories and logs."""
+        return self.show()
+
     def content(self, subject: Any) -> dict[str, Any]:
         """The rows that the address asks for, and the counts of all."""
         cases = list(selectors.caseload_of(self.actor)[:MOST])
         rows = [Row(glance) for glance in glances.caseload(self.actor, cases)]
-        asked = Asked.of(self.request.GET)
+        asked = Asked.of(self.request.POST or self.request.GET)
         shown = asked.sorted(row for row in rows if asked.wants(row))
         self.note(shown)
         before = self.request.session.get(BEFORE)

@@ -1,0 +1,122 @@
+"""At the table with a real browser, on a tablet and on a phone: a number first, then two people and the question of finishing."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from casework.enums import CaseStatus
+from outcomes.models import Rating
+from tests.conftest import database_role
+from tests.factories.agencies import Cast
+from tests.factories.casework import Scene, make_scene
+from tests.factories.outcomes import WORDS, make_action, make_outcome
+from tests.journeys.browsing import MOST_BYTES, Visit
+
+PASSWORD = "correct horse battery staple"
+ONE_PAGE = re.compile(rb"/Type\s*/Page[^s]")
+
+
+@pytest.fixture
+def scene(cast: Cast) -> Scene:
+    """Rosa and Tom have an outcome, and Asha a password."""
+    with database_role("seed"):
+        scene = make_scene(cast)
+        make_action(scene, make_outcome(scene))
+        cast.asha.user.set_password(PASSWORD)
+        cast.asha.user.save()
+    return scene
+
+
+def pick(visit: Visit, label: str) -> None:
+    visit.page.get_by_label(label, exact=True).check(force=True)
+
+
+def follow(visit: Visit, name: str) -> None:
+    visit.page.get_by_role("link", name=re.compile(f"^{name}")).first.click()
+
+
+def answer(visit: Visit, scene: Scene, name: str, choice: str) -> None:
+    """One person's own turn."""
+    visit.open(f"/cases/{scene.case.reference}/table/finish/")
+    follow(visit, f"{name} Everybody")
+    assert WORDS in visit.page.locator("main").inner_text()
+    assert visit.page.locator("input:checked").count() == 0
+    pick(visit, choice)
+    visit.page.get_by_label("Who else was in the room?").fill("Aunt Jo")
+    pick(visit, "We talked face to face")
+    visit.press(f"Save what {name} said")
+    visit.page.get_by_text("What you said is saved.").wait_for()
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(820, True), (390, False)], ids=["tablet", "phone without scripts"])
+def test_a_number_then_time_to_think_then_everybody_agrees(
+    scene: Scene, visit: Callable[..., Visit], width: int, scripts: bool
+) -> None:
+    asha, case = visit(width, scripts=scripts), f"/cases/{scene.case.reference}"
+    asha.open(f"/sign-in/?next={case}/table/")
+    asha.page.get_by_label("E-mail address").fill("asha@example.org")
+    asha.page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    asha.press("Sign in")
+    asha.check()
+    assert 0 < sum(asha.bytes_of.values()) < MOST_BYTES
+
+    follow(asha, "How are things now")
+    asha.check()
+    follow(asha, "Rosa Everybody")
+    asha.check()
+    follow(asha, "I sleep through the night")
+    asha.check()
+    pick(asha, "5")
+    asha.press("Save my number")
+    asha.page.get_by_text("Your number is saved.").wait_for()
+    assert [row.value for row in Rating.objects.all()] == [5]
+    assert "From 2 to 5. Goal 8" in asha.page.locator("main").inner_text()
+    for end in ("what-matters/", "new/", "agree/", "review/"):
+        asha.open(f"{case}/table/{end}")
+        asha.check()
+
+    asha.open(f"{case}/ending/")
+    asha.check()
+    pick(asha, "The problems are resolved")
+    asha.page.get_by_label("The words you will read together").fill(WORDS)
+    asha.press("Put the question")
+    asha.page.get_by_text("The question is put.").wait_for()
+    asha.open(f"{case}/table/finish/{scene.member('Rosa').pk}/")
+    asha.check()
+    for name, choice in (
+        ("Rosa", "I want time to think"),
+        ("Tom", "Finish. I am happy with where we are"),
+        ("Rosa", "Finish. I am happy with where we are"),
+    ):
+        asha.open(f"{case}/ending/")
+        assert asha.page.get_by_role("button", name="Close this case").count() == 0
+        answer(asha, scene, name, choice)
+    asha.open(f"{case}/ending/")
+    asha.check()
+    asha.page.get_by_role("button", name="Close this case").click()
+    asha.check()
+    asha.press("Close this case")
+    asha.page.get_by_text("Support has ended").wait_for()
+    assert scene.fresh().status == CaseStatus.CLOSED
+
+    asha.open(f"{case}/plan/")
+    asha.check()
+    if scripts:
+        assert len(ONE_PAGE.findall(asha.page.pdf(prefer_css_page_size=True))) == 1
+        asha.open(f"{case}/plan/easy-read/")
+        asha.check()
+
+
+def test_what_does_not_fit_stands_on_a_second_page(scene: Scene, visit: Callable[..., Visit]) -> None:
+    with database_role("seed"):
+        for number in range(20):
+            make_action(scene, make_outcome(scene, wording=f"Something that we want, number {number}"))
+    asha = visit(820)
+    asha.open(f"/sign-in/?next=/cases/{scene.case.reference}/plan/")
+    asha.page.get_by_label("E-mail address").fill("asha@example.org")
+    asha.page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    asha.press("Sign in")
+    assert len(ONE_PAGE.findall(asha.page.pdf(prefer_css_page_size=True))) > 1
+    asha.page.emulate_media(media="print")
+    assert asha.page.get_by_text("number 19").is_visible()

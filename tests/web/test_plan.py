@@ -1,0 +1,86 @@
+"""The printed plan: what they want, who does what next, whom to ask, and nothing that should not hang on a fridge."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agencies import clock
+from agencies.enums import DataCategory
+from outcomes import actions, ratings, reviews
+from outcomes.enums import Voice
+from tests.conftest import database_role
+from tests.factories.agencies import Cast
+from tests.factories.casework import Scene, make_scene
+from tests.factories.outcomes import make_action, make_outcome
+
+BOTH = ["plan/", "plan/easy-read/"]
+
+
+@pytest.fixture
+def scene(people: Cast) -> Scene:
+    with database_role("seed"):
+        return make_scene(people)
+
+
+def text_of(browser: Any, scene: Scene, end: str) -> str:
+    answer = browser.get(f"/cases/{scene.case.reference}/{end}")
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("end", BOTH)
+def test_it_says_what_they_want_who_does_what_and_whom_to_ask(browser_of: Any, scene: Scene, end: str) -> None:
+    with database_role("seed"):
+        outcome = make_outcome(scene, wording="I sleep <well>")
+        rosa = scene.member("Rosa")
+        ratings.rate(outcome, voice=Voice.PARTICIPANT, member=rosa, value=5, by=scene.cast.asha)
+        ratings.rate(outcome, voice=Voice.WORKER, value=9, by=scene.cast.asha)
+        make_action(scene, outcome)
+        reviews.plan(scene.case, due_on=clock.today() + timedelta(days=14), by=scene.cast.asha)
+    text = text_of(browser_of("asha"), scene, end)
+    for said in (
+        "I sleep &lt;well&gt;", "From 2 to 5. Goal 8", "Ask the landlord about the boiler", "We look at it again on",
+        str(scene.cast.asha.user.email), scene.case.reference,
+    ):  # fmt: skip
+        assert said in text, said
+    assert "to 9" not in text
+
+
+@pytest.mark.parametrize("end", BOTH)
+def test_what_is_not_for_everybody_there_is_not_on_it(browser_of: Any, scene: Scene, end: str) -> None:
+    with database_role("seed"):
+        rosa, tom = scene.member("Rosa"), scene.member("Tom")
+        kept = make_outcome(scene, rosa, wording="Only between us", not_to_disclose_to=[tom.person])
+        make_action(scene, kept)
+        for title, more in (
+            ("See the IDVA", {"category": DataCategory.DOMESTIC_ABUSE}),
+            ("Ring the school quietly", {"category": DataCategory.GENERAL, "not_to_disclose_to": [tom.person]}),
+        ):
+            actions.take_on(
+                scene.case,
+                title=title,
+                due_on=clock.today(),
+                reason="safety",
+                owner_worker=scene.cast.asha.membership,
+                by=scene.cast.asha,
+                **more,
+            )
+        make_outcome(scene, wording="Not agreed yet", agreed=False)
+    text = text_of(browser_of("asha"), scene, end)
+    for hidden in ("Only between us", "Ask the landlord", "IDVA", "quietly", "Not agreed yet", "The Bell household"):
+        assert hidden not in text, hidden
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("end", BOTH)
+def test_the_queries_do_not_grow(browser_of: Any, scene: Scene, end: str, number: int) -> None:
+    with database_role("seed"):
+        for _ in range(number):
+            make_action(scene, make_outcome(scene))
+    browser = browser_of("asha")
+    with CaptureQueriesContext(connection) as asked:
+        text_of(browser, scene, end)
+    assert len(asked) <= 27, (len(asked), [each["sql"][:90] for each in asked])

@@ -1,0 +1,1 @@
+"""Table mode: what a household looks at together."""

@@ -17,7 +17,8 @@ from web.sessions import HAS_CHOICE
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the bar: its words, the name of its address, and the permission without which nobody is led there.
+    """An entry of the bar: its words, the name of its address, and the permission without which nobody is led there;
+    or with which nobody needs it.
 
     It is marked as where one is on every address of the same family, which is the name's first word.
     """
@@ -25,6 +26,7 @@ class Place:
     words: str | Promise
     name: str
     permission: Permission
+    unless: Permission | None = None
 
     @property
     def address(self) -> str:
@@ -40,6 +42,7 @@ class Place:
 # In the order of the bar. A page family adds its own line here, once it has a page.
 PLACES = [
     Place(_("My caseload"), "caseload", Permission.WORK_CASE),
+    Place(_("Shared with us"), "shared", Permission.VIEW_CASE, unless=Permission.WORK_CASE),
     Place(_("Referrals"), "referrals", Permission.TRIAGE_CASE),
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),
     Place(_("Notifications"), "reminders", Permission.VIEW_CASE),
@@ -48,7 +51,11 @@ PLACES = [
 
 def places_for(actor: Actor | None) -> list[Place]:
     """Those that the actor's role has a use for."""
-    return [place for place in PLACES if actor is not None and holds(actor, place.permission)]
+    return [place for place in PLACES if actor is not None and _has_use(actor, place)]
+
+
+def _has_use(actor: Actor, place: Place) -> bool:
+    return holds(actor, place.permission) and not (place.unless and holds(actor, place.unless))
 
 
 def home_of(actor: Actor | None) -> str:

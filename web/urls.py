@@ -10,6 +10,7 @@ from web.front import views as front
 from web.plan import views as plan
 from web.referrals import views as referrals
 from web.reminders import views as reminders
+from web.shared import views as shared
 from web.sign_in import views as sign_in
 from web.table import closure
 from web.table import views as table
@@ -22,6 +23,7 @@ urlpatterns = [
     path("sign-in/agency/", sign_in.ChooseAgency.as_view(), name="choose-agency"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("hidden/", sign_in.HiddenScreen.as_view(), name="hidden-screen"),
+    path("shared/", shared.Shared.as_view(), name="shared"),
     path("referrals/", referrals.Referrals.as_view(), name="referrals"),
     path("referrals/<str:reference>/accept/", referrals.AcceptReferral.as_view(), name="referrals-accept"),
     path("referrals/<str:reference>/decline/", referrals.DeclineReferral.as_view(), name="referrals-decline"),

@@ -1,0 +1,1 @@
+"""What other agencies share with one's own."""

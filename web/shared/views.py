@@ -1,0 +1,23 @@
+"""Households of other agencies that are shared with one's own: a partner's way in."""
+
+from typing import Any
+
+from casework import selectors
+from casework.models import Case
+from web.pages import Page
+
+MOST = 100
+
+
+class Shared(Page):
+    """Those that are open, the newest first. What of each is shared, and until when, stands in the case."""
+
+    template = "web/shared/shared.html"
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """The cases that are not one's own work."""
+        rows = selectors.cases_for(self.actor).open()
+        found = rows.page("referred_at", descending=True, after=None, size=MOST + 1)
+        cases = [case for case in found[:MOST] if not case.is_own_work]
+        self.looks.note_page(Case, cases)
+        return {"cases": cases, "has_more": len(found) > MOST}

@@ -63,7 +63,7 @@ def test_from_the_front_page_to_signing_out(asha: Cast, visit: Callable[..., Vis
     person.check()
     person.page.get_by_role("button", name="Council support service").click()
     assert person.path == "/caseload/"
-    assert person.page.get_by_text("The Bell household").is_visible()
+    assert person.page.get_by_role("link", name="The Bell household", exact=True).is_visible()
     person.check()
 
     person.open("/nowhere/")

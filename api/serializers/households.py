@@ -66,9 +66,9 @@ class HouseholdMemberShown(Shown):
         fields = ("id", "household", "person", "role", "started_on", "ended_on")
 
     def to_representation(self, instance: Any) -> Any:
-        """Whoever is kept apart from the household has the name that they had when they left; who just moved in is not."""
+        """Whoever is kept apart from the household has the name that they had when they left."""
         data = super().to_representation(instance)
-        data["person"]["name"] = getattr(instance, "name_then", None) or data["person"]["name"]
+        data["person"]["name"] = instance.name_then or data["person"]["name"]
         return data
 
 

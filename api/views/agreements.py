@@ -3,6 +3,7 @@
 from agencies import agreements, selectors
 from api.endpoints import Creating, Detail, Listing, Verb
 from api.pages import ByName, ByTitle
+from api.read_again import ReadAgain
 from api.serializers import agreements as shapes
 from api.serializers.agencies import NothingMore
 from api.serializers.cases import ReasonBody
@@ -15,15 +16,7 @@ class LawfulBases(Listing):
     pagination_class = ByName
 
 
-class OfAgreements:
-    """An agreement is read again before it is shown, since whether it is in force is asked of the clock."""
-
-    def shown(self, row: object) -> dict[str, object]:
-        """As it is now."""
-        return super().shown(selectors.agreement_for(self.actor, row.pk))  # type: ignore[misc, attr-defined, no-any-return]
-
-
-class Agreements(OfAgreements, Listing, Creating):
+class Agreements(ReadAgain, Listing, Creating):
     """Agreements that bind your agency, or all of them if you keep them; draft one."""
 
     rows = selectors.agreements_for
@@ -38,7 +31,7 @@ class AgreementDetail(Detail):
     subject, subject_key, out = selectors.agreement_for, "id", shapes.AgreementShown
 
 
-class OfAgreement(OfAgreements, Verb):
+class OfAgreement(ReadAgain, Verb):
     """Something happens to an agreement."""
 
     subject, subject_key = selectors.agreement_for, "id"

@@ -2,6 +2,7 @@
 
 from api.endpoints import Changing, Creating, Detail, Listing, Verb
 from api.pages import ByLinking, ByMaking, ByRecording, ByRegistration, ByStartDay
+from api.read_again import ReadAgain
 from api.serializers import households as shapes
 from api.serializers.agencies import NothingMore
 from casework import households, people, selectors
@@ -22,7 +23,7 @@ class HouseholdDetail(Detail):
     subject, subject_key, out = selectors.household_for, "id", shapes.HouseholdShown
 
 
-class HouseholdMembers(Listing, Creating):
+class HouseholdMembers(ReadAgain, Listing, Creating):
     """Who lives and lived there; move somebody in."""
 
     subject, subject_key, rows = selectors.household_for, "id", selectors.household_members_of
@@ -31,7 +32,7 @@ class HouseholdMembers(Listing, Creating):
     pagination_class = ByStartDay
 
 
-class MoveOut(Verb):
+class MoveOut(ReadAgain, Verb):
     """Somebody moves out."""
 
     subject, subject_key = selectors.household_member_for, "id"

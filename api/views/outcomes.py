@@ -3,6 +3,7 @@
 from api.endpoints import Creating, Detail, Listing, Verb
 from api.filters import ActionFilter
 from api.pages import ByDueDay, ByRecording
+from api.read_again import ReadAgain
 from api.serializers import outcomes as shapes
 from api.serializers.agencies import NothingMore
 from api.serializers.cases import ReasonBody
@@ -19,17 +20,13 @@ class Understandings(Listing, Creating):
     pagination_class = ByRecording
 
 
-class Outcomes(Listing, Creating):
+class Outcomes(ReadAgain, Listing, Creating):
     """What they want; write an outcome down in their words."""
 
     subject, rows = case_for, selectors.outcomes_of
     body, verb, again = shapes.OutcomeBody, codesign.propose, selectors.outcome_for
     out = shapes.OutcomeShown
     pagination_class = ByRecording
-
-    def shown(self, row: object) -> dict[str, object]:
-        """A new outcome is read again, with everything that is shown of it."""
-        return super().shown(selectors.outcome_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
 
 class OutcomeDetail(Detail):
@@ -38,16 +35,12 @@ class OutcomeDetail(Detail):
     subject, subject_key, out = selectors.outcome_for, "id", shapes.OutcomeShown
 
 
-class OfOutcome(Verb):
+class OfOutcome(ReadAgain, Verb):
     """Something happens to an outcome."""
 
     subject, subject_key = selectors.outcome_for, "id"
     again, out = selectors.outcome_for, shapes.OutcomeShown
     needs_match = False
-
-    def shown(self, row: object) -> dict[str, object]:
-        """The outcome is read again, with everything that is shown of it."""
-        return super().shown(selectors.outcome_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
 
 class RewordOutcome(OfOutcome):
@@ -78,7 +71,7 @@ class RateOutcome(Creating):
     out = shapes.RatingShown
 
 
-class Actions(Listing, Creating):
+class Actions(ReadAgain, Listing, Creating):
     """Who does what by when; take an action on."""
 
     subject, rows = case_for, selectors.actions_of
@@ -87,10 +80,6 @@ class Actions(Listing, Creating):
     filterset_class = ActionFilter
     pagination_class = ByDueDay
 
-    def shown(self, row: object) -> dict[str, object]:
-        """The action is read again, with what its reader may see of what it names."""
-        return super().shown(selectors.action_for(self.actor, row.pk))  # type: ignore[attr-defined]
-
 
 class ActionDetail(Detail):
     """One action."""
@@ -98,15 +87,11 @@ class ActionDetail(Detail):
     subject, subject_key, out = selectors.action_for, "id", shapes.ActionShown
 
 
-class OfAction(Verb):
+class OfAction(ReadAgain, Verb):
     """Something happens to an action."""
 
     subject, subject_key = selectors.action_for, "id"
     again, out = selectors.action_for, shapes.ActionShown
-
-    def shown(self, row: object) -> dict[str, object]:
-        """The action is read again, with what its reader may see of what it names."""
-        return super().shown(selectors.action_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
 
 class PutOffAction(OfAction):

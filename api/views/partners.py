@@ -2,6 +2,7 @@
 
 from api.endpoints import Creating, Listing, Posting, Verb
 from api.pages import ByRecording
+from api.read_again import ReadAgain
 from api.serializers import partners as shapes
 from api.views.content import Story
 from casework import comments, news, pulls, selectors
@@ -15,15 +16,11 @@ class Comments(Listing):
     pagination_class = ByRecording
 
 
-class OnEntry(Creating):
+class OnEntry(ReadAgain, Creating):
     """Something is said of an entry."""
 
     subject_key = "id"
     body, again, out = shapes.CommentBody, selectors.comment_for, shapes.CommentShown
-
-    def shown(self, row: object) -> dict[str, object]:
-        """Read again, with what of the answer is for the reader."""
-        return super().shown(selectors.comment_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
 
 class CommentOnContact(OnEntry):
@@ -50,17 +47,13 @@ class AskToCorrectDocument(OnEntry):
     subject, verb = selectors.document_for, comments.ask_for_correction
 
 
-class AnswerCorrection(Verb):
+class AnswerCorrection(ReadAgain, Verb):
     """The agency that wrote the entry answers."""
 
     subject, subject_key = selectors.comment_for, "id"
     body, verb, again = shapes.AnswerCorrectionBody, comments.answer_correction, selectors.comment_for
     out = shapes.CommentShown
     needs_match = False
-
-    def shown(self, row: object) -> dict[str, object]:
-        """Read again, with what of the answer is for the reader."""
-        return super().shown(selectors.comment_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
 
 class Pulls(Listing):
@@ -71,14 +64,10 @@ class Pulls(Listing):
     pagination_class = ByRecording
 
 
-class OfPull(Posting):
+class OfPull(ReadAgain, Posting):
     """Help is asked for, offered, answered or ended."""
 
     again, out = selectors.pull_for, shapes.PullShown
-
-    def shown(self, row: object) -> dict[str, object]:
-        """Read again, with what of it is for the reader."""
-        return super().shown(selectors.pull_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
 
 class AskForHelp(OfPull, Creating):

@@ -5,12 +5,13 @@ from rest_framework.response import Response
 
 from api.endpoints import Creating, Endpoint, Listing, Verb
 from api.pages import ByDeclining, BySharing
+from api.read_again import ReadAgain
 from api.serializers import sharing as shapes
 from api.serializers.cases import ReasonBody
 from casework import selectors, sharing
 
 
-class Shares(Listing, Creating):
+class Shares(ReadAgain, Listing, Creating):
     """With whom a case is and was shared; share it."""
 
     subject, rows = selectors.case_for, selectors.shares_of
@@ -18,22 +19,14 @@ class Shares(Listing, Creating):
     out = shapes.ShareShown
     pagination_class = BySharing
 
-    def shown(self, row: object) -> dict[str, object]:
-        """Read again, since whether it is in force is asked of the clock."""
-        return super().shown(selectors.share_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
-
-class StopShare(Verb):
+class StopShare(ReadAgain, Verb):
     """The agency sees nothing more by it."""
 
     subject, subject_key = selectors.share_for, "id"
     body, verb, again = ReasonBody, sharing.stop, selectors.share_for
     out = shapes.ShareShown
     needs_match = False
-
-    def shown(self, row: object) -> dict[str, object]:
-        """Read again, since whether it is in force is asked of the clock."""
-        return super().shown(selectors.share_for(self.actor, row.pk))  # type: ignore[attr-defined]
 
 
 class DeclinedShares(Listing, Creating):

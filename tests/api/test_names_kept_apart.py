@@ -12,6 +12,7 @@ from casework.models import Case
 from tests.api.routes import reads
 from tests.api.world import Door
 from tests.conftest import database_role
+from tests.factories.casework import make_scene
 from tests.factories.everything import make_open_rows
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -56,6 +57,19 @@ def test_the_new_name_is_nowhere_in_the_case_that_they_left(apart, cast):
     ends = {path.rstrip("/").rsplit("/", 1)[1] for path in named}
     assert {"contacts", "chronology", "members"} <= ends
     assert asha.get(f"households/{scene.household.pk}/members/").json()["results"]
+
+
+def test_who_says_that_they_moved_out_is_not_told_it_either(cast):
+    with database_role("seed"):
+        scene = make_scene(cast)
+        tom = scene.member("Tom")
+        living = scene.household.members.get(person=tom.person)
+        leaving = members.propose_leaving(tom, reason=LeavingReason.SEPARATED, evidence="He told Ben", by=cast.asha)
+        members.confirm_leaving(leaving, team=cast.dot.team, by=cast.mina)
+        people.amend(tom.person, name=NEW_NAME, by=cast.dora)
+    answer = Door(cast.asha).post(f"household-members/{living.pk}/move-out/", {"ended_on": str(clock.today())})
+    assert answer.status_code == 200
+    assert answer.json()["person"]["name"] == "Tom Bell"
 
 
 def test_their_own_worker_calls_them_by_it(apart, cast):

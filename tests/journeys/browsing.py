@@ -1,6 +1,8 @@
 """A visit with a real browser, which notes what a person would not: console, weight, width, and whom a page shuts out."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
@@ -38,8 +40,27 @@ class Visit:
         return "/" + self.page.url.removeprefix(self.root).partition("#")[0]
 
     def press(self, name: str) -> None:
-        """Press the button of this name."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        """Press the button of this name, and wait for the page that answers."""
+        with self.leads_somewhere():
+            self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        """Follow the first link of this name that can be seen, and wait for where it leads."""
+        with self.leads_somewhere():
+            self.page.get_by_role("link", name=name, exact=isinstance(name, str)).locator("visible=true").first.click()
+
+    def sign_in(self, name: str, password: str, then: str = "") -> None:
+        """Sign in as people do; `then` is the address that they wanted."""
+        self.open(f"/sign-in/?next={then}" if then else "/sign-in/")
+        self.page.get_by_label("E-mail address").fill(f"{name}@example.org")
+        self.page.get_by_role("textbox", name="Password").fill(password)
+        self.press("Sign in")
+
+    @contextmanager
+    def leads_somewhere(self) -> Iterator[None]:
+        """What is done leads to another page. A click by itself returns while the old one still stands."""
+        with self.page.expect_navigation():
+            yield
 
     def check(self) -> None:
         """The page as it stands: one heading, a main part, nothing that shuts anybody out, nothing on the console."""

@@ -1,5 +1,6 @@
 """A worker's afternoon in a real browser: from the caseload to the case, a contact with its action, and the action done."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -36,16 +37,9 @@ def scene(cast: Cast) -> Scene:
     return scene
 
 
-def sign_in(visit: Visit, name: str) -> None:
-    visit.open("/sign-in/")
-    visit.page.get_by_label("E-mail address").fill(f"{name}@example.org")
-    visit.page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    visit.press("Sign in")
-
-
-def follow(visit: Visit, name: str, *, exact: bool = True) -> None:
-    """Press the link of this name, and look at where it leads."""
-    visit.page.get_by_role("link", name=name, exact=exact).locator("visible=true").first.click()
+def follow(visit: Visit, name: str | re.Pattern[str]) -> None:
+    """Follow the link of this name, and look at where it leads."""
+    visit.follow(name)
     visit.check()
 
 
@@ -54,7 +48,7 @@ def section(visit: Visit, name: str) -> None:
     menu = visit.page.locator(".sections-menu")
     if menu.is_visible():
         menu.locator("summary").click()
-    follow(visit, name, exact=False)
+    follow(visit, re.compile(name))
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (390, True), (390, False)])
@@ -62,7 +56,7 @@ def test_from_the_caseload_to_an_action_done(
     scene: Scene, visit: Callable[..., Visit], width: int, scripts: bool
 ) -> None:
     asha = visit(width, scripts=scripts)
-    sign_in(asha, "asha")
+    asha.sign_in("asha", PASSWORD)
     assert asha.path == "/caseload/"
     asha.check()
     asha.bytes_of.clear()
@@ -104,14 +98,14 @@ def test_from_the_caseload_to_an_action_done(
 @pytest.mark.parametrize("width", [390])
 def test_the_other_sections_and_what_a_partner_meets(scene: Scene, visit: Callable[..., Visit], width: int) -> None:
     asha, chidi = visit(width), visit(width)
-    sign_in(asha, "asha")
+    asha.sign_in("asha", PASSWORD)
     asha.open(f"/cases/{scene.case.reference}/")
     for name in ("People", "Outcomes", "Reviews", "Agencies and sharing", "Record history"):
         section(asha, name)
     for part in ("sharing/new/", "sharing/decline/", "actions/new/", "reviews/plan/", "news/"):
         asha.open(f"/cases/{scene.case.reference}/{part}")
         asha.check()
-    sign_in(chidi, "chidi")
+    chidi.sign_in("chidi", PASSWORD)
     chidi.open(f"/cases/{scene.case.reference}/")
     chidi.check()
     assert "I sleep through the night" not in chidi.page.content()

@@ -32,14 +32,10 @@ def pick(visit: Visit, label: str) -> None:
     visit.page.get_by_label(label, exact=True).check(force=True)
 
 
-def follow(visit: Visit, name: str) -> None:
-    visit.page.get_by_role("link", name=re.compile(f"^{name}")).first.click()
-
-
 def answer(visit: Visit, scene: Scene, name: str, choice: str) -> None:
     """One person's own turn."""
     visit.open(f"/cases/{scene.case.reference}/table/finish/")
-    follow(visit, f"{name} Everybody")
+    visit.follow(re.compile(f"^{name} Everybody"))
     assert WORDS in visit.page.locator("main").inner_text()
     assert visit.page.locator("input:checked").count() == 0
     pick(visit, choice)
@@ -54,18 +50,15 @@ def test_a_number_then_time_to_think_then_everybody_agrees(
     scene: Scene, visit: Callable[..., Visit], width: int, scripts: bool
 ) -> None:
     asha, case = visit(width, scripts=scripts), f"/cases/{scene.case.reference}"
-    asha.open(f"/sign-in/?next={case}/table/")
-    asha.page.get_by_label("E-mail address").fill("asha@example.org")
-    asha.page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    asha.press("Sign in")
+    asha.sign_in("asha", PASSWORD, then=f"{case}/table/")
     asha.check()
     assert 0 < sum(asha.bytes_of.values()) < MOST_BYTES
 
-    follow(asha, "How are things now")
+    asha.follow(re.compile("^How are things now"))
     asha.check()
-    follow(asha, "Rosa Everybody")
+    asha.follow(re.compile("^Rosa Everybody"))
     asha.check()
-    follow(asha, "I sleep through the night")
+    asha.follow(re.compile("^I sleep through the night"))
     asha.check()
     pick(asha, "5")
     asha.press("Save my number")
@@ -94,7 +87,7 @@ def test_a_number_then_time_to_think_then_everybody_agrees(
         answer(asha, scene, name, choice)
     asha.open(f"{case}/ending/")
     asha.check()
-    asha.page.get_by_role("button", name="Close this case").click()
+    asha.press("Close this case")
     asha.check()
     asha.press("Close this case")
     asha.page.get_by_text("Support has ended").wait_for()
@@ -113,10 +106,8 @@ def test_what_does_not_fit_stands_on_a_second_page(scene: Scene, visit: Callable
         for number in range(20):
             make_action(scene, make_outcome(scene, wording=f"Something that we want, number {number}"))
     asha = visit(820)
-    asha.open(f"/sign-in/?next=/cases/{scene.case.reference}/plan/")
-    asha.page.get_by_label("E-mail address").fill("asha@example.org")
-    asha.page.get_by_role("textbox", name="Password").fill(PASSWORD)
-    asha.press("Sign in")
+    asha.sign_in("asha", PASSWORD, then=f"/cases/{scene.case.reference}/plan/")
+    assert asha.path.endswith("/plan/")
     assert len(ONE_PAGE.findall(asha.page.pdf(prefer_css_page_size=True))) > 1
     asha.page.emulate_media(media="print")
     assert asha.page.get_by_text("number 19").is_visible()

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from agencies.exceptions import Refusal, ServiceError
+from agencies.exceptions import Stale
 from web.form_pages import NOT_SAID, FormPage
 from web.forms import Form
 
@@ -73,21 +73,32 @@ class EffectPage(FormPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Say what it does; or do it, where that has been said."""
+        if EFFECT in request.POST:
+            return super().post(request, *args, **kwargs)
         subject = self.load()
         form = self.form(subject, request.POST)
         if not form.is_valid():
             return self.shown_again(form, subject, HTTPStatus.UNPROCESSABLE_ENTITY)
-        try:
-            effect = self.effect(subject, form.cleaned_data)
-        except ServiceError as refused:
-            if refused.kind in {Refusal.FORBIDDEN, Refusal.MISSING}:
-                raise
-            self.say(refused, form)
-            return self.shown_again(form, subject, HTTPStatus.UNPROCESSABLE_ENTITY)
-        told = request.POST.get(EFFECT, "")
-        if effect.first or told != effect.mark(request.path):
-            return self.tell(subject, form, effect, has_changed=bool(told))
-        return super().post(request, *args, **kwargs)
+        return self.tell(subject, form, self.effect(subject, form.cleaned_data))
+
+    def insist_on_what_was_seen(self, subject: Any) -> None:
+        """After whoever pressed twice was led on: what it would do now must be what was told, and nothing may come first."""
+        super().insist_on_what_was_seen(subject)
+        form = self.form(subject, self.request.POST)
+        form.is_valid()
+        effect = self.effect(subject, form.cleaned_data)
+        if effect.first or self.request.POST[EFFECT] != effect.mark(self.request.path):
+            self.anew = effect
+            raise Stale(_("What this does has changed since you looked."))
+
+    anew: Effect | None = None
+
+    def shown_again(self, form: forms.BaseForm, subject: Any, status: int) -> HttpResponse:
+        """The question with every word in it; or, where it would do something else by now, what that is."""
+        if self.anew is None:
+            return super().shown_again(form, subject, status)
+        # A fresh form: the one that came has the refusal in it, which the page says better.
+        return self.tell(subject, self.form(subject, self.request.POST), self.anew, has_changed=True)
 
     def tell(self, subject: Any, form: forms.BaseForm, effect: Effect, *, has_changed: bool = False) -> HttpResponse:
         """The page that says it, with what was asked in hidden fields."""

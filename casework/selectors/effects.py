@@ -1,6 +1,7 @@
 """What a change of people, teams, agencies or agreements would do, in numbers, for whoever makes it and sees no case."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -68,14 +69,14 @@ def sight_in(actor: Actor, agency: Agency, *, role: RoleCode, team: Team | None,
     return _seen(Actor(purpose=ROLE_PURPOSES[role], membership=place))
 
 
-def agency_end(actor: Actor, agency: Agency) -> AgencyEnd:
-    """What ending the agency would meet and do today."""
+def agency_end(actor: Actor, agency: Agency, ended_on: date) -> AgencyEnd:
+    """What ending the agency from this day would meet and do, as things stand."""
     check_keeps(actor, agency)
     shares = CaseShare.objects.in_force().filter(agency=agency)
     named = AgreementParty.objects.filter(agency=agency, agreement__in=SharingAgreement.objects.in_force())
     return AgencyEnd(
         open_cases=Case.objects.open().filter(team__agency=agency).count(),
-        people=Membership.objects.filter(_lasting(), agency=agency).values("user").distinct().count(),
+        people=Membership.objects.filter(_beyond(ended_on), agency=agency).values("user").distinct().count(),
         shared=_households(shares),
         agreements=named.count(),
     )
@@ -87,10 +88,10 @@ def open_cases_of(actor: Actor, team: Team) -> int:
     return Case.objects.open().filter(team=team).count()
 
 
-def people_in(actor: Actor, team: Team) -> int:
-    """How many memberships are in it that have no end."""
+def people_in(actor: Actor, team: Team, ended_on: date) -> int:
+    """How many memberships in it last beyond this day."""
     check_keeps(actor, team.agency)
-    return Membership.objects.filter(_lasting(), team=team).count()
+    return Membership.objects.filter(_beyond(ended_on), team=team).count()
 
 
 def shown_under(actor: Actor, agreement: SharingAgreement, *, also_suspended: bool = False) -> list[tuple[str, int]]:
@@ -108,8 +109,8 @@ def shown_under(actor: Actor, agreement: SharingAgreement, *, also_suspended: bo
     return [(row["agency__name"], row["households"]) for row in found]
 
 
-def _lasting() -> Q:
-    return Q(ended_on__isnull=True)
+def _beyond(day: date) -> Q:
+    return Q(ended_on__isnull=True) | Q(ended_on__gt=day)
 
 
 def _seen(somebody: Actor) -> Sight:

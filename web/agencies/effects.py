@@ -11,12 +11,12 @@ from agencies.actors import Actor
 from agencies.models import Agency, Team
 from casework.selectors import agency_end, open_cases_of, people_in
 from web.effects import Effect
-from web.memberships.words import day_words, from_day, households
+from web.memberships.words import day_words, from_day, households, since
 
 
 def of_agency_end(actor: Actor, agency: Agency, ended_on: date) -> Effect:
     """Nobody acts for it any more."""
-    found, name = agency_end(actor, agency), agency.name
+    found, name = agency_end(actor, agency, ended_on), agency.name
     lines = [
         _("%(start)s nobody acts for %(agency)s.") % {"start": from_day(ended_on), "agency": name},
         ngettext(
@@ -42,7 +42,7 @@ def of_agency_end(actor: Actor, agency: Agency, ended_on: date) -> Effect:
 
 def of_team_end(actor: Actor, team: Team, ended_on: date) -> Effect:
     """Nobody is referred to it any more."""
-    people, first = people_in(actor, team), []
+    people, first = people_in(actor, team, ended_on), []
     if people:
         first.append(
             ngettext(
@@ -94,7 +94,7 @@ def _open_first(count: int, name: str, ended_on: date) -> list[str]:
     if not count:
         return []
     return [
-        _("%(name)s has %(households)s that are waiting or worked with; after %(day)s nobody would. Its managers end or"
-          " hand over that work first.")
-        % {"name": name, "households": households(count), "day": day_words(ended_on - timedelta(days=1))}
+        _("%(name)s has %(households)s that are waiting or worked with. %(since)s nobody would be there for them: its"
+          " managers end or hand over that work first.")
+        % {"name": name, "households": households(count), "since": since(ended_on)}
     ]  # fmt: skip

@@ -1,12 +1,12 @@
 """What each change of somebody's part would do, in sentences; counted for the administrator, who sees no household."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agencies import invitations, selectors
+from agencies import clock, invitations, selectors
 from agencies.actors import Actor
 from agencies.enums import RoleCode
 from agencies.models import Membership, User
@@ -14,7 +14,6 @@ from agencies.permissions import ROLES
 from casework.selectors import Work, sight_in, sight_of, work_of
 from web.effects import Effect
 from web.memberships.words import (
-    day_words,
     from_day,
     gained_and_lost,
     households,
@@ -23,6 +22,7 @@ from web.memberships.words import (
     powers,
     shared_households,
     sight_words,
+    since,
 )
 
 
@@ -43,7 +43,7 @@ def of_end(actor: Actor, membership: Membership, ended_on: date) -> Effect:
         lines.append(
             _("%(who)s will no longer see %(shared)s.") % {"who": who, "shared": shared_households(sight.shared)}
         )
-    others = [each for each in _other_parts(actor, membership.user) if each.pk != membership.pk]
+    others = [each for each in _parts(actor, membership.user, ended_on) if each.pk != membership.pk]
     lines.append(_what_stays(who, others))
     return Effect([*lines, *_of_team(membership)], work_first(who, work_of(actor, membership), ended_on))
 
@@ -111,15 +111,16 @@ def of_sign_out(actor: Actor, membership: Membership) -> Effect:
 def of_deactivation(actor: Actor, membership: Membership) -> Effect:
     """They are let in no more."""
     user = membership.user
-    account, work = selectors.account_of(actor, user), work_of(actor, membership)
+    account = selectors.account_of(actor, user)
+    leads = sum(work_of(actor, each).leads for each in _parts(actor, user, clock.today()))
     lines = [
         _("%(who)s cannot sign in any more, for any agency, until somebody brings them back.") % {"who": user.name},
         *_what_ends(account.sessions, account.tokens),
     ]
-    if work.leads:
+    if leads:
         lines.append(
             _("%(who)s stays the worker of %(households)s on paper, and nobody answers. A manager hands each over.")
-            % {"who": user.name, "households": households(work.leads)}
+            % {"who": user.name, "households": households(leads)}
         )
     return Effect(lines)
 
@@ -127,7 +128,7 @@ def of_deactivation(actor: Actor, membership: Membership) -> Effect:
 def of_return(actor: Actor, membership: Membership) -> Effect:
     """They are let in again."""
     who = membership.user.name
-    parts = "; ".join(f"{place_of(each)}, {each.agency.name}" for each in _other_parts(actor, membership.user))
+    parts = _(" and ").join(_in_full(each) for each in _parts(actor, membership.user, clock.today()))
     if not parts:
         return Effect([_("%(who)s has no role that lasts, so they still cannot sign in.") % {"who": who}])
     return Effect([_("%(who)s can sign in again, as: %(parts)s.") % {"who": who, "parts": parts}])
@@ -135,11 +136,11 @@ def of_return(actor: Actor, membership: Membership) -> Effect:
 
 def work_first(who: str, work: Work, day: date) -> list[str]:
     """What a manager does before this part can end."""
-    first, last = [], day_words(day - timedelta(days=1))
+    first = []
     if work.leads:
         first.append(
-            _("%(who)s leads %(households)s; after %(day)s nobody would lead them. A manager hands each over first.")
-            % {"who": who, "households": households(work.leads), "day": last}
+            _("%(who)s leads %(households)s. %(since)s nobody would lead them: a manager hands each over first.")
+            % {"who": who, "households": households(work.leads), "since": since(day)}
         )
     if work.supports:
         first.append(
@@ -149,14 +150,20 @@ def work_first(who: str, work: Work, day: date) -> list[str]:
     return first
 
 
-def _other_parts(actor: Actor, user: User) -> list[Membership]:
-    return [each for each in selectors.memberships_for(actor).filter(user=user) if each.ended_on is None]
+def _parts(actor: Actor, user: User, day: date) -> list[Membership]:
+    """Those that last beyond the day."""
+    rows = selectors.memberships_for(actor).filter(user=user)
+    return [each for each in rows if each.ended_on is None or each.ended_on > day]
+
+
+def _in_full(membership: Membership) -> str:
+    return f"{place_of(membership)}, {membership.agency.name}"
 
 
 def _what_stays(who: str, others: list[Membership]) -> str:
     if not others:
         return _("%(who)s has no other role, so they can no longer sign in.") % {"who": who}
-    parts = "; ".join(f"{place_of(each)}, {each.agency.name}" for each in others)
+    parts = _(" and ").join(_in_full(each) for each in others)
     return _("%(who)s goes on as: %(parts)s.") % {"who": who, "parts": parts}
 
 

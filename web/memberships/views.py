@@ -94,8 +94,8 @@ class Invite(EffectPage):
         check(self.actor, Permission.MANAGE_ACCESS)
 
     def initial(self, subject: Any) -> dict[str, Any]:
-        """Their own agency and today: both are only what is most often so."""
-        return {"agency": str(self.actor.signatory.agency_id), "started_on": clock.today()}
+        """Today, which is what it mostly is."""
+        return {"started_on": clock.today()}
 
     def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
         """What they would be and see."""

@@ -1,7 +1,7 @@
 """What people may do and see, in the words of these pages."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -16,25 +16,25 @@ from casework.selectors import Sight
 
 # After "They can". In the order of the day's work.
 POWERS: dict[Permission, str | Promise] = {
-    Permission.VIEW_CASE: gettext_lazy("see households that they work with or that are shared with them"),
+    Permission.VIEW_CASE: gettext_lazy("see households that are theirs or shared with them"),
     Permission.CONTRIBUTE_TO_CASE: gettext_lazy("add to what is shared with them"),
     Permission.REFER_CASE: gettext_lazy("refer households"),
-    Permission.TRIAGE_CASE: gettext_lazy("take referrals in, or decline them"),
+    Permission.TRIAGE_CASE: gettext_lazy("take in or decline referrals"),
     Permission.ALLOCATE_CASE: gettext_lazy("give households their workers"),
     Permission.WORK_CASE: gettext_lazy("record the work with their team’s households"),
-    Permission.SHARE_CASE: gettext_lazy("share households with other agencies, and stop that"),
+    Permission.SHARE_CASE: gettext_lazy("share households with other agencies"),
     Permission.CONFIRM_AS_SECOND_PERSON: gettext_lazy("stand behind what needs a second person"),
     Permission.CONTINUE_CASE: gettext_lazy("decide where two pieces of work become one"),
-    Permission.MANAGE_ACCESS: gettext_lazy("keep people, teams and agencies in order"),
+    Permission.MANAGE_ACCESS: gettext_lazy("keep people and agencies in order"),
     Permission.MANAGE_AGREEMENTS: gettext_lazy("keep the sharing agreements"),
     Permission.VIEW_TRAIL: gettext_lazy("see how data were used"),
 }
 
 
 def powers(permissions: Iterable[Permission]) -> str:
-    """`refer households; share households with other agencies`; empty for none."""
+    """`refer households, give households their workers`; empty for none."""
     held = set(permissions)
-    return "; ".join(str(words) for permission, words in POWERS.items() if permission in held)
+    return ", ".join(str(words) for permission, words in POWERS.items() if permission in held)
 
 
 def gained_and_lost(old: RoleCode, new: RoleCode) -> tuple[str, str]:
@@ -62,6 +62,12 @@ def day_words(day: date) -> str:
 def from_day(day: date) -> str:
     """`From now on`, or `From 1 December 2026`."""
     return _("From now on") if day <= clock.today() else _("From %(day)s") % {"day": day_words(day)}
+
+
+def since(day: date) -> str:
+    """`From now on`, or `After 30 November 2026`: the last day counts, for whoever reads it."""
+    last = day_words(day - timedelta(days=1))
+    return _("From now on") if day <= clock.today() else _("After %(day)s") % {"day": last}
 
 
 def households(number: int) -> str:

@@ -15,6 +15,7 @@ from web.referrals import views as referrals
 from web.reminders import views as reminders
 from web.shared import views as shared
 from web.sign_in import views as sign_in
+from web.site import views as site
 from web.table import closure
 from web.table import views as table
 from web.tokens import views as tokens
@@ -60,6 +61,7 @@ urlpatterns = [
     path("teams/<uuid:id>/end/", agencies.EndTeam.as_view(), name="agencies-end-team"),
     path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
     path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
+    path("site/", site.SiteFace.as_view(), name="site"),
     path("tokens/", tokens.Tokens.as_view(), name="tokens"),
     path("tokens/end/", tokens.EndToken.as_view(), name="tokens-end"),
     path("cases/<str:reference>/ending/", closure.Ending.as_view(), name="table-ending"),

@@ -17,9 +17,7 @@ PASSWORD = "correct horse battery staple"
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_somebody_goes_and_it_is_said_first_what_that_does(
-    cast: Cast, visit: Callable[..., Visit], width: int
-) -> None:
+def test_somebody_goes_and_it_is_said_first_what_that_does(cast: Cast, visit: Callable[..., Visit], width: int) -> None:
     with database_role("seed"):
         make_share(make_scene(cast), cast.chidi)
         assert cast.adi.user is not None

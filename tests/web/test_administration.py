@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -302,6 +303,7 @@ def addresses(people: Cast) -> list[str]:
         "/memberships/", "/memberships/new/", *(of(people.asha, part) for part in parts), "/agencies/",
         "/agencies/new/", f"/agencies/{agency}/", f"/agencies/{agency}/end/", f"/agencies/{agency}/teams/new/",
         *(f"/teams/{people.team.pk}/{part}/" for part in ("rename", "appoint", "end")), "/jobs/",
+        "/site/",
     ]  # fmt: skip
 
 
@@ -407,6 +409,19 @@ def test_an_administrator_decides_about_an_e_mail(decision: str, state: str, bro
     assert send().status_code == send().status_code == 303  # a second press says that nothing is left to decide
     row.refresh_from_db()
     assert row.state == state
+
+
+@pytest.mark.parametrize(
+    ("colour", "paper", "white"), [("#12414b", "9.8 to 1", "11.1 to 1"), ("#5b1a4a", "10.9 to 1", "12.4 to 1")]
+)
+def test_the_site_s_colour_says_how_well_it_can_be_read(
+    colour: str, paper: str, white: str, browser_of: Any, settings: Any
+) -> None:
+    settings.SITE = replace(settings.SITE, name="Together in Wexbridge", colour=colour)
+    page = text(browser_of("adi").get("/site/"))
+    assert "Together in Wexbridge" in page
+    assert f"As text on our paper {paper}" in page
+    assert f"Under white text {white}" in page
 
 
 # Tokens

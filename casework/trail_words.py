@@ -71,6 +71,7 @@ ACTS: dict[str, str] = {
     "agreement.signed": "recorded that an agency signed a sharing agreement",
     "agreement.signed_by_all": "recorded the last signature of a sharing agreement",
     "agreement.suspended": "suspended a sharing agreement",
+    "agency.ended": "ended an agency",
     "agency.registered": "registered an agency",
     "case.accepted": "took the case in",
     "case.agreeing_outcomes": "moved the case to agreeing outcomes",
@@ -152,13 +153,16 @@ ACTS: dict[str, str] = {
     "review.moved": "moved a review to another day",
     "review.planned": "planned a review",
     "team.appointed": "appointed a team’s manager",
+    "team.ended": "ended a team",
     "team.registered": "registered a team",
+    "team.renamed": "renamed a team",
     "token.issued": "signed in with a new token",
     "token.revoked": "ended a token",
     "understanding.recorded": "wrote down what matters to them",
     "user.deactivated": "deactivated a user",
     "user.reactivated": "reactivated a user",
     "user.registered": "registered a user",
+    "user.signed_out": "signed a user out everywhere",
 }
 
 

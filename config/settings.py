@@ -238,6 +238,10 @@ CHRONOLOGY_SOURCES = [
     "outcomes.chronology.closure_answers",
 ]
 
+# What the pages tell administrators of the work that nobody waits for: beat's own schedule, and how long each may be silent.
+JOBS_SCHEDULE = "worker.schedule.SCHEDULE"
+JOBS_PATIENCE = "config.health.PATIENCE_SECONDS"
+
 REMINDER_SOURCES = [
     "casework.due.no_contact",
     "casework.due.engagements_to_renew",

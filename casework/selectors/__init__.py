@@ -20,6 +20,18 @@ from casework.selectors.cases import (
     status_changes_of,
 )
 from casework.selectors.content import contact_for, contacts_of, content_rows, corrigible, document_for, documents_of
+from casework.selectors.effects import (
+    AgencyEnd,
+    Sight,
+    Work,
+    agency_end,
+    open_cases_of,
+    people_in,
+    shown_under,
+    sight_in,
+    sight_of,
+    work_of,
+)
 from casework.selectors.households import (
     address_for,
     addresses_of,
@@ -52,10 +64,14 @@ from casework.selectors.sharing import (
 )
 
 __all__ = [
+    "AgencyEnd",
     "Caseload",
+    "Sight",
     "Why",
+    "Work",
     "address_for",
     "addresses_of",
+    "agency_end",
     "allocation_for",
     "allocations_of",
     "case_by_id",
@@ -95,8 +111,10 @@ __all__ = [
     "members_of",
     "name_for",
     "names_of",
+    "open_cases_of",
     "other_names_in",
     "people_for",
+    "people_in",
     "person_for",
     "pull_for",
     "pulls_of",
@@ -105,8 +123,12 @@ __all__ = [
     "rows_for",
     "share_for",
     "shares_of",
+    "shown_under",
+    "sight_in",
+    "sight_of",
     "status_changes_of",
     "why",
     "with_own_work",
     "with_seen",
+    "work_of",
 ]

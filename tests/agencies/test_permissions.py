@@ -26,9 +26,9 @@ CASEWORK = PARTNER | {"work_case", "share_case", "confirm_as_second_person"}
 MAY = {
     "support_worker": CASEWORK,
     "practitioner": PARTNER,
-    "manager": CASEWORK | {"triage_case", "allocate_case", "continue_case"},
+    "manager": CASEWORK | {"triage_case", "allocate_case", "continue_case", "view_figures"},
     "governance_lead": {"manage_agreements", "view_trail"},
-    "analyst": set(),
+    "analyst": {"view_figures"},
     "administrator": {"manage_access"},
 }
 TEAM = {"asha", "ben", "mina", "max"}

@@ -52,8 +52,11 @@ class _Arc:
         """How much more, or less, may flow, for all that a reader knows; where it is shown, what holding it back would give."""
         if self.count.number == 0:
             return 0
-        least = 1 if self.shows is Shows.FEWER else SMALLEST
-        return ENDLESS if up else max(self.flow - least, 0)
+        least, most = SMALLEST, ENDLESS
+        if self.shows is Shows.FEWER:
+            # Where households themselves are counted, a reader knows that there are four at the most.
+            least, most = 1, SMALLEST - 1 if self.count.number < SMALLEST else ENDLESS
+        return max(most - self.flow if up else self.flow - least, 0)
 
 
 def protect(table: Sequence[Sequence[Count]]) -> list[list[Shows]]:

@@ -31,6 +31,7 @@ from tests.factories.outcomes import make_action, make_closed_scene, make_outcom
 from tests.factories.sharing import make_agreement, the_practice
 
 KEYS: dict[str, Callable[["World", Scene], object]] = {
+    "team": lambda world, scene: scene.cast.asha.membership.pk,
     "teams": lambda world, scene: scene.case.team_id,
     "users": lambda world, scene: scene.cast.asha.membership.user_id,
     "memberships": lambda world, scene: scene.cast.asha.membership.pk,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from statistics import fmean
-from uuid import UUID
+from typing import NamedTuple
 
 ENDS_TOGETHER = 11  # 1 and 10, 2 and 9: what stands at the same place read from the other end
 
@@ -24,8 +24,7 @@ class Stage(StrEnum):
     NOT_YET = "not_yet"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """An outcome's three numbers, more always being better. `is_rated`: whether they have said one since the start."""
 
     start: int
@@ -59,10 +58,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """An outcome from its first agreed words to its last, and whose it is; no name and no word of it."""
+    """An outcome from its first agreed words to its last, and whose it is, by id; no name and no word of it."""
 
-    household: UUID
-    team: UUID
+    household: str
+    team: str
     domain: str
     dropped_at: datetime | None
     wordings: list[Wording]
@@ -94,8 +93,10 @@ def position_at(course: Course, instant: datetime) -> Position | None:
     """Where it stood just before this instant; None where it was not agreed by then, or not wanted any more."""
     if course.dropped_at is not None and course.dropped_at < instant:
         return None
-    wording = next((each for each in reversed(course.wordings) if each.agreed_at < instant), None)
-    if wording is None:
+    for wording in reversed(course.wordings):
+        if wording.agreed_at < instant:
+            break
+    else:
         return None
     number = bisect_left(wording.said_at, instant)
     return position(wording.start, wording.goal, wording.said[number - 1] if number else None)

@@ -29,7 +29,7 @@ def courses_of(actor: Actor, until: datetime) -> list[Course]:
         by_outcome[outcome].append(wording)
     rows = Outcome.objects.filter(**own).values_list("pk", "case__household", "case__team", "domain", "dropped_at")
     return [
-        Course(household, team, domain, dropped_at, by_outcome[key])
+        Course(str(household), str(team), domain, dropped_at, by_outcome[key])
         for key, household, team, domain, dropped_at in rows
         if key in by_outcome
     ]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from outcomes.enums import OutcomeDomain
 from outcomes.progress import Course, Mean, Position, Stage, mean, position_at, was_rated_between
@@ -61,7 +60,7 @@ class Month:
 
 def distance(courses: Sequence[Course], asked: Asked) -> Distance:
     """Of outcomes on which somebody said a number in these months: from where they began to the last number by their end."""
-    found: dict[tuple[OutcomeDomain | None, UUID | None], list[Position]] = defaultdict(list)
+    found: dict[OutcomeDomain | None, list[Position]] = defaultdict(list)
     facts = []
     for course in courses:
         position = position_at(course, asked.ends)
@@ -69,13 +68,14 @@ def distance(courses: Sequence[Course], asked: Asked) -> Distance:
             continue
         domain = OutcomeDomain(course.domain)
         facts.append((domain, course.team, course.household))
-        for place in ((domain, course.team), (domain, TOTAL), (TOTAL, course.team), (TOTAL, TOTAL)):
-            found[place].append(position)
+        if asked.team in {None, course.team}:
+            found[domain].append(position)
+            found[TOTAL].append(position)
     table = Table(list(OutcomeDomain), facts)
 
     def row(domain: OutcomeDomain | None) -> Travelled:
         figure = table.figure(domain, asked.team)
-        return Travelled(domain, figure, None if figure.number is None else mean(found[domain, asked.team]))
+        return Travelled(domain, figure, None if figure.number is None else mean(found[domain]))
 
     rows = [row(domain) for domain in OutcomeDomain]
     return Distance([each for each in rows if not each.outcomes.is_nought], row(TOTAL), _households(facts, asked))
@@ -86,7 +86,7 @@ def progress(courses: Sequence[Course], asked: Asked) -> list[Month]:
     return [_month(courses, month, asked.team) for month in asked.months]
 
 
-def _month(courses: Sequence[Course], first: date, team: UUID | None) -> Month:
+def _month(courses: Sequence[Course], first: date, team: str | None) -> Month:
     end = midnight(later(first, 1))
     stood = [(position_at(course, end), course) for course in courses]
     table = Table(
@@ -96,6 +96,6 @@ def _month(courses: Sequence[Course], first: date, team: UUID | None) -> Month:
     return Month(first, table.figure(TOTAL, team), {stage: table.figure(stage, team) for stage in Stage})
 
 
-def _households(facts: list[tuple[OutcomeDomain, UUID, UUID]], asked: Asked) -> Figure:
+def _households(facts: list[tuple[OutcomeDomain, str, str]], asked: Asked) -> Figure:
     each_once = {(HOUSEHOLDS, team, household) for _, team, household in facts}
     return Table([HOUSEHOLDS], each_once).figure(HOUSEHOLDS, asked.team)

@@ -49,10 +49,10 @@ def endings(actor: Actor, asked: Asked) -> Counted:
     left = CaseExit.objects.filter(recorded_at__gte=asked.begins, recorded_at__lt=asked.ends, **here)
     of_case = ("case__team", "case__household")
     facts: list[Fact] = [
-        (ground if reopened_at is None else CAME_BACK, team, household)
+        (ground if reopened_at is None else CAME_BACK, str(team), str(household))
         for ground, reopened_at, team, household in closed.values_list("proposal__ground", "reopened_at", *of_case)
     ]
-    facts += list(left.values_list("kind", *of_case))
+    facts += [(kind, str(team), str(household)) for kind, team, household in left.values_list("kind", *of_case)]
     return _counted(WAYS, facts, asked)
 
 
@@ -60,7 +60,7 @@ def continuity(actor: Actor, asked: Asked) -> Counted:
     """Households that had a worker in these months, by how many have led their case since it was taken in."""
     check(actor, Permission.VIEW_FIGURES)
     met = workers_met(Q(case__team__agency=actor.agency), asked.begins, asked.ends)
-    facts: list[Fact] = [(each.number, each.team, each.household) for each in met]
+    facts: list[Fact] = [(each.number, str(each.team), str(each.household)) for each in met]
     return _counted(NUMBERS, facts, asked)
 
 

@@ -1,13 +1,13 @@
 """Facts counted by row and by team, and of the counts only what may be said."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from outcomes.suppression import Count, Shows, protect
 
-Fact = tuple[Hashable, UUID, UUID]  # the row that it belongs to, the team, and the household that it is about
+# The row that it belongs to, the team, and the household that it is about. Ids as text: hashing a UUID takes longer.
+Fact = tuple[Hashable, str, str]
 TOTAL = None
 
 
@@ -29,24 +29,28 @@ class Table:
 
     def __init__(self, rows: Sequence[Hashable], facts: Iterable[Fact]) -> None:
         """The rows in the order in which they are shown; facts of other rows are left out."""
-        households: dict[tuple[Hashable, UUID | None], set[UUID]] = defaultdict(set)
-        numbers: dict[tuple[Hashable, UUID | None], int] = defaultdict(int)
-        teams: set[UUID] = set()
+        known = set(rows)
+        households: dict[tuple[Hashable, str], set[str]] = defaultdict(set)
+        numbers: Counter[tuple[Hashable, str]] = Counter()
         for row, team, household in facts:
-            if row not in rows:
-                continue
-            teams.add(team)
-            for place in ((row, team), (row, TOTAL), (TOTAL, team), (TOTAL, TOTAL)):
-                households[place].add(household)
-                numbers[place] += 1
+            if row in known:
+                households[row, team].add(household)
+                numbers[row, team] += 1
+        teams = sorted({team for _, team in numbers})
         self._lines: list[Hashable] = [*rows, TOTAL]
-        self._teams: list[UUID | None] = [*sorted(teams), TOTAL]
-        counts = [
-            [Count(numbers[line, team], len(households[line, team])) for team in self._teams] for line in self._lines
-        ]
-        self._counts, self._shows = counts, protect(counts)
+        self._teams: list[str | None] = [*teams, TOTAL]
 
-    def figure(self, row: Hashable, team: UUID | None = TOTAL) -> Figure:
+        def count(line: Hashable, team: str | None) -> Count:
+            places = [
+                (row, each) for row in ([line] if line is not TOTAL else rows) for each in ([team] if team else teams)
+            ]
+            met = set().union(*(households[place] for place in places if place in households))
+            return Count(sum(numbers[place] for place in places), len(met))
+
+        self._counts = [[count(line, team) for team in self._teams] for line in self._lines]
+        self._shows = protect(self._counts)
+
+    def figure(self, row: Hashable, team: str | None = TOTAL) -> Figure:
         """What may be said of a row; of all rows, where the row is TOTAL."""
         if team not in self._teams:
             return Figure(Shows.NUMBER, 0)

@@ -99,7 +99,7 @@ def test_one_team_s_small_number_is_not_all_teams_minus_the_others(cast: Cast) -
         south = Cast(**{name: cast[name] for name in Cast.__dataclass_fields__} | {"asha": cast.dot, "mina": cast.dora})
         rated(south, 2, 9)
     courses, asked = courses_of(cast.ana, this_year().ends), this_year()
-    north, of_south = (Asked(asked.first, asked.last, each.team.pk) for each in (cast.asha, cast.dot))  # type: ignore[union-attr]
+    north, of_south = (Asked(asked.first, asked.last, str(each.team.pk)) for each in (cast.asha, cast.dot))  # type: ignore[union-attr]
     shows = [movement.distance(courses, each).total.outcomes.shows for each in (asked, north, of_south)]
     assert shows.count(Shows.NUMBER) <= 1
     assert shows[2] is Shows.FEWER

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -44,7 +43,7 @@ class Reports(Page):
         return {
             "asked": asked,
             "teams": teams,
-            "team": next((team for team in teams if team.pk == asked.team), None),
+            "team": next((team for team in teams if str(team.pk) == asked.team), None),
             "months": [later(today.replace(day=1), -number) for number in range(MOST_MONTHS)],
             "query": urlencode(query_of(asked)),
             "distance": distance,
@@ -95,18 +94,18 @@ def asked_by(query: Mapping[str, str], teams: list[Team], today: date) -> Asked:
     """What the address asks for. What cannot be meant, or is no team of theirs, is as if it were not said."""
     usual = year_to(today)
     first, last = _month(query.get("since", "")), _month(query.get("until", ""))
-    team = next((each.pk for each in teams if str(each.pk) == query.get("team", "")), None)
+    team = next((str(each.pk) for each in teams if str(each.pk) == query.get("team", "")), None)
     return asked_for(first or usual.first, last or usual.last, team, today)
 
 
 def query_of(asked: Asked) -> dict[str, str]:
     """The same as an address says it."""
-    said: dict[str, str | UUID] = {
+    said = {
         "since": f"{asked.first:%Y-%m}",
         "until": f"{asked.last:%Y-%m}",
         "team": asked.team or "",
     }
-    return {name: str(value) for name, value in said.items() if value}
+    return {name: value for name, value in said.items() if value}
 
 
 def note(page: Page, reports: list[str], asked: Asked) -> None:

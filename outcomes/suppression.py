@@ -99,8 +99,8 @@ def _arc(count: Count, row: int, column: int, rows: int, columns: int) -> _Arc:
         if is_column_total
         else 2 + rows + column
     )
-    # Totals are what a reader looks for first, so they are given up last.
-    price = count.number + 10**4 * (is_row_total + is_column_total) + 10**5 * (is_row_total and is_column_total)
+    # Totals are what a reader looks for first, so they are given up last: those of the last column last of all.
+    price = count.number + 10**4 * is_column_total + 10**5 * is_row_total
     shows = Shows.FEWER if count.is_small else Shows.NUMBER
     return _Arc(start, end, count, price, shows, count.number)
 

@@ -49,11 +49,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A number with its words; None where it may not be shown."""
+    """A number with its words."""
 
     words: str
-    number: int | None
-    instead: str = ""
+    number: int
 
 
 def dumbbells(key: str, rows: Sequence[Dumbbell], *, is_narrow: bool = False) -> SafeString:
@@ -122,16 +121,13 @@ def lines(key: str, months: Sequence[str], series: Sequence[Series], *, is_narro
 
 
 def bars(key: str, rows: Sequence[Bar], *, is_narrow: bool = False) -> SafeString:
-    """Numbers as bars under their words; where one may not be shown, words stand in its place."""
+    """Numbers as bars under their words."""
     width, height, right = (360, 54, 40) if is_narrow else (520, 54, 48)
-    most = max((row.number or 0 for row in rows), default=0) or 1
+    most = max((row.number for row in rows), default=0) or 1
     parts = []
     for number, row in enumerate(rows):
         y = number * height
         parts.append(_text(0, y + 16, row.words, 15 if is_narrow else 16, weight=400))
-        if row.number is None:
-            parts.append(_text(0, y + 40, row.instead, 15, fill=MUTED))
-            continue
         long = row.number / most * (width - right)
         parts += [
             format_html(

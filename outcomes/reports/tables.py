@@ -25,7 +25,11 @@ class Figure:
 
 
 class Table:
-    """Counts of facts by row and team with all totals, protected together."""
+    """Counts of facts by row and team with all totals, protected together.
+
+    `shows_teams`: whether teams are told apart at all. In a small service they are not: a team without anybody in a row
+    says nearly as much as one with somebody, and so little would be left of the whole.
+    """
 
     def __init__(self, rows: Sequence[Hashable], facts: Iterable[Fact]) -> None:
         """The rows in the order in which they are shown; facts of other rows are left out."""
@@ -49,11 +53,16 @@ class Table:
 
         self._counts = [[count(line, team) for team in self._teams] for line in self._lines]
         self._shows = protect(self._counts)
+        of_all = protect([[line[-1], line[-1]] for line in self._counts])
+        # Where showing the teams apart would cost a figure of all of them, no team is shown, to anybody.
+        self.shows_teams = [line[-1] for line in self._shows] == [line[-1] for line in of_all]
+        if not self.shows_teams:
+            self._shows = [[*[Shows.HELD] * len(teams), line[-1]] for line in of_all]
 
     def figure(self, row: Hashable, team: str | None = TOTAL) -> Figure:
         """What may be said of a row; of all rows, where the row is TOTAL."""
         if team not in self._teams:
-            return Figure(Shows.NUMBER, 0)
+            return Figure(Shows.NUMBER, 0) if self.shows_teams else Figure(Shows.HELD, None)
         line, column = self._lines.index(row), self._teams.index(team)
         shows = self._shows[line][column]
         return Figure(shows, self._counts[line][column].number if shows is Shows.NUMBER else None)

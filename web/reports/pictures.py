@@ -13,7 +13,6 @@ from outcomes.reports.movement import Distance, Month
 from outcomes.reports.support import Counted
 from web import report_charts
 from web.report_charts import Bar, Dumbbell, Series
-from web.reports.sheets import said
 
 LEAST_MONTHS = 2
 
@@ -51,8 +50,8 @@ def of_progress(months: Sequence[Month]) -> Picture | None:
 
 
 def of_counted(key: str, found: Counted) -> Picture | None:
-    """Bars; None where there is nothing."""
-    rows = [Bar(row.words, row.figure.number, said(row.figure)) for row in found.rows]
+    """Bars of those that may be shown; None where there are none."""
+    rows = [Bar(row.words, row.figure.number) for row in found.rows if row.figure.number is not None]
     return _both(lambda is_narrow: report_charts.bars(key, rows, is_narrow=is_narrow)) if rows else None
 
 

@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.formats import date_format
@@ -32,6 +32,7 @@ class Sheet:
     finding: str
     columns: list[str]
     cells: list[list[str]]
+    left_out: list[str] = field(default_factory=list)  # which rows are not drawn, and why
 
     @property
     def csv(self) -> str:
@@ -55,6 +56,23 @@ def said(figure: Figure) -> str:
     return _("held back") if figure.shows is Shows.HELD else str(figure.number)
 
 
+def left_out(rows: Iterable[tuple[str, Figure]]) -> list[str]:
+    """What the drawing has no place for, in words: small numbers are not drawn."""
+    found: dict[Shows, list[str]] = {}
+    for words, figure in rows:
+        if figure.number is None:
+            found.setdefault(figure.shows, []).append(words[0].lower() + words[1:])
+    sentences = {
+        Shows.FEWER: _("Fewer than %(number)s households each: %(rows)s."),
+        Shows.HELD: _("Held back, so that these cannot be worked out: %(rows)s."),
+    }
+    return [
+        sentence % {"number": SMALLEST, "rows": "; ".join(found[shows])}
+        for shows, sentence in sentences.items()
+        if shows in found
+    ]
+
+
 def month_words(month: date) -> str:
     """`November 2026`."""
     return date_format(month, "F Y")
@@ -66,7 +84,8 @@ def of_distance(found: Distance) -> Sheet:
     if found.rows:
         rows.append([_("All of them"), *_means(found.total), said(found.total.outcomes)])
     columns = [_("Part of life"), _("Start"), _("Now"), _("Goal"), _("Moved by"), _("Outcomes")]
-    return Sheet("distance", _("Distance travelled"), _distance_finding(found.shown), columns, rows)
+    out = left_out((row.words, row.outcomes) for row in found.rows)
+    return Sheet("distance", _("Distance travelled"), _distance_finding(found.shown), columns, rows, out)
 
 
 def of_progress(months: Sequence[Month]) -> Sheet:
@@ -84,13 +103,16 @@ def of_continuity(found: Counted) -> Sheet:
     one = next((row.figure for row in found.rows if row.key == "one"), None)
     if found.total.is_nought:
         finding = _("No household had a worker in these months.")
-    elif one is None or one.number is None or found.total.number is None:
-        finding = _("Too few households to say how many kept their worker.")
-    else:
+    elif one is not None and one.number is not None and found.total.number is not None:
         numbers = {"one": one.number, "all": found.total.number}
         finding = _("%(one)s of %(all)s households have had one worker throughout.") % numbers
+    elif (least := _at_least(found)) is not None:
+        numbers = {"one": least, "all": found.total.number or 0}
+        finding = _("At least %(one)s of %(all)s households have had one worker throughout.") % numbers
+    else:
+        finding = _("Too few households to say how many kept their worker.")
     columns, title = [_("Workers who led"), _("Households")], _("One worker throughout")
-    return Sheet("continuity", title, finding, columns, _lines(found, _("All households")))
+    return Sheet("continuity", title, finding, columns, _lines(found, _("All households")), _left_out_of(found))
 
 
 def of_endings(found: Counted) -> Sheet:
@@ -110,7 +132,26 @@ def of_endings(found: Counted) -> Sheet:
             "times": times,
         }
     columns, title = [_("How"), _("Times")], _("How support ended, or was left")
-    return Sheet("endings", title, finding, columns, _lines(found, _("All together")))
+    return Sheet("endings", title, finding, columns, _lines(found, _("All together")), _left_out_of(found))
+
+
+def _left_out_of(found: Counted) -> list[str]:
+    return left_out((row.words, row.figure) for row in found.rows)
+
+
+def _at_least(found: Counted) -> int | None:
+    """How many kept their worker at the least, by what is shown anyhow: all of them, without four for each small row."""
+    rows = {row.key: row.figure for row in found.rows}
+    one, others = rows.pop("one", None), list(rows.values())
+    if (
+        found.total.number is None
+        or one is None
+        or one.shows is not Shows.HELD
+        or any(each.shows is Shows.HELD for each in others)
+    ):
+        return None
+    most = sum(SMALLEST - 1 if each.number is None else each.number for each in others)
+    return max(found.total.number - most, SMALLEST)
 
 
 def _lines(found: Counted, all_words: str) -> list[list[str]]:
@@ -143,9 +184,16 @@ def _progress_finding(months: Sequence[Month]) -> str:
     (first, before), (last, now) = known[0], known[-1]
     words = {"now": f"{now:.0f}", "before": f"{before:.0f}", "month": month_words(first), "last": month_words(last)}
     if first == last:
-        return _("In %(last)s %(now)s%% of outcomes are reached or moving forward.") % words
+        return _("By the end of %(last)s %(now)s%% of outcomes were reached or moving forward.") % words
     if round(now) == round(before):
-        return _("%(now)s%% of outcomes are reached or moving forward, as in %(month)s.") % words
-    if now > before:
-        return _("%(now)s%% of outcomes are reached or moving forward, up from %(before)s%% in %(month)s.") % words
-    return _("%(now)s%% of outcomes are reached or moving forward, down from %(before)s%% in %(month)s.") % words
+        sentence = _("By the end of %(last)s %(now)s%% of outcomes were reached or moving forward, as in %(month)s.")
+    elif now > before:
+        sentence = _(
+            "By the end of %(last)s %(now)s%% of outcomes were reached or moving forward, up from %(before)s%% in %(month)s."
+        )
+    else:
+        sentence = _(
+            "By the end of %(last)s %(now)s%% of outcomes were reached or moving forward, down from %(before)s%% in"
+            " %(month)s."
+        )
+    return sentence % words

@@ -15,6 +15,7 @@ from outcomes.progress import Stage
 from outcomes.reports import movement, support
 from outcomes.reports.asked import Asked, asked_for, later, year_to
 from outcomes.reports.courses import courses_of
+from outcomes.reports.tables import Table
 from outcomes.suppression import Shows
 from tests.conftest import database_role
 from tests.factories.agencies import Cast, make_member
@@ -101,8 +102,22 @@ def test_one_team_s_small_number_is_not_all_teams_minus_the_others(cast: Cast) -
     courses, asked = courses_of(cast.ana, this_year().ends), this_year()
     north, of_south = (Asked(asked.first, asked.last, str(each.team.pk)) for each in (cast.asha, cast.dot))  # type: ignore[union-attr]
     shows = [movement.distance(courses, each).total.outcomes.shows for each in (asked, north, of_south)]
-    assert shows.count(Shows.NUMBER) <= 1
-    assert shows[2] is Shows.FEWER
+    assert shows == [Shows.NUMBER, Shows.HELD, Shows.HELD]  # eight together, and no team apart
+
+
+@pytest.mark.parametrize(
+    ("teams", "apart"),
+    [({"a": 9, "b": 9}, True), ({"a": 9, "b": 2}, False), ({"a": 9, "b": 3, "c": 9}, True), ({"a": 3}, True)],
+)
+def test_teams_are_told_apart_where_that_costs_no_figure_of_all(teams: dict[str, int], apart: bool) -> None:
+    facts = [("row", team, f"{team}{each}") for team, number in teams.items() for each in range(number)]
+    table = Table(["row", "empty"], facts)
+    assert table.shows_teams is apart
+    of_all = table.figure("row")
+    assert of_all.number == (sum(teams.values()) if sum(teams.values()) >= 5 else None)
+    for team, number in teams.items():
+        assert table.figure("row", team).number in ({number} if apart and number >= 5 else {None}) | {None}
+    assert table.figure("empty", "a").number == (0 if apart else None)
 
 
 def test_an_outcome_that_is_no_longer_wanted_counts_for_nothing(cast: Cast) -> None:

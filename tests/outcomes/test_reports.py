@@ -107,7 +107,13 @@ def test_one_team_s_small_number_is_not_all_teams_minus_the_others(cast: Cast) -
 
 @pytest.mark.parametrize(
     ("teams", "apart"),
-    [({"a": 9, "b": 9}, True), ({"a": 9, "b": 2}, False), ({"a": 9, "b": 3, "c": 9}, True), ({"a": 3}, True)],
+    [
+        ({"a": 9, "b": 9}, True),
+        ({"a": 9, "b": 2}, True),
+        ({"a": 6, "b": 2}, False),
+        ({"a": 9, "b": 3, "c": 9}, True),
+        ({"a": 3}, True),
+    ],
 )
 def test_teams_are_told_apart_where_that_costs_no_figure_of_all(teams: dict[str, int], apart: bool) -> None:
     facts = [("row", team, f"{team}{each}") for team, number in teams.items() for each in range(number)]

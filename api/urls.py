@@ -36,6 +36,7 @@ of_agencies = [
     path("memberships/<uuid:id>/", agencies.MembershipDetail.as_view()),
     path("memberships/<uuid:id>/change/", agencies.ChangeMembership.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
+    path("memberships/<uuid:id>/hand-over-caseload/", cases.HandOverCaseload.as_view()),
 ]
 of_agreements = [
     path("lawful-bases/", agreements.LawfulBases.as_view()),

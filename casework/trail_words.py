@@ -1,7 +1,7 @@
 """The trail in plain words: what somebody did, read, or was refused, as one would say it to the person it is about."""
 
 from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
-from agencies.looks import ENTRIES
+from agencies.looks import ENTRIES, FIGURES
 from agencies.models import AuditEvent
 
 # One of it, and several.
@@ -55,6 +55,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "outcomes.rating": ("a rating", "ratings"),
     "outcomes.review": ("a review", "reviews"),
     "outcomes.understanding": ("what matters to them", "notes of what matters to them"),
+    FIGURES: ("figures", "figures"),
     ENTRIES: ("one entry of the chronology", "entries of the chronology"),
     "": ("an address", "addresses"),
 }
@@ -195,7 +196,7 @@ def role(row: AuditEvent) -> str:
 def _how_many(row: AuditEvent) -> str:
     one, several = NOUNS.get(row.subject_type, (row.subject_type, row.subject_type))
     count = len(row.subject_ids)
-    if row.subject_type == "agencies.auditevent":
+    if row.subject_type in {"agencies.auditevent", FIGURES}:
         return one
     if count == 0:
         return f"that there are no {several}"

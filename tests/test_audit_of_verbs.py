@@ -54,6 +54,7 @@ LEAVES = {
     "allocations.end_all": "case.lead_ended",
     "allocations.end_support": "case.supporting_ended",
     "allocations.hand_over": "case.lead_ended case.lead_allocated",
+    "allocations.hand_over_caseload": "case.lead_ended case.lead_allocated",
     "allocations.reinstate_lead": "case.lead_allocated",
     "closure.agree": "closure.agreed",
     "closure.close": "case.closed case.lead_ended closure.proposal_ended",
@@ -237,6 +238,9 @@ def with_people_and_their_worker(cast) -> None:
     allocations.end_support(support, reason="Done", by=cast.mina)
     words = {"reason": "Moves", "handover_note": "Tuesdays", "participants_told": "Both"}
     allocations.hand_over(scene.fresh(), to=cast.ben.membership, by=cast.mina, **words)
+    reason = words.pop("reason")
+    back = allocations.Handover(scene.fresh(), cast.asha.membership, **words)
+    allocations.hand_over_caseload(cast.ben.membership, handovers=[back], reason=reason, by=cast.mina)
     household = scene.household
     address = households.record_address(household, lines="1 Mill Lane", started_on=today, by=by)
     households.end_address(address, ended_on=today, by=by)

@@ -13,11 +13,13 @@ from web.memberships import views as memberships
 from web.plan import views as plan
 from web.referrals import views as referrals
 from web.reminders import views as reminders
+from web.reports import views as reports
 from web.shared import views as shared
 from web.sign_in import views as sign_in
 from web.site import views as site
 from web.table import closure
 from web.table import views as table
+from web.team import views as team
 from web.tokens import views as tokens
 
 app_name = "web"
@@ -83,9 +85,18 @@ urlpatterns = [
     path("cases/<str:reference>/plan/", plan.Plan.as_view(), name="plan"),
     path("cases/<str:reference>/plan/easy-read/", plan.EasyRead.as_view(), name="plan-easy-read"),
     path("caseload/", caseload.Caseload.as_view(), name="caseload"),
+    path("team/", team.Team.as_view(), name="team"),
+    path("team/<uuid:id>/hand-over/", team.HandOverCaseload.as_view(), name="team-hand-over"),
+    path("reports/", reports.Reports.as_view(), name="reports"),
+    path("reports/distance.csv", reports.ReportFile.as_view(report="distance"), name="reports-distance"),
+    path("reports/progress.csv", reports.ReportFile.as_view(report="progress"), name="reports-progress"),
+    path("reports/continuity.csv", reports.ReportFile.as_view(report="continuity"), name="reports-continuity"),
+    path("reports/endings.csv", reports.ReportFile.as_view(report="endings"), name="reports-endings"),
     path(CASE, case.Overview.as_view(), name="case"),
     path(f"{CASE}news/", case.News.as_view(), name="case-news"),
     path(f"{CASE}people/", people.People.as_view(), name="case-people"),
+    path(f"{CASE}hand-over/", team.HandOver.as_view(), name="case-hand-over"),
+    path(f"{CASE}add-support/", team.AddSupport.as_view(), name="case-add-support"),
     path(f"{CASE}sharing/", sharing.Sharing.as_view(), name="case-sharing"),
     path(f"{CASE}sharing/new/", sharing.Share.as_view(), name="case-share"),
     path(f"{CASE}sharing/decline/", sharing.Decline.as_view(), name="case-decline-share"),

@@ -1,6 +1,12 @@
 """What an actor may see of this room. Every door loads through here, so that hidden and absent answer alike."""
 
-from casework.selectors.caseloads import Caseload, caseloads_of
+from casework.selectors.caseloads import (
+    Caseload,
+    caseloads_of,
+    cases_led_by,
+    waiting_for_a_worker,
+    worker_for,
+)
 from casework.selectors.cases import (
     allocation_for,
     allocations_of,
@@ -79,6 +85,7 @@ __all__ = [
     "caseload_of",
     "caseloads_of",
     "cases_for",
+    "cases_led_by",
     "cases_shared_under",
     "change_for",
     "changes_of",
@@ -127,8 +134,10 @@ __all__ = [
     "sight_in",
     "sight_of",
     "status_changes_of",
+    "waiting_for_a_worker",
     "why",
     "with_own_work",
     "with_seen",
     "work_of",
+    "worker_for",
 ]

@@ -296,6 +296,22 @@ OF_CASES: dict[str, Maker] = {
         who="mina",
         status=201,
     ),
+    "POST memberships/{id}/hand-over-caseload/": lambda w: Call(
+        "mina",
+        f"memberships/{_membership(w, 'asha')}/hand-over-caseload/",
+        {
+            "reason": "Asha moves",
+            "handovers": [
+                {
+                    "case": w.at(S.GETTING_TO_KNOW).case.reference,
+                    "etag": w["mina"].get(f"cases/{w.at(S.GETTING_TO_KNOW).case.reference}/")["ETag"],
+                    "to": _membership(w, "ben"),
+                    "handover_note": "Tuesdays",
+                    "participants_told": "Rosa",
+                }
+            ],
+        },
+    ),
     "POST cases/{reference}/add-support/": lambda w: _case(
         w.lost, "add-support", {"membership": _membership(w, "ben")}, who="mina", status=201
     ),

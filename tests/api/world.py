@@ -32,6 +32,7 @@ from tests.factories.sharing import make_agreement, the_practice
 
 KEYS: dict[str, Callable[["World", Scene], object]] = {
     "agencies": lambda world, scene: scene.cast.asha.membership.agency_id,
+    "team": lambda world, scene: scene.cast.asha.membership.pk,
     "teams": lambda world, scene: scene.case.team_id,
     "users": lambda world, scene: scene.cast.asha.membership.user_id,
     "memberships": lambda world, scene: scene.cast.asha.membership.pk,

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.crypto import salted_hmac
 
 from agencies import audit
 from agencies.actors import Actor
 from agencies.traces import About, about, about_key, trace_of
 
 ENTRIES = "casework.chronology"
+SEARCH = "casework.search"
 
 
 @dataclass(slots=True)
@@ -50,6 +52,14 @@ class Looks:
             look.categories.add(entry.category)
             look.details[entry.kind] = look.details.get(entry.kind, 0) + 1
         self._add(look)
+
+    def note_search(self, words: str, rows: Iterable[Model]) -> None:
+        """A search showed these rows, or none. What was typed stands in no row: equal words leave an equal mark, by our key."""
+        shown = list(rows)
+        for row in shown:
+            self.note(row)
+        mark = salted_hmac("agencies.looks.search", words, algorithm="sha256").hexdigest()[:32]
+        self._add(About(SEARCH, ids={row.pk for row in shown}, details={"asked": mark}))
 
     def name(self, model: type[Model], **key: Any) -> None:
         """The address names this row, whether it is there or not; for a refusal."""

@@ -190,30 +190,10 @@ class Detail(Endpoint):
         return self.answer(self.load())
 
 
-class Acting(Endpoint):
-    """Calls a verb: `verb(subject, by=actor, **body)`, or `verb(by=actor, **body)` where there is no subject.
+class Told(Endpoint):
+    """Takes a body."""
 
-    A verb compares the version of the subject it is given with that of the row it locks, and raises Stale; so nothing
-    can change between If-Match and the write. `again` is the selector that finds a row by its id, to answer a request
-    that was done before.
-    """
-
-    requires: ClassVar[tuple[str, ...]] = ("verb", "out")
     body: ClassVar[type[Body]] = Body
-    verb: ClassVar[Callable[..., Any]]
-    again: ClassVar[Selector]
-    needs_match: ClassVar[bool] = False
-    status: ClassVar[int] = 200
-
-    def act(self, *, partial: bool = False) -> Any:
-        """Load, compare versions, read the body, call the verb. Gives the row that it returns."""
-        verb = type(self).verb
-        if type(self).subject is None:
-            return verb(by=self.actor, **self.values(partial=partial))
-        subject = self.load()
-        if self.needs_match or ("If-Match" in self.request.headers and isinstance(subject, Versioned)):
-            require_match(self.request, subject, self.actor)
-        return verb(subject, by=self.actor, **self.values(partial=partial))
 
     def values(self, *, partial: bool = False) -> dict[str, Any]:
         """What the body says; raises Invalid or DRF's ValidationError with the names of the fields."""
@@ -229,6 +209,31 @@ class Acting(Endpoint):
         if "Transfer-Encoding" in self.request.headers and not self.request.headers.get("Content-Length"):
             raise LengthRequired
         return dict(self.request.data)
+
+
+class Acting(Told):
+    """Calls a verb: `verb(subject, by=actor, **body)`, or `verb(by=actor, **body)` where there is no subject.
+
+    A verb compares the version of the subject it is given with that of the row it locks, and raises Stale; so nothing
+    can change between If-Match and the write. `again` is the selector that finds a row by its id, to answer a request
+    that was done before.
+    """
+
+    requires: ClassVar[tuple[str, ...]] = ("verb", "out")
+    verb: ClassVar[Callable[..., Any]]
+    again: ClassVar[Selector]
+    needs_match: ClassVar[bool] = False
+    status: ClassVar[int] = 200
+
+    def act(self, *, partial: bool = False) -> Any:
+        """Load, compare versions, read the body, call the verb. Gives the row that it returns."""
+        verb = type(self).verb
+        if type(self).subject is None:
+            return verb(by=self.actor, **self.values(partial=partial))
+        subject = self.load()
+        if self.needs_match or ("If-Match" in self.request.headers and isinstance(subject, Versioned)):
+            require_match(self.request, subject, self.actor)
+        return verb(subject, by=self.actor, **self.values(partial=partial))
 
 
 class Posting(Acting):

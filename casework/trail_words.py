@@ -1,7 +1,7 @@
 """The trail in plain words: what somebody did, read, or was refused, as one would say it to the person it is about."""
 
 from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
-from agencies.looks import ENTRIES
+from agencies.looks import ENTRIES, SEARCH
 from agencies.models import AuditEvent
 
 # One of it, and several.
@@ -55,6 +55,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "outcomes.rating": ("a rating", "ratings"),
     "outcomes.review": ("a review", "reviews"),
     "outcomes.understanding": ("what matters to them", "notes of what matters to them"),
+    SEARCH: ("the only match of a search", "matches of a search"),
     ENTRIES: ("one entry of the chronology", "entries of the chronology"),
     "": ("an address", "addresses"),
 }

@@ -43,6 +43,7 @@ class Place:
 PLACES = [
     Place(_("My caseload"), "caseload", Permission.WORK_CASE),
     Place(_("Shared with us"), "shared", Permission.VIEW_CASE, unless=Permission.WORK_CASE),
+    Place(_("Search"), "search", Permission.VIEW_CASE),
     Place(_("Referrals"), "referrals", Permission.TRIAGE_CASE),
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),
     Place(_("Notifications"), "reminders", Permission.VIEW_CASE),

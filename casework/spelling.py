@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.fields.array import ArrayOverlap
+from django.contrib.postgres.fields.array import ArrayOverlap  # type: ignore[attr-defined]  # not in the stubs
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import F, FloatField, Func, Q, TextField, Value
 
@@ -16,17 +16,15 @@ class PlainName(Func):
 
 
 class NameKeys(Func):
-    """What two spellings of one word have in common."""
+    """What two spellings of one word have in common; of a word that was typed also that it may be the beginning of one."""
 
     function = "name_keys"
+    template = "%(function)s(%(expressions)s, %(is_typed)s)"
     output_field: Any = ArrayField(TextField())
 
-
-class TypedKeys(Func):
-    """The same of a word that was typed, which may be the beginning of one."""
-
-    function = "typed_keys"
-    output_field: Any = ArrayField(TextField())
+    def __init__(self, name: Any, *, is_typed: bool = False) -> None:
+        """Of a name that is kept, or of a word that was typed."""
+        super().__init__(name, is_typed="true" if is_typed else "false")
 
 
 class Similarity(Func):
@@ -38,7 +36,7 @@ class Similarity(Func):
 
 def resembles(path: str, word: str) -> Q:
     """Whether a word of the name at this path is this word or begins with it, is one slip away from it, or sounds like it."""
-    return Q(ArrayOverlap(NameKeys(F(path)), TypedKeys(Value(word))))
+    return Q(ArrayOverlap(NameKeys(F(path)), NameKeys(Value(word), is_typed=True)))
 
 
 def nearness(path: str, words: str) -> Similarity:

@@ -20,40 +20,35 @@ $$;
 -- What two spellings of one word have in common, for each word of a name:
 -- - the word itself, and from four letters on the word with each letter left out: two words that differ by one letter more,
 --   less, another or swapped share one of these
--- - from four letters on, how it sounds. Metaphone hears b as p and d as t; people do not, so that the first letter is kept
---   of those, and all vowels at the beginning are one.
-CREATE FUNCTION public.word_keys(word text) RETURNS SETOF text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT word
-    UNION ALL
-    SELECT left(word, place - 1) || substr(word, place + 1) FROM generate_series(1, length(word)) AS place
-    WHERE length(word) BETWEEN 4 AND 20
-    UNION ALL
-    SELECT '~' || CASE WHEN word ~ '^[bpdt]' THEN left(word, 1) ELSE '' END || sound
-    FROM unnest(ARRAY[public.dmetaphone(word), public.dmetaphone_alt(word)]) AS sound
-    WHERE word ~ '^[a-z]{4,}$' AND length(sound) > 1
-$$;
-
--- Of a name: all of these, and how each word begins.
-CREATE FUNCTION public.name_keys(name text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT key), '{}')
-    FROM unnest(string_to_array(trim(public.plain_name(name)), ' ')) AS word,
-         LATERAL (SELECT public.word_keys(word)
-                  UNION ALL SELECT '^' || left(word, size) FROM generate_series(1, least(length(word), 6)) AS size) AS keys (key)
-    WHERE word <> ''
-$$;
-
--- Of one word that was typed: that it is meant whole, or as the beginning of one.
-CREATE FUNCTION public.typed_keys(typed text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT array_agg(key)
-    FROM trim(public.plain_name(typed)) AS word,
-         LATERAL (SELECT public.word_keys(word) UNION ALL SELECT '^' || word WHERE length(word) <= 6) AS keys (key)
+-- - how it begins; of a word that was typed only that it may be the beginning of one
+-- - from four letters on, how it sounds. Metaphone hears b as p and d as t; people do not, so that the first letter is kept of
+--   those. It ends after four consonants: long names are also heard as Daitch and Mokotoff do, who knew Eastern Europe.
+-- One function, for a plan is kept for each call of it, and none for functions called inside.
+CREATE FUNCTION public.name_keys(name text, is_typed boolean) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    WITH words AS MATERIALIZED (
+        SELECT word, length(word) AS size, word ~ '^[a-z]+$' AS is_heard
+        FROM unnest(string_to_array(trim(public.plain_name(name)), ' ')) AS word WHERE word <> ''
+    )
+    SELECT coalesce(array_agg(DISTINCT key), '{}') FROM (
+        SELECT word AS key FROM words
+        UNION ALL
+        SELECT left(word, place - 1) || substr(word, place + 1) FROM words, generate_series(1, size) AS place
+        WHERE size BETWEEN 4 AND 20
+        UNION ALL
+        SELECT '^' || left(word, place) FROM words, generate_series(CASE WHEN is_typed THEN size ELSE 1 END, least(size, 6)) AS place
+        UNION ALL
+        SELECT '~' || CASE WHEN word ~ '^[bp]' AND sound ~ '^P' OR word ~ '^[dt]' AND sound ~ '^T' THEN left(word, 1) ELSE '' END
+            || sound
+        FROM words, unnest(ARRAY[public.dmetaphone(word), public.dmetaphone_alt(word)]) AS sound
+        WHERE is_heard AND size >= 4 AND length(sound) > 1
+        UNION ALL
+        SELECT '#' || sound FROM words, unnest(public.daitch_mokotoff(word)) AS sound WHERE is_heard AND size >= 7
+    ) AS keys
 $$;
 """
 
 BACKWARD = """
-DROP FUNCTION public.typed_keys(text);
-DROP FUNCTION public.name_keys(text);
-DROP FUNCTION public.word_keys(text);
+DROP FUNCTION public.name_keys(text, boolean);
 DROP FUNCTION public.plain_name(text);
 DROP EXTENSION fuzzystrmatch;
 """

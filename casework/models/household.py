@@ -65,7 +65,7 @@ class HouseholdMember(models.Model):
 
     class Meta:
         # Beside that of the constraint, which also names the person, and takes a hundred times as long to find one by.
-        indexes = [models.Index(fields=["person", "household"], name="households_of_person")]
+        indexes = [models.Index(fields=["person", "household"], condition=Q(undone=False), name="households_of_person")]
         constraints = [
             ExclusionConstraint(
                 name="household_member_no_overlap",

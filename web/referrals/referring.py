@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -67,13 +67,13 @@ class Refer(FormPage):
             self.looks.note_search(found.asked.mark, found.rows)
         return alike
 
-    def shown_again(self, form: Any, subject: Any, status: int) -> Any:
+    def shown_again(self, form: Any, subject: Any, status: int) -> HttpResponse:
         """What is wrong with the choice of a household is said where it is made; the rest, in the form."""
         if set(form.errors) == {"same"}:
             return self.show_check(form, self.alike(form), status)
         return super().shown_again(form, subject, status)
 
-    def show_check(self, form: ReferForm, alike: list[LookAlike], status: int = HTTPStatus.OK) -> Any:
+    def show_check(self, form: ReferForm, alike: list[LookAlike], status: int = HTTPStatus.OK) -> HttpResponse:
         """All answers in one view, with a token for sending them."""
         sent = [
             (name, value) for name, values in self.request.POST.lists() for value in values

@@ -28,6 +28,7 @@ FILLED = [
     "casework_person", "casework_personname", "casework_personidentifier", "casework_casemember", "casework_household",
 ]  # fmt: skip
 PEOPLE_A_CASE = 2.5
+SHORTEST_SLIPPED = 4
 NOBODY = "Zyxwvut Qqqqq"
 KINDS = {
     "worker with 30 cases": "u.email = 'thirty@example.org'",
@@ -102,7 +103,7 @@ class Searching:
 
 def slip(word: str, drawn: random.Random) -> str:
     """The word with two letters swapped."""
-    place = drawn.randrange(1, len(word) - 1) if len(word) > 3 else 0
+    place = drawn.randrange(1, len(word) - 1) if len(word) >= SHORTEST_SLIPPED else 0
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 

@@ -45,14 +45,4 @@ class Migration(migrations.Migration):
                 casework.spelling.NameKeys("name"), name="person_other_name_keys"
             ),
         ),
-        migrations.AddIndex(
-            model_name="householdmember",
-            index=models.Index(
-                fields=["person", "household"], condition=models.Q(("undone", False)), name="households_of_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casegroupgrant",
-            index=models.Index(fields=["content_object", "group", "permission", "share"], name="group_grants_of_case"),
-        ),
     ]

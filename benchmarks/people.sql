@@ -55,10 +55,10 @@ INSERT INTO casework_personidentifier (id, person_id, scheme, system, value, rec
 UPDATE casework_household SET name = 'The ' || bench_homes.surname || ' household'
     FROM bench_homes WHERE bench_homes.household_id = casework_household.id;
 
--- A worker in a team of their own, which has thirty cases.
+-- A worker in a team of their own, which has thirty cases, in an agency with which nothing is shared.
 WITH small AS (
     INSERT INTO agencies_team (id, agency_id, name, area)
-        SELECT gen_random_uuid(), id, 'Small', '' FROM agencies_agency WHERE code = 'agency-5' RETURNING id, agency_id
+        SELECT gen_random_uuid(), id, 'Small', '' FROM agencies_agency WHERE code = 'agency-39' RETURNING id, agency_id
 ), who AS (
     INSERT INTO agencies_user (id, email, name, password, is_superuser, is_active)
         VALUES (gen_random_uuid(), 'thirty@example.org', 'Thirty', '!', false, true) RETURNING id

@@ -70,7 +70,6 @@ def refer_household(
     - registers a new household and its people otherwise, who live there from today as far as we know
     - refers it to the team
     """
-    at = clock.moment(at)
     if household is None:
         household = households.register(name=name, by=by, at=at)
     living = household.members.filter(undone=False, ended_on__isnull=True).select_related("person").order_by("pk")
@@ -89,8 +88,9 @@ def refer_household(
     )
 
 
-def _settle(household: Household, newcomer: Newcomer, *, by: Actor, at: datetime) -> Person:
+def _settle(household: Household, newcomer: Newcomer, *, by: Actor, at: datetime | None) -> Person:
     precision = BirthPrecision.DAY if newcomer.born_on else BirthPrecision.UNKNOWN
     person = people.register(name=newcomer.name, born_on=newcomer.born_on, birth_precision=precision, by=by, at=at)
-    households.move_in(household, person=person, role=newcomer.role, started_on=clock.local_date(at), by=by, at=at)
+    today = clock.local_date(clock.moment(at))
+    households.move_in(household, person=person, role=newcomer.role, started_on=today, by=by, at=at)
     return person

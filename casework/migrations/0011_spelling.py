@@ -22,7 +22,8 @@ $$;
 --   less, another or swapped share one of these
 -- - how it begins; of a word that was typed only that it may be the beginning of one
 -- - from four letters on, how it sounds. Metaphone hears b as p and d as t; people do not, so that the first letter is kept of
---   those. It ends after four consonants: long names are also heard as Daitch and Mokotoff do, who knew Eastern Europe.
+--   those. It ends after four consonants, where too many long names are still alike: from six letters on names are heard as
+--   Daitch and Mokotoff do, who knew Eastern Europe, and from eight on by them alone.
 -- One function, for a plan is kept for each call of it, and none for functions called inside.
 CREATE FUNCTION public.name_keys(name text, is_typed boolean) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     WITH words AS MATERIALIZED (
@@ -40,9 +41,9 @@ CREATE FUNCTION public.name_keys(name text, is_typed boolean) RETURNS text[] LAN
         SELECT '~' || CASE WHEN word ~ '^[bp]' AND sound ~ '^P' OR word ~ '^[dt]' AND sound ~ '^T' THEN left(word, 1) ELSE '' END
             || sound
         FROM words, unnest(ARRAY[public.dmetaphone(word), public.dmetaphone_alt(word)]) AS sound
-        WHERE is_heard AND size >= 4 AND length(sound) > 1
+        WHERE is_heard AND size BETWEEN 4 AND 7 AND length(sound) > 1
         UNION ALL
-        SELECT '#' || sound FROM words, unnest(public.daitch_mokotoff(word)) AS sound WHERE is_heard AND size >= 7
+        SELECT '#' || sound FROM words, unnest(public.daitch_mokotoff(word)) AS sound WHERE is_heard AND size >= 6
     ) AS keys
 $$;
 """

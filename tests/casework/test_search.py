@@ -42,7 +42,7 @@ O'Neil | Siobhán O’Neill
 Oneal | Siobhán O’Neill
 Lukaszewski | Krzysztof Łukaszewski
 Krzystof | Krzysztof Łukaszewski
-Kristof Lukasevski | Krzysztof Łukaszewski
+Krzystof Lukasevski | Krzysztof Łukaszewski
 Nguyen An | Nguyễn Văn An
 Van | Nguyễn Văn An
 Roza Bel | Rosa Bell

@@ -107,7 +107,7 @@ def test_what_is_missing_is_asked_for(browser_of: Any, people: Cast, missing: di
 
 def test_a_household_that_one_may_see_is_not_made_twice(browser_of: Any, people: Cast) -> None:
     with database_role("seed"):
-        household, (uma,) = make_household(people.asha, ("Uma Rae", date(1970, 2, 1)), name="Uma’s")
+        household, (uma,) = make_household(people.asha, ("Umma Ray", date(1970, 2, 1)), name="Uma’s")
     asha = browser_of("asha")
     check = asha.post(NEW, {**sheet(people), "step": "check"})
     assert "Is it one of these households?" in text(check)

@@ -20,8 +20,8 @@ def text(answer: Any) -> str:
 
 
 def body(answer: Any) -> str:
-    """The page without what differs each time: the token in its forms."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())
+    """The page without what is in its fields: the token, and the words that were typed."""
+    return re.sub(r' value="[^"]*"', "", answer.content.decode())
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_hidden_and_not_there_are_the_same_page(browser_of: Any, scene: Scene) -
         missing = "Zyx" + "w" * (len(hidden) - 3)
         shown, other = (dot.post("/search/", {"words": words}) for words in (hidden, missing))
         assert shown.status_code == other.status_code == 200
-        assert body(shown).replace(hidden, "-") == body(other).replace(missing, "-")
+        assert body(shown) == body(other)
         assert "Nobody found whom you may see" in text(shown)
 
 
@@ -100,4 +100,4 @@ def test_the_statements_do_not_grow(browser_of: Any, people: Cast, number: int) 
     with CaptureQueriesContext(connection) as asked:
         page = browser.post("/search/", {"words": "Rosa"}).content.decode()
     assert page.count("found__item") == number
-    assert len(asked) == 13, [each["sql"][:90] for each in asked]
+    assert len(asked) == 14, [each["sql"][:90] for each in asked]

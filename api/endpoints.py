@@ -110,8 +110,7 @@ class Endpoint(APIView):
 
     def shown(self, row: Any) -> dict[str, Any]:
         """The row as the actor may see it."""
-        data: dict[str, Any] = self.out(row, context=self.context()).data
-        return data
+        return dict(self.out(row, context=self.context()).data)
 
     def context(self) -> dict[str, Any]:
         """What serializers may ask for."""
@@ -141,8 +140,7 @@ class Listing(Endpoint):
     """GET: rows in pages.
 
     `rows(actor)`, or `rows(actor, subject)` where there is a subject, gives a queryset of what the actor may see.
-    `filterset_class` lists the filters; nothing else in the query is taken. `listed` is how a row is shown in the list,
-    where that differs from `out`.
+    `filterset_class` lists all filters. `listed` is how a row is shown in the list, where that differs from `out`.
     """
 
     requires: ClassVar[tuple[str, ...]] = ("rows", "out")
@@ -201,8 +199,7 @@ class Told(Endpoint):
         body.is_valid(raise_exception=True)
         if partial and not body.validated_data:
             raise Invalid("Send at least one field to change.")
-        values: dict[str, Any] = body.validated_data
-        return values
+        return dict(body.validated_data)
 
     def sent(self) -> dict[str, Any]:
         """The body as it came."""

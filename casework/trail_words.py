@@ -1,7 +1,7 @@
 """The trail in plain words: what somebody did, read, or was refused, as one would say it to the person it is about."""
 
 from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
-from agencies.looks import ENTRIES, FIGURES
+from agencies.looks import ENTRIES, FIGURES, SEARCH
 from agencies.models import AuditEvent
 
 # One of it, and several.
@@ -56,6 +56,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "outcomes.review": ("a review", "reviews"),
     "outcomes.understanding": ("what matters to them", "notes of what matters to them"),
     FIGURES: ("figures", "figures"),
+    SEARCH: ("the only match of a search", "matches of a search"),
     ENTRIES: ("one entry of the chronology", "entries of the chronology"),
     "": ("an address", "addresses"),
 }

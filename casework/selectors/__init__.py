@@ -57,8 +57,10 @@ from casework.selectors.households import (
     people_for,
     person_for,
 )
+from casework.selectors.look_alikes import LookAlike, look_alikes
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
+from casework.selectors.search import Found, search
 from casework.selectors.sharing import (
     Why,
     cases_shared_under,
@@ -72,6 +74,8 @@ from casework.selectors.sharing import (
 __all__ = [
     "AgencyEnd",
     "Caseload",
+    "Found",
+    "LookAlike",
     "Sight",
     "Why",
     "Work",
@@ -114,6 +118,7 @@ __all__ = [
     "leads_of",
     "link_for",
     "links_of",
+    "look_alikes",
     "member_for",
     "members_of",
     "name_for",
@@ -128,6 +133,7 @@ __all__ = [
     "referral_for",
     "referrals_of",
     "rows_for",
+    "search",
     "share_for",
     "shares_of",
     "shown_under",

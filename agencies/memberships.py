@@ -1,5 +1,6 @@
 """Memberships: giving somebody a role in an agency, and ending it."""
 
+import re
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +10,7 @@ from agencies.actors import Actor
 from agencies.enums import RoleCode
 from agencies.exceptions import Invalid, MembershipStillLeads
 from agencies.models import Agency, Membership, Team, User
+from agencies.models.membership import PHONE
 from agencies.permissions import Permission, check
 
 TEAM_ROLES = {RoleCode.SUPPORT_WORKER, RoleCode.MANAGER}
@@ -42,6 +44,20 @@ def begin(
     except IntegrityError as error:
         raise Invalid.field("started_on", "They already hold this role there on some of these days.") from error
     audit.record("membership.begun", membership, by=by, at=clock.moment(at), role=role)
+    return membership
+
+
+@transaction.atomic
+def give_phone(membership: Membership, *, phone: str, by: Actor, at: datetime | None = None) -> Membership:
+    """The number that families ring them on in this role; empty takes it away. It stands on every plan printed from now on."""
+    check(by, Permission.MANAGE_ACCESS)
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    phone = " ".join(phone.split())
+    if phone and not re.fullmatch(PHONE, phone):
+        raise Invalid.field("phone", "Enter a telephone number in figures, such as 01632 960 123.")
+    membership.phone = phone
+    membership.save(update_fields=["phone"])
+    audit.record("membership.phone_given", membership, by=by, at=clock.moment(at))
     return membership
 
 

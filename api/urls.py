@@ -30,6 +30,7 @@ of_agencies = [
     path("users/<uuid:id>/reactivate/", agencies.ReactivateUser.as_view()),
     path("memberships/", agencies.Memberships.as_view(), name="memberships"),
     path("memberships/<uuid:id>/", agencies.MembershipDetail.as_view()),
+    path("memberships/<uuid:id>/phone/", agencies.GivePhone.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
 ]
 of_agreements = [

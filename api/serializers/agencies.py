@@ -101,6 +101,13 @@ class EndMembershipBody(Body):
     example = {"ended_on": "2026-12-01"}
 
 
+class PhoneBody(Body):
+    """The number that families ring them on; empty where they have none."""
+
+    phone = ShortText(max_length=20, allow_blank=True)
+    example = {"phone": "01632 960 123"}
+
+
 class MembershipShown(Who):
     """A membership."""
 
@@ -108,4 +115,4 @@ class MembershipShown(Who):
 
     class Meta:
         model = Membership
-        fields = ("id", "name", "agency", "team", "role", "started_on", "ended_on")
+        fields = ("id", "name", "agency", "team", "role", "phone", "started_on", "ended_on")

@@ -39,6 +39,7 @@ from casework.selectors.households import (
     people_for,
     person_for,
 )
+from casework.selectors.papers import print_by_code, print_for, prints_of
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
 from casework.selectors.sharing import (
@@ -98,6 +99,9 @@ __all__ = [
     "other_names_in",
     "people_for",
     "person_for",
+    "print_by_code",
+    "print_for",
+    "prints_of",
     "pull_for",
     "pulls_of",
     "referral_for",

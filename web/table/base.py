@@ -31,6 +31,15 @@ def called(member: CaseMember) -> str:
     return member.name.split()[0]
 
 
+@dataclass(frozen=True, slots=True)
+class TurnOf:
+    """Somebody whose turn it can be: their name, where it is, and whether they have had it. What they said is nowhere here."""
+
+    name: str
+    address: str
+    is_over: bool = False
+
+
 @dataclass(frozen=True)
 class Seen:
     """An outcome with its lines: one for each person who said a number, else the one that they began with."""

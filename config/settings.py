@@ -182,13 +182,7 @@ SPECTACULAR_SETTINGS = {
         name: f"{room}.enums.{name}.choices"
         for room, names in {
             "agencies": [
-                "AgencyKind",
-                "BasisKind",
-                "ControllerRole",
-                "DataCategory",
-                "Direction",
-                "Purpose",
-                "RoleCode",
+                *("AgencyKind", "BasisKind", "ControllerRole", "DataCategory", "Direction", "Purpose", "RoleCode")
             ],
             "casework": [
                 "AllocationRole",

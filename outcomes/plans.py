@@ -13,7 +13,7 @@ from agencies.actors import Actor
 from agencies.models import Membership
 from agencies.permissions import Permission, check
 from casework import papers
-from casework.enums import PlanForm
+from casework.enums import AllocationRole, PlanForm
 from casework.models import Case, CaseMember, PrintedPlan
 from outcomes import table
 from outcomes.models import Action, Review
@@ -56,13 +56,12 @@ class Plan:
 
 def plan_at(actor: Actor, case: Case) -> Plan:
     """The plan as it can hang on a fridge: only what everybody there may see (outcomes/table.py)."""
-    leads: list[Any] = getattr(case, "open_leads", [])  # prefetched by selectors.case_for
     return Plan(
         seated=list(table.seated(actor, case)),
         wants=[each for each in table.outcomes_at(actor, case) if each.is_agreed],
         actions=table.actions_at(actor, case),
         review=table.next_review(actor, case),
-        lead=leads[0].membership if leads else None,
+        lead=_lead(case),
     )
 
 
@@ -72,3 +71,11 @@ def print_out(case: Case, *, form: PlanForm, by: Actor, at: datetime | None = No
     check(by, Permission.WORK_CASE, case)
     plan = plan_at(by, case)
     return papers.record_print(case, form=form, shows=plan.shows, digest=plan.digest, by=by, at=at)
+
+
+def _lead(case: Case) -> Membership | None:
+    known: list[Any] | None = getattr(case, "open_leads", None)  # prefetched by selectors.case_for
+    if known is None:
+        open_leads = case.allocations.filter(role=AllocationRole.LEAD, ended_at__isnull=True)
+        known = list(open_leads.select_related("membership__user"))
+    return known[0].membership if known else None

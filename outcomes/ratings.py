@@ -44,19 +44,11 @@ def rate(
     _require_voice(version, voice, member, is_partner=not may(by, Permission.WORK_CASE, outcome))
     _require_number(value, member, was_said_alone=was_said_alone)
     at = clock.moment(at)
-    rating = Rating.objects.create(
-        outcome=outcome,
-        version=version,
-        voice=voice,
-        member=member,
-        value=value,
-        words=words,
-        was_said_alone=was_said_alone,
-        rated_at=at,
-        rated_by=by.signatory,
-    )
-    about = {"case_id": outcome.case_id, "people": [member.person_id] if member else []}
-    audit.record("outcome.rated", rating, by=by, at=at, **about, voice=voice, version=version.number)
+    rating = Rating(outcome=outcome, version=version, voice=voice, member=member, value=value, words=words)
+    rating.was_said_alone, rating.rated_at, rating.rated_by = was_said_alone, at, by.signatory
+    rating.save(force_insert=True)
+    people, said = [member.person_id] if member else [], {"voice": voice, "version": version.number}
+    audit.record("outcome.rated", rating, by=by, at=at, case_id=outcome.case_id, people=people, **said)
     return rating
 
 

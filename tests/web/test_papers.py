@@ -85,7 +85,6 @@ def test_from_print_to_paper_and_back(browser_of: Any, scene: Scene, folder: Pat
         "a\x00.pdf",
         "Rosa Bell is ill.pdf",
         "x" * 300 + ".pdf",
-        "..",
     ],
 )
 def test_what_a_file_is_called_is_never_asked(browser_of: Any, scene: Scene, folder: Path, name: str) -> None:

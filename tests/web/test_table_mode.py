@@ -259,6 +259,7 @@ def test_how_far_they_came_stands_beside_what_is_asked(browser_of: Any, scene: S
     for parts in (("review",), ("finish",), ("finish", rosa.pk)):
         text = text_of(browser_of("asha"), at(scene, "table", *parts))
         assert text.count("From 2 to 5. Goal 8") == 1, parts
+        assert ("If things get hard again" in text) == (parts[0] == "finish"), parts
         assert text.count('class="wants__one"') == 1, parts
 
 

@@ -85,8 +85,10 @@ class TablePage(Page):
         return reverse(f"web:{name}", args=[self.here, *more])
 
     def show(self, subject: Any = None, status: int = 200, **more: Any) -> Any:
-        """With the way out of it, on every page."""
-        return super().show(subject, status, **{"back": way_back(self.here), "case": subject, **more})
+        """With the way out of it, on every page, and whom to ring."""
+        leads = getattr(subject, "open_leads", None) or []  # prefetched by selectors.case_for
+        around = {"back": way_back(self.here), "case": subject, "worker": leads[0].membership if leads else None}
+        return super().show(subject, status, **{**around, **more})
 
     def seated(self, case: Case) -> list[CaseMember]:
         """Who can sit at the table."""

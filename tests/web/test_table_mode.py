@@ -293,6 +293,7 @@ def test_a_number_said_alone_is_on_no_screen_but_their_own_alone(browser_of: Any
     assert {address: words_of(text_of(browser, address)) for address in [*pages(scene), one]} == before
     tom = at(scene, "table", "rate", scene.member("Tom").pk) + "?alone=yes"
     assert "From 2 to 1" not in text_of(browser, tom)
+    assert text_of(browser, at(scene, "outcomes")).count("said alone: not before the others") == 1
     story = [entry for entry in chronology.entries(scene.cast.asha, scene.case) if entry.kind == "rating"]
     assert {entry.text: entry.is_kept_from_somebody for entry in story} == {"He shouts": True, "": False}
 

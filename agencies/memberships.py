@@ -1,5 +1,6 @@
 """Memberships: giving somebody a role in an agency, changing it, and ending it."""
 
+import re
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +12,7 @@ from agencies.enums import RoleCode
 from agencies.exceptions import Invalid, MembershipStillLeads
 from agencies.keepers import check_keeps, require_another
 from agencies.models import Agency, Membership, Team, User
+from agencies.models.membership import PHONE
 
 TEAM_ROLES = {RoleCode.SUPPORT_WORKER, RoleCode.MANAGER}
 
@@ -46,6 +48,20 @@ def begin(
     except IntegrityError as error:
         raise Invalid.field("started_on", "They already hold this role there on some of these days.") from error
     audit.record("membership.begun", membership, by=by, at=clock.moment(at), role=role)
+    return membership
+
+
+@transaction.atomic
+def give_phone(membership: Membership, *, phone: str, by: Actor, at: datetime | None = None) -> Membership:
+    """The number that families ring them on in this role; empty takes it away. It stands on every plan printed from now on."""
+    check_keeps(by, membership.agency)
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
+    phone = " ".join(phone.split())
+    if phone and not re.fullmatch(PHONE, phone):
+        raise Invalid.field("phone", "Enter a telephone number in figures, such as 01632 960 123.")
+    membership.phone = phone
+    membership.save(update_fields=["phone"])
+    audit.record("membership.phone_given", membership, by=by, at=clock.moment(at))
     return membership
 
 
@@ -100,5 +116,7 @@ def change(
     begun = begin(
         user=membership.user, agency=membership.agency, role=role, started_on=starting_on, team=team, by=by, at=at
     )
+    if membership.phone:
+        begun = give_phone(begun, phone=membership.phone, by=by, at=at)
     end(membership, ended_on=starting_on, by=by, at=at)
     return begun

@@ -36,6 +36,7 @@ of_agencies = [
     path("memberships/", agencies.Memberships.as_view(), name="memberships"),
     path("memberships/<uuid:id>/", agencies.MembershipDetail.as_view()),
     path("memberships/<uuid:id>/change/", agencies.ChangeMembership.as_view()),
+    path("memberships/<uuid:id>/phone/", agencies.GivePhone.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
     path("memberships/<uuid:id>/hand-over-caseload/", cases.HandOverCaseload.as_view()),
 ]

@@ -181,6 +181,23 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", "Other"
 
 
+class FileType(models.TextChoices):
+    """What the bytes of a kept file are, whatever it was called."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG picture"
+    PNG = "png", "PNG picture"
+    HEIC = "heic", "HEIC picture"
+    WEBP = "webp", "WebP picture"
+
+
+class PlanForm(models.TextChoices):
+    """In which form a plan was printed."""
+
+    ONE_PAGE = "one_page", "On one page"
+    EASY_READ = "easy_read", "In big letters"
+
+
 class ReminderStep(models.TextChoices):
     """Who is told of something, one after the other, each once."""
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config.database.connections import connection_settings
@@ -135,6 +136,11 @@ DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "alongside@localhost")
 # Where people sign in: the link in every e-mail.
 SERVICE_ADDRESS = setting("SERVICE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 
+# Where papers that came back are kept: outside all that is served, readable by the service's own account alone.
+FILES_FOLDER = setting("FILES_FOLDER", str(BASE_DIR / ".dev" / "files") if DEVELOPMENT else "")
+# The first stops reading what is larger than any file that is taken; the others spare the memory and then the disk.
+FILE_UPLOAD_HANDLERS = ["web.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 ALLOW_TEST_NUMBERS = DEVELOPMENT  # NHS numbers of the range that is never issued, for the demonstration
 # One body of a request, one token: ceilings that hold at every door.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -178,13 +184,7 @@ SPECTACULAR_SETTINGS = {
         name: f"{room}.enums.{name}.choices"
         for room, names in {
             "agencies": [
-                "AgencyKind",
-                "BasisKind",
-                "ControllerRole",
-                "DataCategory",
-                "Direction",
-                "Purpose",
-                "RoleCode",
+                *("AgencyKind", "BasisKind", "ControllerRole", "DataCategory", "Direction", "Purpose", "RoleCode")
             ],
             "casework": [
                 "AllocationRole",

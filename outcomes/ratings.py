@@ -25,10 +25,12 @@ def rate(
     by: Actor,
     member: CaseMember | None = None,
     words: str = "",
+    was_said_alone: bool = False,
     at: datetime | None = None,
 ) -> Rating:
     """Write down one voice's number, from 1 to 10, on the scale of the latest words. A participant's carries their name.
 
+    What a participant `was_said_alone` with their worker is shown before nobody else of the household (outcomes/table.py).
     Raises OutcomeNotAgreed while not everybody named has agreed to the latest words: there is nothing to measure yet.
     """
     check(by, Permission.CONTRIBUTE_TO_CASE, outcome)
@@ -40,23 +42,21 @@ def rate(
             "This outcome is not agreed by everybody named in it. Agree on the words first, then rate."
         )
     _require_voice(version, voice, member, is_partner=not may(by, Permission.WORK_CASE, outcome))
+    _require_number(value, member, was_said_alone=was_said_alone)
+    at = clock.moment(at)
+    rating = Rating(outcome=outcome, version=version, voice=voice, member=member, value=value, words=words)
+    rating.was_said_alone, rating.rated_at, rating.rated_by = was_said_alone, at, by.signatory
+    rating.save(force_insert=True)
+    people, said = [member.person_id] if member else [], {"voice": voice, "version": version.number}
+    audit.record("outcome.rated", rating, by=by, at=at, case_id=outcome.case_id, people=people, **said)
+    return rating
+
+
+def _require_number(value: int, member: CaseMember | None, *, was_said_alone: bool) -> None:
     if value not in SCALE:
         raise Invalid.field("value", "The scale runs from 1 to 10.")
-    at = clock.moment(at)
-    rating = Rating.objects.create(
-        outcome=outcome,
-        version=version,
-        voice=voice,
-        member=member,
-        value=value,
-        words=words,
-        rated_at=at,
-        rated_by=by.signatory,
-    )
-    people = [member.person_id] if member else []
-    case_id, number = outcome.case_id, version.number
-    audit.record("outcome.rated", rating, by=by, at=at, case_id=case_id, people=people, voice=voice, version=number)
-    return rating
+    if was_said_alone and member is None:
+        raise Invalid.field("was_said_alone", "Only a participant's own number can be kept from the others.")
 
 
 def _require_voice(version: OutcomeVersion, voice: Voice, member: CaseMember | None, *, is_partner: bool) -> None:

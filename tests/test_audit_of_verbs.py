@@ -108,8 +108,11 @@ LEAVES = {
     "invitations.invite": "user.registered membership.begun",
     "memberships.begin": "membership.begun",
     "memberships.change": "membership.begun membership.ended",
+    "memberships.give_phone": "membership.phone_given",
     "memberships.end": "membership.ended",
     "news.visit": "case.visited",
+    "papers.bring_back": "paper.brought_back",
+    "papers.record_print": "plan.printed",
     "partners.appoint": "team.appointed",
     "partners.end_agency": "agency.ended membership.ended",
     "partners.end_team": "team.ended",
@@ -124,6 +127,7 @@ LEAVES = {
     "people.undo_link": "person.unlinked",
     "people.verify_identifier": "person.identifier_verified",
     "people.withdraw_identifier": "person.identifier_withdrawn",
+    "plans.print_out": "plan.printed",
     "pulls.answer": "pull.accepted",
     "pulls.ask_for_help": "pull.asked",
     "pulls.end": "pull.ended",
@@ -140,6 +144,7 @@ LEAVES = {
     "sharing.share": "case_share.shared",
     "sharing.stop": "case_share.stopped",
     "sharing.stop_all": "case_share.stopped",
+    "signatures.sign": "signature.given",
     "sign_ins.end": "membership.signed_out",
     "tokens.end": "token.revoked",
     "tokens.revoke": "token.revoked",
@@ -302,6 +307,7 @@ def reminded(cast) -> None:
 def in_the_office(cast) -> None:
     users.deactivate(cast.dot.user, by=cast.adi)
     users.reactivate(cast.dot.user, by=cast.adi)
+    memberships.give_phone(cast.dot.membership, phone="01632 960 123", by=cast.adi)
     memberships.end(cast.dot.membership, ended_on=clock.today(), by=cast.adi)
     tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)
     tokens.issue(cast.asha.membership)

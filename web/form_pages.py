@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -108,8 +109,9 @@ class FormPage(Page):
         return salted_hmac("web.seen", facts, algorithm="sha256").hexdigest()[:32]
 
     def fingerprint(self) -> str:
-        """What was said, as SHA-256: the address and the fields."""
+        """What was said, as SHA-256: the address, the fields, and the files by what is in them."""
         said = sorted((name, values) for name, values in self.request.POST.lists() if name not in NOT_SAID)
+        said += sorted((name, [_hash_of(each) for each in files]) for name, files in self.request.FILES.lists())
         return hashlib.sha256(f"{self.request.path} {json.dumps(said)}".encode()).hexdigest()
 
     def sent_before(self, replay: Replay) -> HttpResponseRedirect:
@@ -153,3 +155,10 @@ class FormPage(Page):
         """The form, with a new token for the next time that it is sent."""
         once, seen = secrets.token_urlsafe(24), self.mark_of(subject)
         return self.show(subject, status, form=form, once=once, seen=seen, **more)
+
+
+def _hash_of(file: UploadedFile) -> str:
+    hashed = hashlib.sha256()
+    for chunk in file.chunks():
+        hashed.update(chunk)
+    return hashed.hexdigest()

@@ -10,6 +10,7 @@ from web.caseload import views as caseload
 from web.front import views as front
 from web.jobs import views as jobs
 from web.memberships import views as memberships
+from web.papers import views as papers
 from web.plan import views as plan
 from web.referrals import referring
 from web.referrals import views as referrals
@@ -89,6 +90,11 @@ urlpatterns = [
     path("cases/<str:reference>/table/finish/<uuid:member>/", closure.Answer.as_view(), name="table-finish-turn"),
     path("cases/<str:reference>/plan/", plan.Plan.as_view(), name="plan"),
     path("cases/<str:reference>/plan/easy-read/", plan.EasyRead.as_view(), name="plan-easy-read"),
+    path("cases/<str:reference>/plan/printed/<uuid:id>/", plan.Printed.as_view(), name="plan-printed"),
+    path("cases/<str:reference>/signatures/<uuid:id>/", papers.SignaturePicture.as_view(), name="table-signature"),
+    path("cases/<str:reference>/papers/", papers.CasePapers.as_view(), name="case-papers"),
+    path("papers/", papers.Find.as_view(), name="papers"),
+    path("papers/<str:code>/", papers.BringBack.as_view(), name="papers-one"),
     path("caseload/", caseload.Caseload.as_view(), name="caseload"),
     path("team/", team.Team.as_view(), name="team"),
     path("team/<uuid:id>/hand-over/", team.HandOverCaseload.as_view(), name="team-hand-over"),

@@ -125,6 +125,13 @@ class ChangeMembershipBody(Body):
     example = {"role": "manager", "team": "a3b2c1d0-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "starting_on": "2026-12-01"}
 
 
+class PhoneBody(Body):
+    """The number that families ring them on; empty where they have none."""
+
+    phone = ShortText(max_length=20, allow_blank=True)
+    example = {"phone": "01632 960 123"}
+
+
 class MembershipShown(Who):
     """A membership."""
 
@@ -132,4 +139,4 @@ class MembershipShown(Who):
 
     class Meta:
         model = Membership
-        fields = ("id", "name", "agency", "team", "role", "started_on", "ended_on")
+        fields = ("id", "name", "agency", "team", "role", "phone", "started_on", "ended_on")

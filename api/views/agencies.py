@@ -110,6 +110,15 @@ class MembershipDetail(Detail):
     out = shapes.MembershipShown
 
 
+class GivePhone(Verb):
+    """Give the number that families ring them on."""
+
+    subject, subject_key = selectors.membership_for, "id"
+    body, verb, again = shapes.PhoneBody, memberships.give_phone, selectors.membership_for
+    out = shapes.MembershipShown
+    needs_match = False
+
+
 class EndMembership(Verb):
     """End it from a day."""
 

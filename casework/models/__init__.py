@@ -14,6 +14,7 @@ from casework.models.grant import CaseGroupGrant, CaseUserGrant
 from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
 from casework.models.last_visit import LastVisit
 from casework.models.person import Person, PersonIdentifier, PersonLink, PersonName
+from casework.models.printed_plan import PrintedPlan
 from casework.models.pull import Pull, PullEnd, PullReply
 from casework.models.reminder import Reminder
 from casework.models.reminder_message import ReminderMessage
@@ -44,6 +45,7 @@ __all__ = [
     "PersonIdentifier",
     "PersonLink",
     "PersonName",
+    "PrintedPlan",
     "Pull",
     "PullEnd",
     "PullReply",

@@ -58,6 +58,7 @@ from casework.selectors.households import (
     person_for,
 )
 from casework.selectors.look_alikes import LookAlike, look_alikes
+from casework.selectors.papers import print_by_code, print_for, prints_of
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
 from casework.selectors.search import Found, search
@@ -128,6 +129,9 @@ __all__ = [
     "people_for",
     "people_in",
     "person_for",
+    "print_by_code",
+    "print_for",
+    "prints_of",
     "pull_for",
     "pulls_of",
     "referral_for",

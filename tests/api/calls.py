@@ -143,6 +143,9 @@ OF_AGENCIES: dict[str, Maker] = {
         },
         201,
     ),
+    "POST memberships/{id}/phone/": lambda w: Call(
+        "adi", f"memberships/{_membership(w, 'max')}/phone/", {"phone": "01632 960 123"}
+    ),
     "POST memberships/{id}/end/": lambda w: Call(
         "adi", f"memberships/{_membership(w, 'max')}/end/", {"ended_on": w.day(1)}
     ),

@@ -15,6 +15,7 @@ from outcomes.enums import Voice
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.papers import make_signature, make_signed_plan
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_exchange, make_share, the_practice
 
@@ -67,4 +68,6 @@ def make_open_rows(cast: Cast) -> Scene:
     review = reviews.plan(scene.case, due_on=today, by=by)
     reviews.hold(review, summary="Better", took_part=[scene.member("Rosa")], next_on=today + timedelta(days=30), by=by)
     make_reminder(scene)
+    make_signature(outcome, by)
+    make_signed_plan(scene)
     return scene

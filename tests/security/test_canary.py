@@ -24,6 +24,9 @@ CANARY = "Qx7vzzy"  # short enough for a postcode
 NOT_A_TEXT = {
     "casework.Case.reference",
     "casework.CaseShare.not_told_reason",  # never beside participant_told, which has it
+    "casework.Document.file_sha256",
+    "casework.PrintedPlan.code",
+    "casework.PrintedPlan.digest",
     "casework.Reminder.kind",
     "casework.Reminder.subject_type",
     "casework.ReminderMessage.refusal",

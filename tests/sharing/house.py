@@ -17,10 +17,19 @@ from agencies.actors import Actor, member_actor, participant_actor, system_actor
 from agencies.enums import AgencyKind, DataCategory, Direction, Purpose, RoleCode
 from agencies.models import Agency, Membership, SharingAgreement
 from casework import allocations, contacts, exits, households, members, people, sharing
-from casework.enums import CaseStatus, Channel, DocumentKind, LeavingReason, Means, NameKind, ShareLevel
+from casework.enums import (
+    CaseStatus,
+    Channel,
+    DocumentKind,
+    LeavingReason,
+    Means,
+    NameKind,
+    PlanForm,
+    ShareLevel,
+)
 from casework.identifiers import IdentifierScheme
 from casework.models import Case, CaseShare
-from outcomes import actions, closure, codesign, ratings, reviews
+from outcomes import actions, closure, codesign, plans, ratings, reviews
 from outcomes.enums import ActionReason, OutcomeDomain, Voice
 from outcomes.models import Outcome
 from tests.api.world import Door
@@ -28,6 +37,7 @@ from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import STARTED_ON, make_cast
 from tests.factories.casework import MIA, ROSA, TOM, Scene, leave, make_scene
 from tests.factories.outcomes import make_proposal
+from tests.factories.papers import make_signature
 from tests.factories.sharing import make_agreement, make_share
 
 HOUSING, HEALTH, OFFENCES = DataCategory.HOUSING, DataCategory.HEALTH, DataCategory.OFFENCES
@@ -126,6 +136,8 @@ class House:
         )  # fmt: skip
         codesign.agree(outcome, member=rosa, version=1, how=Means.IN_PERSON, by=by)
         ratings.rate(outcome, voice=Voice.WORKER, value=5, by=by)
+        make_signature(outcome, by)
+        plans.print_out(case, form=PlanForm.ONE_PAGE, by=by)
         review = reviews.plan(case, due_on=today, **said)
         reviews.hold(review, summary="Better", took_part=[rosa], next_on=today + timedelta(days=30), by=by)
         return outcome

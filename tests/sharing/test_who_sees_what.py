@@ -42,6 +42,7 @@ from casework.models import (
     PersonIdentifier,
     PersonLink,
     PersonName,
+    PrintedPlan,
     StatusChange,
 )
 from outcomes import actions, ratings
@@ -56,6 +57,7 @@ from outcomes.models import (
     OutcomeVersion,
     Rating,
     Review,
+    Signature,
     Understanding,
 )
 from outcomes.selectors import actions_of, outcomes_of, reviews_of, understandings_of
@@ -97,6 +99,8 @@ NEVER_SHARED: dict[Any, str] = {
     DeclinedShare: "case",
     CaseGroupGrant: "share__case",
     CaseUserGrant: "share__case",
+    PrintedPlan: "case",
+    Signature: "member__case",
 }
 FRAME: dict[str, tuple[Any, str]] = {
     "members": (CaseMember, "case"),

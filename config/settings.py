@@ -103,6 +103,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip"}
 SESSION_IDLE = timedelta(minutes=int(setting("SESSION_IDLE_MINUTES", "15")))
 SESSION_LONGEST = timedelta(hours=10)
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# Words that nobody came back to are kept so long.
+DRAFT_DAYS = int(setting("DRAFT_DAYS", "14"))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what pages say may name a household
 FORM_RENDERER = "web.forms.Renderer"
@@ -284,7 +286,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing is told outside. Not "no-referrer": under that a browser sends forms with `Origin: null`, which are refused as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "config.errors.forged"
+CSRF_FAILURE_VIEW = "web.drafts.forged.forged"
 if not DEVELOPMENT:
     CSRF_COOKIE_NAME = "__Host-csrftoken"  # a browser takes this name from this very host only, and only over TLS
     CSRF_COOKIE_SECURE = True

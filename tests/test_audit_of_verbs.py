@@ -9,7 +9,7 @@ from functools import wraps
 
 import pytest
 
-from agencies import agreements, clock, memberships, sign_ins, tokens, users
+from agencies import agreements, clock, drafts, memberships, sign_ins, tokens, users
 from agencies.models import AuditEvent
 from casework import (
     allocations,
@@ -71,6 +71,8 @@ LEAVES = {
     "comments.comment": "comment.recorded",
     "contacts.record": "contact.recorded",
     "contacts.record_document": "document.recorded",
+    "drafts.keep": "draft.kept",
+    "drafts.throw_away": "draft.thrown_away",
     "engagement.agree": "engagement.agreed",
     "engagement.withdraw": "engagement.withdrawn",
     "exits.confirm_transfer": "case.transfer_confirmed case.lead_ended",
@@ -284,5 +286,6 @@ def in_the_office(cast) -> None:
     users.deactivate(cast.dot.user, by=cast.adi)
     users.reactivate(cast.dot.user, by=cast.adi)
     memberships.end(cast.dot.membership, ended_on=clock.today(), by=cast.adi)
+    drafts.throw_away(drafts.keep("/cases/AL-000000/", said={"text": ["Words"]}, by=cast.asha), by=cast.asha)
     tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)
     sign_ins.end(by=cast.asha)

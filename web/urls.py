@@ -6,6 +6,7 @@ from web.agreements import views as agreements
 from web.case import actions, contacts, history, outcomes, people, reviews, sharing
 from web.case import views as case
 from web.caseload import views as caseload
+from web.drafts import views as drafts
 from web.front import views as front
 from web.plan import views as plan
 from web.referrals import views as referrals
@@ -23,6 +24,10 @@ urlpatterns = [
     path("sign-in/agency/", sign_in.ChooseAgency.as_view(), name="choose-agency"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("hidden/", sign_in.HiddenScreen.as_view(), name="hidden-screen"),
+    path("sign-in/stay/", sign_in.Stay.as_view(), name="stay"),
+    path("drafts/", drafts.Drafts.as_view(), name="drafts"),
+    path("drafts/throw-away/", drafts.ThrowAway.as_view(), name="drafts-throw-away"),
+    path("drafts/keys/", drafts.DeviceKeys.as_view(), name="drafts-keys"),
     path("shared/", shared.Shared.as_view(), name="shared"),
     path("referrals/", referrals.Referrals.as_view(), name="referrals"),
     path("referrals/<str:reference>/accept/", referrals.AcceptReferral.as_view(), name="referrals-accept"),

@@ -4,6 +4,7 @@ from typing import Any
 
 HEARTBEAT_SECONDS = 10.0
 REMINDERS_SECONDS = 60.0
+DRAFTS_SECONDS = 3600.0
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {
@@ -17,6 +18,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.reminders.plan_reminders",
         "schedule": REMINDERS_SECONDS,
         "options": {"expires": 2 * REMINDERS_SECONDS},
+    },
+    "forget old drafts": {
+        "task": "worker.tasks.drafts.forget_old_drafts",
+        "schedule": DRAFTS_SECONDS,
+        "options": {"expires": DRAFTS_SECONDS},
     },
     "send reminders": {
         "task": "worker.tasks.reminders.send_reminders",

@@ -2,6 +2,7 @@
 
 from agencies.models.agency import Agency
 from agencies.models.audit import AuditEvent
+from agencies.models.draft import Draft, DraftKey
 from agencies.models.heartbeat import Heartbeat
 from agencies.models.idempotency import IdempotencyKey
 from agencies.models.lawful_basis import LawfulBasis
@@ -16,6 +17,8 @@ __all__ = [
     "AgreementParty",
     "ApiToken",
     "AuditEvent",
+    "Draft",
+    "DraftKey",
     "Heartbeat",
     "IdempotencyKey",
     "LawfulBasis",

@@ -41,6 +41,7 @@ class TakeOn(CaseFormPage):
     verb = actions.take_on
     again = selectors.action_for
     done = _("The action is in the plan.")
+    draft = _("Take on an action")
 
     def form(self, subject: Case, data: Any = None) -> Any:
         """The form, which offers the people of the case: that is a look at them."""
@@ -94,6 +95,7 @@ class Finish(_OfAction):
 
     form_class, verb = FinishForm, actions.finish
     title, button, done = _("Is it done?"), _("It is done"), _("The action is done.")
+    draft = _("Say that an action is done")
 
 
 class PutOff(_OfAction):
@@ -101,6 +103,7 @@ class PutOff(_OfAction):
 
     form_class, verb = PutOffForm, actions.put_off
     title, button, done = _("Put it off"), _("Save the new day"), _("The action has a new day.")
+    draft = _("Put an action off")
 
     def act(self, subject: Action, said: dict[str, Any]) -> Action:
         """The day that was chosen."""
@@ -112,6 +115,7 @@ class Drop(_OfAction):
 
     form_class, verb = DropForm, actions.drop
     title, button, done = _("It will not be done"), _("Take it off the plan"), _("The action is off the plan.")
+    draft = _("Say that an action will not be done")
 
 
 class TakeUpAgain(_OfAction):

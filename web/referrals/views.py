@@ -62,6 +62,7 @@ class AcceptReferral(Referral):
     template = "web/referrals/accept.html"
     form_class, verb = forms.AcceptForm, lifecycle.accept
     done = _("The referral is taken in, and the household has its worker.")
+    draft = _("Take a household in")
 
 
 class DeclineReferral(Referral):
@@ -70,3 +71,4 @@ class DeclineReferral(Referral):
     template = "web/referrals/decline.html"
     form_class, verb = forms.DeclineForm, lifecycle.decline
     done = _("The referral is declined, and the reason is on record.")
+    draft = _("Decline a referral")

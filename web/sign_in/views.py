@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from agencies.models import User
 from web.frame import home_of
 from web.middleware import actor_of
 from web.pages import SEE_OTHER, Page, to_sign_in, uuid_or_missing
-from web.sessions import BEFORE, SEEN, act_under, user_of
+from web.sessions import BEFORE, SEEN, act_under, seconds_left, user_of
 from web.sign_in.forms import SignInForm
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ WHY = {
     ),
     "out": _("You are signed out. Close this window if others use this computer."),
 }
+KEPT = _("Your words are kept: sign in, and they are in the form again. Nobody else can see them.")
 CLEAR = '"cache", "cookies", "storage"'
 
 
@@ -56,7 +57,8 @@ class SignIn(Page):
         if user_of(request) is not None:
             return HttpResponseRedirect(reverse("web:choose-agency"))
         why = WHY.get(request.GET.get("ended", ""), "")
-        return self.show(form=SignInForm(request=request), why=why, next=asked)
+        kept = KEPT if request.GET.get("words") == "kept" else ""
+        return self.show(form=SignInForm(request=request), why=why, kept=kept, next=asked)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Sign in, under a new session."""
@@ -134,6 +136,17 @@ class SignOut(Page):
         response = HttpResponseRedirect(f"{reverse('web:sign-in')}?{ended}", status=SEE_OTHER)
         response["Clear-Site-Data"] = CLEAR
         return response
+
+
+class Stay(Page):
+    """They are still there: the warning before the time-out asks so. To ask is to stay."""
+
+    http_method_names = ["post"]
+    template = "web/sign_in/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """For how many seconds more."""
+        return JsonResponse({"left": seconds_left(request)})
 
 
 class HiddenScreen(Page):

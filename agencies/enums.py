@@ -101,4 +101,5 @@ class SystemActor(StrEnum):
 
     BEAT = "beat"
     REMINDERS = "reminders"
+    SIGN_INS = "sign_ins"
     WORKER = "worker"

@@ -12,6 +12,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "agencies.auditevent": ("who had looked", "who had looked"),
     "agencies.draft": ("a draft of their own", "drafts of their own"),
     "agencies.membership": ("a membership", "memberships"),
+    "agencies.passwordlink": ("a link for a new password", "links for new passwords"),
     "agencies.sharingagreement": ("a sharing agreement", "sharing agreements"),
     "agencies.team": ("a team", "teams"),
     "agencies.user": ("a user", "users"),
@@ -160,6 +161,8 @@ ACTS: dict[str, str] = {
     "token.revoked": "ended a token",
     "understanding.recorded": "wrote down what matters to them",
     "user.deactivated": "deactivated a user",
+    "user.password_link_sent": "sent a link for a new password",
+    "user.password_set": "set a new password by a link from an e-mail",
     "user.reactivated": "reactivated a user",
     "user.registered": "registered a user",
 }

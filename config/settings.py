@@ -99,7 +99,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # Guesses for one address, and from one place: an office's hundred people may share the latter.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip", "reset_password": "5/30m/key,60/30m/ip"}
+PASSWORD_RESET_TIMEOUT = 30 * 60  # a link from an e-mail, in seconds
+PASSWORD_PAGE = "web:password-new"  # noqa: S105 - where it leads
 SESSION_IDLE = timedelta(minutes=int(setting("SESSION_IDLE_MINUTES", "15")))
 SESSION_LONGEST = timedelta(hours=10)
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())

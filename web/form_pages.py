@@ -22,8 +22,10 @@ from agencies.exceptions import KeyReused, Refusal, ServiceError, Stale
 from agencies.idempotency import Replay
 from agencies.models import Draft
 from agencies.versions import Versioned
+from web.conflicts import Side, sides
 from web.drafts.keeping import (
     KEEP,
+    LEAVE,
     NOT_SAID,
     ONCE,
     SEEN,
@@ -59,6 +61,7 @@ class FormPage(Page):
     again: ClassVar[Selector]
     done: ClassVar[Any] = ""
     draft: ClassVar[Any] = ""
+    conflict: list[Side] | None = None
 
     def after(self, row: Any) -> str:
         """Where to go once it is done."""
@@ -91,28 +94,35 @@ class FormPage(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Do it once, and lead on; or show the form with every word in it, and what to do."""
         subject = self.load()
+        if LEAVE in request.POST:
+            return self.leave_mine()
         if self.draft and KEEP in request.POST:
             return self.keep_draft(subject)
         form = self.form(subject, request.POST)
-        if not form.is_valid():
-            return self.shown_again(form, subject, HTTPStatus.UNPROCESSABLE_ENTITY)
-        key = request.POST.get(ONCE, "")
-        if not TOKEN.fullmatch(key):
+        if form.is_valid() and not TOKEN.fullmatch(request.POST.get(ONCE, "")):
             form.add_error(None, _("This page was open before something changed here. Check it, and press again."))
+        if form.errors:
             return self.shown_again(form, subject, HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
-            if replay := idempotency.claim(self.actor, key, self.fingerprint()):
-                return self.sent_before(replay)
-            self.insist_on_what_was_seen(subject)
-            row: Model = self.act(subject, form.cleaned_data)
+            return self.save_once(form, subject)
         except ServiceError as refused:
             if refused.kind in {Refusal.FORBIDDEN, Refusal.MISSING}:
                 raise
             self.say(refused, form)
+            if refused.kind == Refusal.STALE:
+                return self.shown_side_by_side(form, subject)
             return self.shown_again(form, subject, STATUS_OF_KIND[refused.kind])
+
+    def save_once(self, form: forms.BaseForm, subject: Any) -> HttpResponseRedirect:
+        """Call the verb, unless this was sent before. Raises what the verb raises."""
+        key = self.request.POST[ONCE]
+        if replay := idempotency.claim(self.actor, key, self.fingerprint()):
+            return self.sent_before(replay)
+        self.insist_on_what_was_seen(subject)
+        row: Model = self.act(subject, form.cleaned_data)
         idempotency.settle(self.actor, key, status=SEE_OTHER, subject=row)
         if self.draft:
-            drafts.settle(self.actor, request.path)
+            drafts.settle(self.actor, self.request.path)
         return self.lead_on(row, str(type(self).done))
 
     def keep_draft(self, subject: Any) -> HttpResponseRedirect:
@@ -182,8 +192,8 @@ class FormPage(Page):
             form.add_error(
                 None,
                 _(
-                    "Somebody changed this after you opened it. Your words are still here: look in another window at what"
-                    " it says now, then press again to save yours."
+                    "Somebody changed this after you opened it. Nothing of yours is saved yet, and nothing of it is lost:"
+                    " what is saved now and what you typed stand side by side."
                 ),
             )
             return
@@ -196,12 +206,31 @@ class FormPage(Page):
         """The form as it was sent. Nothing is saved: the middleware rolls a refusal back."""
         return self.show_form(form, subject, status)
 
+    def saved_now(self, subject: Any) -> dict[str, Any]:
+        """What the row says now, for whoever was slower: by the name of a field, or under words of its own."""
+        return self.initial(subject)
+
+    def shown_side_by_side(self, form: forms.BaseForm, subject: Any) -> HttpResponse:
+        """What is saved now beside what was typed. The form saves theirs instead, on the version that they see here."""
+        fresh = self.load() if subject is not None else None
+        self.conflict = sides(form, self.saved_now(fresh))
+        return self.show_form(form, fresh, HTTPStatus.CONFLICT)
+
+    def leave_mine(self) -> HttpResponseRedirect:
+        """They looked at both, and take what is saved: their own words go, here and on the device."""
+        if self.draft:
+            drafts.settle(self.actor, self.request.path)
+        self.tell(_("What was saved before stays. Nothing of yours was saved."))
+        return HttpResponseRedirect(self.request.get_full_path(), status=SEE_OTHER)
+
     def show_form(
         self, form: forms.BaseForm, subject: Any, status: int = HTTPStatus.OK, found: Draft | None = None
     ) -> HttpResponse:
         """The form, with a new token for the next time that it is sent; of a draft, on the version that it was begun on."""
         once, seen = secrets.token_urlsafe(24), found.seen if found and found.seen else self.mark_of(subject)
-        return self.show(subject, status, form=form, once=once, seen=seen, drafting=self.drafting(subject, form, found))
+        drafting = self.drafting(subject, form, found)
+        more = {"form": form, "once": once, "seen": seen, "drafting": drafting, "conflict": self.conflict}
+        return self.show(subject, status, **more)
 
     def drafting(self, subject: Any, form: forms.BaseForm, found: Draft | None) -> Drafting | None:
         """What the page needs to keep drafts; None where it keeps none."""

@@ -12,6 +12,7 @@ from web.plan import views as plan
 from web.referrals import views as referrals
 from web.reminders import views as reminders
 from web.shared import views as shared
+from web.sign_in import passwords
 from web.sign_in import views as sign_in
 from web.table import closure
 from web.table import views as table
@@ -24,6 +25,8 @@ urlpatterns = [
     path("sign-in/agency/", sign_in.ChooseAgency.as_view(), name="choose-agency"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("hidden/", sign_in.HiddenScreen.as_view(), name="hidden-screen"),
+    path("sign-in/password/", passwords.AskForPassword.as_view(), name="password"),
+    path("sign-in/password/new/", passwords.NewPassword.as_view(), name="password-new"),
     path("sign-in/stay/", sign_in.Stay.as_view(), name="stay"),
     path("drafts/", drafts.Drafts.as_view(), name="drafts"),
     path("drafts/throw-away/", drafts.ThrowAway.as_view(), name="drafts-throw-away"),

@@ -7,6 +7,7 @@ from agencies.models.heartbeat import Heartbeat
 from agencies.models.idempotency import IdempotencyKey
 from agencies.models.lawful_basis import LawfulBasis
 from agencies.models.membership import Membership
+from agencies.models.password_link import PasswordLink
 from agencies.models.sharing_agreement import AgreementParty, SharingAgreement
 from agencies.models.team import Team
 from agencies.models.token import ApiToken
@@ -23,6 +24,7 @@ __all__ = [
     "IdempotencyKey",
     "LawfulBasis",
     "Membership",
+    "PasswordLink",
     "SharingAgreement",
     "Team",
     "User",

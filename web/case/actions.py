@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies import clock
 from casework.models import Case, CaseMember
 from outcomes import actions, selectors
 from outcomes.models import Action
@@ -84,6 +85,16 @@ class _OfAction(RowFormPage):
 
     def parts(self, subject: Action) -> dict[str, Any]:
         return {"action": subject, "title": type(self).title, "button": type(self).button}
+
+    def saved_now(self, subject: Action) -> dict[str, Any]:
+        """What became of it."""
+        days = {_("Done on"): subject.done_at, _("Taken off the plan on"): subject.dropped_at}
+        return {
+            str(_("What will be done")): subject.title,
+            str(_("By when")): subject.due_on,
+            **{str(words): clock.local_date(at) for words, at in days.items() if at},
+            **self.initial(subject),
+        }
 
     def after(self, row: Action) -> str:
         """Back to it."""

@@ -19,8 +19,8 @@ from agencies.looks import looks_of
 from agencies.models import Draft
 
 # What travels in a form beside what was asked.
-ONCE, SEEN, PASS, KEEP = "once", "seen", "draft_pass", "keep_draft"
-NOT_SAID = {"csrfmiddlewaretoken", ONCE, SEEN, PASS, KEEP}
+ONCE, SEEN, PASS, KEEP, LEAVE = "once", "seen", "draft_pass", "keep_draft", "leave_mine"
+NOT_SAID = {"csrfmiddlewaretoken", ONCE, SEEN, PASS, KEEP, LEAVE}
 SALT = "web.drafts"
 # A page that was left open for longer is no longer believed to be theirs.
 PASS_LASTS = timedelta(days=1)

@@ -51,6 +51,10 @@ class Referral(FormPage):
             self.looks.note(member)
         return {"case": subject, "members": members}
 
+    def saved_now(self, subject: Any) -> dict[str, Any]:
+        """Where the referral stands."""
+        return {str(_("Stage")): subject.get_status_display(), **self.initial(subject)}
+
     def after(self, row: Any) -> str:
         """The list."""
         return reverse("web:referrals")

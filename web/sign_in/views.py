@@ -31,10 +31,21 @@ WHY = {
     "over": _(
         "You were signed out because your access changed. Sign in again; if that does not help, ask your administrator."
     ),
+    "password": _("Your new password is set, and you are signed out everywhere. Sign in with it."),
     "out": _("You are signed out. Close this window if others use this computer."),
 }
 KEPT = _("Your words are kept: sign in, and they are in the form again. Nobody else can see them.")
 CLEAR = '"cache", "cookies", "storage"'
+
+
+def refuse_for_now(request: HttpRequest, error: RedisError) -> HttpResponse:
+    """503, where tries cannot be counted."""
+    logger.error("nobody can sign in, because the cache does not answer: %s", type(error).__name__)
+    detail = _(
+        "Nobody can sign in for the moment. Wait a minute, then try again; if it stays, tell your administrator."
+    )
+    context = {"title": _("We cannot sign you in at the moment"), "detail": detail}
+    return render(request, "web/error.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def safe_next(request: HttpRequest, asked: str) -> str:
@@ -67,8 +78,7 @@ class SignIn(Page):
         try:
             is_right = form.is_valid()
         except RedisError as error:  # tries are not counted, so none is let through
-            logger.error("nobody can sign in, because the cache does not answer: %s", type(error).__name__)  # noqa: TRY400 - without its text
-            return self.refuse_for_now()
+            return refuse_for_now(request, error)
         if not is_right:
             return self.show(form=form, next=asked, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         user: User = form.user
@@ -77,14 +87,6 @@ class SignIn(Page):
         response: HttpResponseBase = form.login(request)
         request.session.update({BEFORE: before, NEXT: asked, SEEN: clock.now().isoformat()})
         return response
-
-    def refuse_for_now(self) -> HttpResponse:
-        """503."""
-        detail = _(
-            "Nobody can sign in for the moment. Wait a minute, then try again; if it stays, tell your administrator."
-        )
-        context = {"title": _("We cannot sign you in at the moment"), "detail": detail}
-        return render(self.request, "web/error.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class ChooseAgency(Page):

@@ -48,6 +48,7 @@ def ask(email: str) -> None:
         )
 
 
+@transaction.atomic
 def send_next() -> bool:
     """Send one link that was asked for; False where none waits, or where the mail server takes none now.
 

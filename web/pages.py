@@ -131,7 +131,9 @@ def refusal_page(request: HttpRequest, refused: ServiceError) -> HttpResponse:
     }
     detail = NOT_FOUND if status == HTTPStatus.NOT_FOUND else refused.detail
     context = {"title": titles.get(status, _("This cannot be done as things stand")), "detail": detail}
-    return render(request, "web/error.html", context, status=status)
+    response = render(request, "web/error.html", context, status=status)
+    response.told = (context["title"], detail)  # type: ignore[attr-defined]  # for web.drafts.rescue
+    return response
 
 
 def uuid_or_missing(text: str) -> UUID:

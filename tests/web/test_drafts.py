@@ -5,20 +5,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agencies import drafts, memberships, users
 from agencies.actors import set_actor
-from agencies.enums import RoleCode
+from agencies.enums import DataCategory, RoleCode
 from agencies.models import AuditEvent, Draft, DraftKey
-from casework import allocations
+from casework import sharing
 from casework.models import Contact
 from tests.conftest import Clock, database_role
 from tests.database import not_allowed, run
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_scene
+from tests.factories.sharing import make_share
 from tests.web.conftest import PASSWORD, sign_in
 from web.case.contacts import RecordContact
 
@@ -70,6 +71,9 @@ def has_words(page: Any) -> bool:
 def rows() -> list[Draft]:
     with database_role("seed"):
         return list(Draft.objects.order_by("pk"))
+
+
+SAFE = "Your draft is safe"
 
 
 # Kept, and found again
@@ -154,7 +158,7 @@ def test_whoever_sees_the_case_does_not_see_somebody_elses_draft(
     assert "Record a contact" not in other.get("/drafts/").content.decode()
     for row in rows():
         assert other.post("/drafts/throw-away/", {"draft": str(row.pk)}).status_code == 404
-    history = other.get(f"/cases/{scene.case.reference}/history/").content.decode()
+    history = other.get(f"/cases/{scene.case.reference}/history/").content.decode().partition("</main>")[0]
     assert [line for line in history.splitlines() if "draft" in line.lower() and "Your drafts" not in line] == []
     assert len(rows()) == 1
 
@@ -185,27 +189,22 @@ def test_one_acts_for_one_agency_and_finds_what_one_left_there(people: Cast, sce
 def test_what_is_about_a_case_out_of_reach_is_not_shown_and_not_lost(
     browser_of: Any, people: Cast, scene: Scene, form: str
 ) -> None:
-    asha = browser_of("asha")
-    leave(asha, form)
     with database_role("seed"):
-        words = {"reason": "Moves", "handover_note": "Tuesdays", "participants_told": "Both"}
-        allocations.hand_over(scene.fresh(), to=people.ben.signatory, by=people.mina, **words)
-        memberships.end(people.asha.signatory, ended_on=date(2026, 1, 1), by=people.adi)
-        memberships.begin(
-            user=people.asha.user,
-            agency=people.asha.agency,
-            team=people.dot.team,
-            role=RoleCode.SUPPORT_WORKER,
-            started_on=date(2026, 1, 1),
-            by=people.adi,
-        )
-    asha = browser_of("asha")
-    page = asha.get("/drafts/").content.decode()
-    assert "1 draft is about a household whose record you no longer see" in page
-    assert scene.case.reference not in page
-    assert "Bell" not in page
-    assert asha.get(form).status_code == 404
-    assert len(rows()) == 1
+        share = make_share(scene, people.chidi, DataCategory.HOUSING)
+    chidi = browser_of("chidi")
+    page = chidi.get(form)
+    leave(chidi, form)
+    assert "Record a contact" in chidi.get("/drafts/").content.decode()
+    with database_role("seed"):
+        sharing.stop(share, reason="Rosa asked us to", by=people.asha)
+    text = chidi.get("/drafts/").content.decode()
+    assert "1 draft is about a household whose record you no longer see" in text
+    assert scene.case.reference not in text
+    assert "Bell" not in text
+    assert chidi.get(form).status_code == 404
+    late = chidi.post(form, {**travelling(page), **SAID, "summary": "Typed while it ended"})
+    assert (late.status_code, SAFE in late.content.decode()) == (404, True)
+    assert [row.said["summary"] for row in rows()] == [["Typed while it ended"]]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +246,7 @@ def lose_session(browser: Client, how: str, clock: Clock) -> None:
         del browser.cookies["sessionid"]
     elif how == "signed out in another tab":
         other = Client()
-        other.cookies.update({name: morsel.value for name, morsel in browser.cookies.items()})
+        other.cookies["sessionid"] = browser.cookies["sessionid"].value
         other.post("/sign-out/")
 
 
@@ -335,6 +334,39 @@ def test_words_come_in_only_from_a_page_that_was_made_for_somebody(
 def test_a_page_without_drafts_promises_nothing(browser_of: Any, client: Client) -> None:
     late = client.post("/reminders/how/", {"lead_days": "1"})
     assert late["Location"] == "/sign-in/"
+
+
+# When something goes wrong
+
+
+def refuse(*_: Any, **__: Any) -> None:
+    raise IntegrityError
+
+
+def fail(*_: Any, **__: Any) -> None:
+    raise RuntimeError
+
+
+@pytest.mark.parametrize(("what", "status"), [(refuse, 409), (fail, 500)], ids=["the record refuses", "our fault"])
+def test_an_error_keeps_the_words_and_says_so(
+    browser_of: Any, form: str, monkeypatch: pytest.MonkeyPatch, what: Any, status: int
+) -> None:
+    asha = browser_of("asha")
+    asha.raise_request_exception = False
+    page = asha.get(form)
+    monkeypatch.setattr(RecordContact, "act", what)
+    right = {"happened_at": "today", "channel": "visit", "summary": WORDS, "category": "housing"}
+    answer = asha.post(form, {**travelling(page), **right})
+    assert (answer.status_code, SAFE in answer.content.decode()) == (status, True)
+    assert has_words(asha.get(form))
+    assert not Contact.objects.exists()
+
+
+def test_an_error_that_could_keep_nothing_promises_nothing(browser_of: Any, form: str) -> None:
+    asha = browser_of("asha")
+    answer = asha.post("/cases/AL-ZZZZZZ/contacts/new/", {**travelling(asha.get(form)), **SAID})
+    assert (answer.status_code, SAFE in answer.content.decode()) == (404, False)
+    assert rows() == []
 
 
 # The warning, and what stays on the device

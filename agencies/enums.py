@@ -102,4 +102,5 @@ class SystemActor(StrEnum):
     BEAT = "beat"
     REMINDERS = "reminders"
     SESSIONS = "sessions"
+    SIGN_INS = "sign_ins"
     WORKER = "worker"

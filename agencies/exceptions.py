@@ -117,6 +117,13 @@ class TokenRefused(ServiceError):
     known: Any = None
 
 
+class PasswordLinkRefused(ServiceError):
+    """The link for a new password was used, is too old, or is nobody's: the three are never told apart."""
+
+    code = "password_link_refused"
+    kind = Refusal.FORBIDDEN
+
+
 class KeyReused(ServiceError):
     """An Idempotency-Key was sent again with another body."""
 

@@ -88,7 +88,9 @@ def _page(request: HttpRequest, status: int, title: str, detail: str) -> HttpRes
     except Exception:  # whatever it is, an error must not have an error for an answer
         logger.exception("the page of an error cannot be drawn")
         page = defaults.ERROR_PAGE_TEMPLATE % {"title": escape(title), "details": escape(detail)}
-    return HttpResponse(page, status=status)
+    response = HttpResponse(page, status=status)
+    response.told = (title, detail)  # type: ignore[attr-defined]  # for web.drafts.rescue, which may have more to say
+    return response
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:

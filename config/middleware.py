@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from agencies.exceptions import TrailUnavailable
 from config import trail
 from config.errors import refused
+from web.drafts.rescue import keep_words
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -64,6 +65,9 @@ class RequestTransactionMiddleware:
         """Answer, and keep what was written only where the answer is not a refusal."""
         if request.path in WITHOUT_TRANSACTION:
             return self.get_response(request)
+        return keep_words(request, self._answer(request))
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
             with transaction.atomic():
                 response = self.get_response(request)

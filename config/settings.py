@@ -100,10 +100,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # Guesses for one address, and from one place: an office's hundred people may share the latter.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip", "reset_password": "5/30m/key,60/30m/ip"}
+PASSWORD_RESET_TIMEOUT = 30 * 60  # a link from an e-mail, in seconds
+PASSWORD_PAGE = "web:password-new"  # noqa: S105 - where it leads
 SESSION_IDLE = timedelta(minutes=int(setting("SESSION_IDLE_MINUTES", "15")))
 SESSION_LONGEST = timedelta(hours=10)
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# Words that nobody came back to are kept so long.
+DRAFT_DAYS = int(setting("DRAFT_DAYS", "14"))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # what pages say may name a household
 FORM_RENDERER = "web.forms.Renderer"
@@ -302,7 +306,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing is told outside. Not "no-referrer": under that a browser sends forms with `Origin: null`, which are refused as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "config.errors.forged"
+CSRF_FAILURE_VIEW = "web.drafts.forged.forged"
 if not DEVELOPMENT:
     CSRF_COOKIE_NAME = "__Host-csrftoken"  # a browser takes this name from this very host only, and only over TLS
     CSRF_COOKIE_SECURE = True

@@ -9,7 +9,7 @@ from functools import wraps
 
 import pytest
 
-from agencies import agreements, clock, invitations, memberships, partners, sign_ins, tokens, users
+from agencies import agreements, clock, drafts, invitations, memberships, partners, sign_ins, tokens, users
 from agencies.enums import AgencyKind, RoleCode
 from agencies.models import AuditEvent
 from casework import (
@@ -75,6 +75,8 @@ LEAVES = {
     "comments.comment": "comment.recorded",
     "contacts.record": "contact.recorded",
     "contacts.record_document": "document.recorded",
+    "drafts.keep": "draft.kept",
+    "drafts.throw_away": "draft.thrown_away",
     "engagement.agree": "engagement.agreed",
     "engagement.withdraw": "engagement.withdrawn",
     "exits.confirm_transfer": "case.transfer_confirmed case.lead_ended",
@@ -309,6 +311,7 @@ def in_the_office(cast) -> None:
     users.reactivate(cast.dot.user, by=cast.adi)
     memberships.give_phone(cast.dot.membership, phone="01632 960 123", by=cast.adi)
     memberships.end(cast.dot.membership, ended_on=clock.today(), by=cast.adi)
+    drafts.throw_away(drafts.keep("/cases/AL-000000/", said={"text": ["Words"]}, by=cast.asha), by=cast.asha)
     tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)
     tokens.issue(cast.asha.membership)
     tokens.end(tokens.tokens_for(cast.asha).get(), by=cast.asha)

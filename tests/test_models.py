@@ -21,8 +21,11 @@ CONTENT = [model for model in MODELS if issubclass(model, CaseContent)]
 
 # Instants that are nobody's act. Each is here for its reason.
 NOBODY_S_ACT = {
+    "agencies.Draft.kept_at": "its user alone can, who stands beside it",
+    "agencies.DraftKey.made_at": "the service does it, for the user who stands beside it",
     "agencies.Heartbeat.seen_at": "a part of the service says that it is alive; its name is the key",
     "agencies.IdempotencyKey.claimed_at": "the request is its membership's, which stands beside it",
+    "agencies.PasswordLink.wanted_at": "nobody knows who asked",
     "agencies.ApiToken.expires_at": "time does it",
     "agencies.SharingAgreement.start_at": "time does it",
     "agencies.SharingAgreement.end_at": "time does it",

@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from agencies.exceptions import Stale
-from web.form_pages import NOT_SAID, FormPage
+from web.drafts.keeping import NOT_SAID
+from web.form_pages import FormPage
 from web.forms import Form
 
 EFFECT = "effect"
@@ -69,7 +70,7 @@ class EffectPage(FormPage):
         if self.form_class.base_fields:  # type: ignore[attr-defined]  # of Django's metaclass, without stubs
             return super().get(request, *args, **kwargs)
         subject = self.load()
-        return self.tell(subject, self.form(subject), self.effect(subject, {}))
+        return self.tell_effect(subject, self.form(subject), self.effect(subject, {}))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Say what it does; or do it, where that has been said."""
@@ -79,7 +80,7 @@ class EffectPage(FormPage):
         form = self.form(subject, request.POST)
         if not form.is_valid():
             return self.shown_again(form, subject, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return self.tell(subject, form, self.effect(subject, form.cleaned_data))
+        return self.tell_effect(subject, form, self.effect(subject, form.cleaned_data))
 
     def insist_on_what_was_seen(self, subject: Any) -> None:
         """After whoever pressed twice was led on: what it would do now must be what was told, and nothing may come first."""
@@ -98,9 +99,15 @@ class EffectPage(FormPage):
         if self.anew is None:
             return super().shown_again(form, subject, status)
         # A fresh form: the one that came has the refusal in it, which the page says better.
-        return self.tell(subject, self.form(subject, self.request.POST), self.anew, has_changed=True)
+        return self.tell_effect(subject, self.form(subject, self.request.POST), self.anew, has_changed=True)
 
-    def tell(self, subject: Any, form: forms.BaseForm, effect: Effect, *, has_changed: bool = False) -> HttpResponse:
+    def shown_side_by_side(self, form: forms.BaseForm, subject: Any) -> HttpResponse:
+        """There is no text of theirs to lose: what it does now is what they have to see."""
+        return self.shown_again(form, subject, HTTPStatus.CONFLICT)
+
+    def tell_effect(
+        self, subject: Any, form: forms.BaseForm, effect: Effect, *, has_changed: bool = False
+    ) -> HttpResponse:
         """The page that says it, with what was asked in hidden fields."""
         said = [
             (name, value) for name, values in self.request.POST.lists() if name not in NOT_SAID | {EFFECT}

@@ -14,18 +14,34 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from agencies import idempotency
+from agencies import drafts, idempotency
 from agencies.exceptions import KeyReused, Refusal, ServiceError, Stale
 from agencies.idempotency import Replay
+from agencies.models import Draft
 from agencies.versions import Versioned
-from web.pages import SEE_OTHER, STATUS_OF_KIND, Page, Selector
+from web.conflicts import Side, sides
+from web.drafts.keeping import (
+    KEEP,
+    LEAVE,
+    NOT_SAID,
+    ONCE,
+    SEEN,
+    Drafting,
+    case_of,
+    keep_for_absent,
+    mark_of,
+    not_judged_yet,
+    pass_for,
+    said_in,
+    sent_again,
+)
+from web.pages import SEE_OTHER, STATUS_OF_KIND, Page, Selector, to_sign_in
+from web.sessions import asked_at
 
-# What travels in the form beside what was asked: Django's guard against forgery, and our own two.
-ONCE, SEEN = "once", "seen"
-NOT_SAID = {"csrfmiddlewaretoken", ONCE, SEEN}
 TOKEN = re.compile(r"[\w-]{20,100}")
 
 
@@ -35,6 +51,9 @@ class FormPage(Page):
     `form_class` is made with the actor and the subject where it has an `__init__` for them (web.forms.Form has).
     `again`: the selector that finds the row by its id, for whoever sends the form twice.
     `after(row)`: the address to lead on to. `done`: the sentence that is shown there.
+    `draft`: what a half-filled form is called in "Your drafts"; with it the form can be left and come back to, is kept
+    on the device while it is filled in, and outlives the session. Without it, nothing is kept. Not for what one person
+    says on their own turn at the table: whoever opens that turn next would read it.
     """
 
     requires: ClassVar[tuple[str, ...]] = ("form_class", "verb", "again")
@@ -42,44 +61,77 @@ class FormPage(Page):
     verb: ClassVar[Callable[..., Any]]
     again: ClassVar[Selector]
     done: ClassVar[Any] = ""
+    draft: ClassVar[Any] = ""
+    conflict: list[Side] | None = None
 
     def after(self, row: Any) -> str:
         """Where to go once it is done."""
         raise NotImplementedError
+
+    def after_keeping(self, subject: Any) -> str:
+        """Where to go once a draft is kept: where it is found again."""
+        return reverse("web:drafts")
 
     def initial(self, subject: Any) -> dict[str, Any]:
         """What the form shows at first; nothing that is a decision is ever preselected."""
         return {}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The empty form."""
+        """The empty form, or as they left it."""
         subject = self.load()
         if subject is not None:
             self.looks.note(subject)
+        if self.draft and (found := drafts.draft_at(self.actor, request.path)) is not None:
+            form = not_judged_yet(self.form(subject, sent_again(found.said)))
+            return self.show_form(form, subject, found=found)
         return self.show_form(self.form(subject), subject)
+
+    def lead_to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
+        """Whoever sends a form after their session ended comes back to the same page with the same words."""
+        if request.method == "POST" and self.draft and keep_for_absent(request):
+            return to_sign_in(request, back=request.get_full_path(), is_kept=True)
+        return super().lead_to_sign_in(request)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Do it once, and lead on; or show the form with every word in it, and what to do."""
         subject = self.load()
+        if LEAVE in request.POST:
+            return self.leave_mine()
+        if self.draft and KEEP in request.POST:
+            return self.keep_draft(subject)
         form = self.form(subject, request.POST)
-        if not form.is_valid():
-            return self.shown_again(form, subject, HTTPStatus.UNPROCESSABLE_ENTITY)
-        key = request.POST.get(ONCE, "")
-        if not TOKEN.fullmatch(key):
+        if form.is_valid() and not TOKEN.fullmatch(request.POST.get(ONCE, "")):
             form.add_error(None, _("This page was open before something changed here. Check it, and press again."))
+        if form.errors:
             return self.shown_again(form, subject, HTTPStatus.UNPROCESSABLE_ENTITY)
         try:
-            if replay := idempotency.claim(self.actor, key, self.fingerprint()):
-                return self.sent_before(replay)
-            self.insist_on_what_was_seen(subject)
-            row: Model = self.act(subject, form.cleaned_data)
+            return self.save_once(form, subject)
         except ServiceError as refused:
             if refused.kind in {Refusal.FORBIDDEN, Refusal.MISSING}:
                 raise
             self.say(refused, form)
+            if refused.kind == Refusal.STALE:
+                return self.shown_side_by_side(form, subject)
             return self.shown_again(form, subject, STATUS_OF_KIND[refused.kind])
+
+    def save_once(self, form: forms.BaseForm, subject: Any) -> HttpResponseRedirect:
+        """Call the verb, unless this was sent before. Raises what the verb raises."""
+        key = self.request.POST[ONCE]
+        if replay := idempotency.claim(self.actor, key, self.fingerprint()):
+            return self.sent_before(replay)
+        self.insist_on_what_was_seen(subject)
+        row: Model = self.act(subject, form.cleaned_data)
         idempotency.settle(self.actor, key, status=SEE_OTHER, subject=row)
+        if self.draft:
+            drafts.settle(self.actor, self.request.path)
         return self.lead_on(row, str(type(self).done))
+
+    def keep_draft(self, subject: Any) -> HttpResponseRedirect:
+        """As it is, judged by nobody."""
+        said, seen = said_in(self.request.POST), self.request.POST.get(SEEN, "")[:64]
+        drafts.keep(self.request.path, said=said, seen=seen, case_id=case_of(subject), by=self.actor)
+        self.tell(_("Your draft is kept. It is no part of the record until you save it, and only you can see it."))
+        return HttpResponseRedirect(self.after_keeping(subject), status=SEE_OTHER)
 
     def form(self, subject: Any, data: Any = None) -> forms.BaseForm:
         """The form, empty or as it was sent."""
@@ -122,8 +174,13 @@ class FormPage(Page):
     def lead_on(self, row: Any, sentence: str) -> HttpResponseRedirect:
         """To the next page, by GET, so that loading it again sends nothing again."""
         if sentence:
-            messages.success(self.request, sentence)
+            self.tell(sentence)
         return HttpResponseRedirect(self.after(row), status=SEE_OTHER)
+
+    def tell(self, sentence: str) -> None:
+        """Say it on the next page, which also tells the device that the words are safe with us."""
+        mark = mark_of(self.actor, self.request.path) if self.draft else ""
+        messages.success(self.request, sentence, extra_tags=mark)
 
     def say(self, refused: ServiceError, form: forms.BaseForm) -> None:
         """Put what a room refuses beside the field that it is about, or on top."""
@@ -137,8 +194,8 @@ class FormPage(Page):
             form.add_error(
                 None,
                 _(
-                    "Somebody changed this after you opened it. Your words are still here: look in another window at what"
-                    " it says now, then press again to save yours."
+                    "Somebody changed this after you opened it. Nothing of yours is saved yet, and nothing of it is lost:"
+                    " what is saved now and what you typed stand side by side."
                 ),
             )
             return
@@ -151,10 +208,39 @@ class FormPage(Page):
         """The form as it was sent. Nothing is saved: the middleware rolls a refusal back."""
         return self.show_form(form, subject, status)
 
-    def show_form(self, form: forms.BaseForm, subject: Any, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
-        """The form, with a new token for the next time that it is sent."""
-        once, seen = secrets.token_urlsafe(24), self.mark_of(subject)
-        return self.show(subject, status, form=form, once=once, seen=seen, **more)
+    def saved_now(self, subject: Any) -> dict[str, Any]:
+        """What the row says now, for whoever was slower: by the name of a field, or under words of its own."""
+        return self.initial(subject)
+
+    def shown_side_by_side(self, form: forms.BaseForm, subject: Any) -> HttpResponse:
+        """What is saved now beside what was typed. The form saves theirs instead, on the version that they see here."""
+        fresh = self.load() if subject is not None else None
+        self.conflict = sides(form, self.saved_now(fresh))
+        return self.show_form(form, fresh, HTTPStatus.CONFLICT)
+
+    def leave_mine(self) -> HttpResponseRedirect:
+        """They looked at both, and take what is saved: their own words go, here and on the device."""
+        if self.draft:
+            drafts.settle(self.actor, self.request.path)
+        self.tell(_("What was saved before stays. Nothing of yours was saved."))
+        return HttpResponseRedirect(self.request.get_full_path(), status=SEE_OTHER)
+
+    def show_form(
+        self, form: forms.BaseForm, subject: Any, status: int = HTTPStatus.OK, found: Draft | None = None, **more: Any
+    ) -> HttpResponse:
+        """The form, with a new token for the next time that it is sent; of a draft, on the version that it was begun on."""
+        once, seen = secrets.token_urlsafe(24), found.seen if found and found.seen else self.mark_of(subject)
+        drafting = self.drafting(subject, form, found)
+        more |= {"form": form, "once": once, "seen": seen, "drafting": drafting, "conflict": self.conflict}
+        return self.show(subject, status, **more)
+
+    def drafting(self, subject: Any, form: forms.BaseForm, found: Draft | None) -> Drafting | None:
+        """What the page needs to keep drafts; None where it keeps none."""
+        if not self.draft:
+            return None
+        address, at = self.request.path, asked_at(self.request)
+        pass_ = pass_for(self.actor, address, case_of(subject), at)
+        return Drafting(mark_of(self.actor, address), pass_, found, is_fresh=found is not None or not form.is_bound)
 
 
 def _hash_of(file: UploadedFile) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.actors import Actor
 from agencies.permissions import Permission, holds
 from web.middleware import actor_of
-from web.sessions import HAS_CHOICE
+from web.sessions import BEGUN, HAS_CHOICE, seconds_left
 
 
 @dataclass(frozen=True)
@@ -83,4 +83,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "places": places_for(actor),
         "here": here,
         "home": home_of(actor),
+        "stays": seconds_left(request) if actor is not None and BEGUN in request.session else None,
     }

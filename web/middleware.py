@@ -34,6 +34,7 @@ class ActorMiddleware:
             else:
                 if sign_in is not None:
                     request.actor = sign_in.actor  # type: ignore[attr-defined]
+                    request.asked_at = sign_in.at  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:

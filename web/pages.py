@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -71,11 +71,15 @@ class Page(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Lead strangers to sign in; turn a refusal of the rooms into a page that says what to do next."""
         if not self.is_open and actor_of(request) is None:
-            return to_sign_in(request)
+            return self.lead_to_sign_in(request)
         try:
             return super().dispatch(request, *args, **kwargs)
         except ServiceError as refused:
             return refusal_page(request, refused)
+
+    def lead_to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
+        """For whoever is not signed in, or not any more."""
+        return to_sign_in(request)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page."""
@@ -109,12 +113,14 @@ class Page(View):
         return {}
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """Sign in first, then come back here; where a session has ended, the page says why."""
-    back = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}
-    ended = {"ended": why} if (why := getattr(request, "ended", "")) else {}
-    query = urlencode({**back, **ended})
-    return redirect(reverse("web:sign-in") + (f"?{query}" if query else ""))
+def to_sign_in(request: HttpRequest, *, back: str = "", is_kept: bool = False) -> HttpResponseRedirect:
+    """Sign in first, then come back here; where a session has ended, the page says why, and whether words are kept."""
+    if request.method in {"GET", "HEAD"}:
+        back = request.get_full_path()
+    told = {"next": back, "ended": getattr(request, "ended", ""), "words": "kept" if is_kept else ""}
+    query = urlencode({name: value for name, value in told.items() if value})
+    status = SEE_OTHER if request.method == "POST" else HTTPStatus.FOUND
+    return HttpResponseRedirect(reverse("web:sign-in") + (f"?{query}" if query else ""), status=status)
 
 
 def refusal_page(request: HttpRequest, refused: ServiceError) -> HttpResponse:
@@ -126,7 +132,9 @@ def refusal_page(request: HttpRequest, refused: ServiceError) -> HttpResponse:
     }
     detail = NOT_FOUND if status == HTTPStatus.NOT_FOUND else refused.detail
     context = {"title": titles.get(status, _("This cannot be done as things stand")), "detail": detail}
-    return render(request, "web/error.html", context, status=status)
+    response = render(request, "web/error.html", context, status=status)
+    response.told = (context["title"], detail)  # type: ignore[attr-defined]  # for web.drafts.rescue
+    return response
 
 
 def uuid_or_missing(text: str) -> UUID:

@@ -39,6 +39,20 @@ def act_under(request: HttpRequest, sign_in: SignIn, *, has_choice: bool) -> Non
     request.actor = sign_in.actor  # type: ignore[attr-defined]
 
 
+def asked_at(request: HttpRequest) -> datetime:
+    """The database's instant at which it was asked who sends this request."""
+    at: datetime = request.asked_at  # type: ignore[attr-defined]  # the middleware puts it beside the actor
+    return at
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """How long the session lasts if nothing else happens."""
+    at, session = asked_at(request), request.session
+    seen, begun = (datetime.fromisoformat(session[name]) for name in (SEEN, BEGUN))
+    ends_at = min(seen + settings.SESSION_IDLE, begun + settings.SESSION_LONGEST)
+    return max(0, int((ends_at - at).total_seconds()))
+
+
 def resumed(request: HttpRequest) -> SignIn | None:
     """Who sends this request; None for a stranger, and for somebody who has not chosen an agency yet. Raises Ended."""
     session: Any = request.session

@@ -7,6 +7,7 @@ from web.agreements import views as agreements
 from web.case import actions, contacts, history, outcomes, people, reviews, sharing
 from web.case import views as case
 from web.caseload import views as caseload
+from web.drafts import views as drafts
 from web.front import views as front
 from web.jobs import views as jobs
 from web.memberships import views as memberships
@@ -18,6 +19,7 @@ from web.reminders import views as reminders
 from web.reports import views as reports
 from web.search import views as search
 from web.shared import views as shared
+from web.sign_in import passwords
 from web.sign_in import views as sign_in
 from web.site import views as site
 from web.table import closure
@@ -33,6 +35,12 @@ urlpatterns = [
     path("sign-in/agency/", sign_in.ChooseAgency.as_view(), name="choose-agency"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("hidden/", sign_in.HiddenScreen.as_view(), name="hidden-screen"),
+    path("sign-in/password/", passwords.AskForPassword.as_view(), name="password"),
+    path("sign-in/password/new/", passwords.NewPassword.as_view(), name="password-new"),
+    path("sign-in/stay/", sign_in.Stay.as_view(), name="stay"),
+    path("drafts/", drafts.Drafts.as_view(), name="drafts"),
+    path("drafts/throw-away/", drafts.ThrowAway.as_view(), name="drafts-throw-away"),
+    path("drafts/keys/", drafts.DeviceKeys.as_view(), name="drafts-keys"),
     path("shared/", shared.Shared.as_view(), name="shared"),
     path("search/", search.Search.as_view(), name="search"),
     path("referrals/new/", referring.Refer.as_view(), name="referrals-new"),

@@ -5,6 +5,8 @@ from typing import Any
 HEARTBEAT_SECONDS = 10.0
 REMINDERS_SECONDS = 60.0
 SESSIONS_SECONDS = 3600.0
+DRAFTS_SECONDS = 3600.0
+PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {
@@ -18,6 +20,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.reminders.plan_reminders",
         "schedule": REMINDERS_SECONDS,
         "options": {"expires": 2 * REMINDERS_SECONDS},
+    },
+    "send password links": {
+        "task": "worker.tasks.passwords.send_password_links",
+        "schedule": PASSWORDS_SECONDS,
+        "options": {"expires": 2 * PASSWORDS_SECONDS},
+    },
+    "forget old drafts": {
+        "task": "worker.tasks.drafts.forget_old_drafts",
+        "schedule": DRAFTS_SECONDS,
+        "options": {"expires": DRAFTS_SECONDS},
     },
     "send reminders": {
         "task": "worker.tasks.reminders.send_reminders",

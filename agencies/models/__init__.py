@@ -2,10 +2,12 @@
 
 from agencies.models.agency import Agency
 from agencies.models.audit import AuditEvent
+from agencies.models.draft import Draft, DraftKey
 from agencies.models.heartbeat import Heartbeat
 from agencies.models.idempotency import IdempotencyKey
 from agencies.models.lawful_basis import LawfulBasis
 from agencies.models.membership import Membership
+from agencies.models.password_link import PasswordLink
 from agencies.models.sharing_agreement import AgreementParty, SharingAgreement
 from agencies.models.team import Team
 from agencies.models.token import ApiToken
@@ -16,10 +18,13 @@ __all__ = [
     "AgreementParty",
     "ApiToken",
     "AuditEvent",
+    "Draft",
+    "DraftKey",
     "Heartbeat",
     "IdempotencyKey",
     "LawfulBasis",
     "Membership",
+    "PasswordLink",
     "SharingAgreement",
     "Team",
     "User",

@@ -52,6 +52,9 @@ class AmendPerson(FormPage):
     verb = people.amend
     again = selectors.person_for
 
+    def initial(self, subject: Any) -> dict[str, Any]:
+        return {"pronouns": subject.pronouns}
+
     def after(self, row: Any) -> str:
         return f"/test/people/{row.pk}/"
 

@@ -68,6 +68,7 @@ class DraftAgreement(FormPage):
     template = "web/agreements/draft.html"
     form_class, verb, again = forms.DraftForm, agreements.draft, selectors.agreement_for
     done = _("The agreement is written down. It holds once every party has signed.")
+    draft = _("Draft an agreement")
 
     def load(self) -> None:
         """Nobody fills in a long form to learn at its end that it was not theirs to fill in."""

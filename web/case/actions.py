@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies import clock
 from casework.models import Case, CaseMember
 from outcomes import actions, selectors
 from outcomes.models import Action
@@ -41,6 +42,7 @@ class TakeOn(CaseFormPage):
     verb = actions.take_on
     again = selectors.action_for
     done = _("The action is in the plan.")
+    draft = _("Take on an action")
 
     def form(self, subject: Case, data: Any = None) -> Any:
         """The form, which offers the people of the case: that is a look at them."""
@@ -84,6 +86,16 @@ class _OfAction(RowFormPage):
     def parts(self, subject: Action) -> dict[str, Any]:
         return {"action": subject, "title": type(self).title, "button": type(self).button}
 
+    def saved_now(self, subject: Action) -> dict[str, Any]:
+        """What became of it."""
+        days = {_("Done on"): subject.done_at, _("Taken off the plan on"): subject.dropped_at}
+        return {
+            str(_("What will be done")): subject.title,
+            str(_("By when")): subject.due_on,
+            **{str(words): clock.local_date(at) for words, at in days.items() if at},
+            **self.initial(subject),
+        }
+
     def after(self, row: Action) -> str:
         """Back to it."""
         return reverse("web:case-action", args=[row.case.reference, row.pk])
@@ -94,6 +106,7 @@ class Finish(_OfAction):
 
     form_class, verb = FinishForm, actions.finish
     title, button, done = _("Is it done?"), _("It is done"), _("The action is done.")
+    draft = _("Say that an action is done")
 
 
 class PutOff(_OfAction):
@@ -101,6 +114,7 @@ class PutOff(_OfAction):
 
     form_class, verb = PutOffForm, actions.put_off
     title, button, done = _("Put it off"), _("Save the new day"), _("The action has a new day.")
+    draft = _("Put an action off")
 
     def act(self, subject: Action, said: dict[str, Any]) -> Action:
         """The day that was chosen."""
@@ -112,6 +126,7 @@ class Drop(_OfAction):
 
     form_class, verb = DropForm, actions.drop
     title, button, done = _("It will not be done"), _("Take it off the plan"), _("The action is off the plan.")
+    draft = _("Say that an action will not be done")
 
 
 class TakeUpAgain(_OfAction):

@@ -67,6 +67,7 @@ class RecordContact(CaseFormPage):
     verb = contacts.record
     again = selectors.contact_for
     done = _("The contact is recorded.")
+    draft = _("Record a contact")
 
     def insist_on_what_was_seen(self, subject: Case) -> None:
         """Nothing: a contact is added to whatever the case has become since."""

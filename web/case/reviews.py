@@ -104,6 +104,7 @@ class Hold(RowFormPage):
     verb = reviews.hold
     again = selectors.review_for
     done = _("The review is recorded, and the next one is planned.")
+    draft = _("Record a review")
 
     def form(self, subject: Review, data: Any = None) -> Any:
         """The form, which offers the people of the case: that is a look at them."""

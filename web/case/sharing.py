@@ -137,6 +137,7 @@ class Share(_OfSharing):
     verb = sharing.share
     again = selectors.share_for
     done = gettext_lazy("They can see it from now on.")
+    draft = gettext_lazy("Share with an agency")
 
 
 class DeclineForm(CaseForm):
@@ -170,6 +171,7 @@ class Decline(_OfSharing):
     verb = sharing.decline
     again = selectors.declined_share_for
     done = gettext_lazy("It is on record that this is not shared.")
+    draft = gettext_lazy("Decide not to share")
 
 
 class StopForm(Form):
@@ -193,6 +195,7 @@ class Stop(RowFormPage):
     verb = sharing.stop
     again = selectors.share_for
     done = gettext_lazy("They see nothing more of it by this share.")
+    draft = gettext_lazy("Stop sharing")
 
     def after(self, row: CaseShare) -> str:
         """To who sees what."""

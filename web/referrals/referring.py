@@ -14,7 +14,8 @@ from casework import referring, selectors
 from casework.enums import CaseStatus
 from casework.models import Case
 from casework.selectors.look_alikes import LookAlike, look_alikes
-from web.form_pages import NOT_SAID, FormPage
+from web.drafts.keeping import NOT_SAID
+from web.form_pages import FormPage
 from web.pages import Page
 from web.referrals.refer_form import ReferForm
 

@@ -51,6 +51,10 @@ class Referral(FormPage):
             self.looks.note(member)
         return {"case": subject, "members": members}
 
+    def saved_now(self, subject: Any) -> dict[str, Any]:
+        """Where the referral stands."""
+        return {str(_("Stage")): subject.get_status_display(), **self.initial(subject)}
+
     def after(self, row: Any) -> str:
         """The list."""
         return reverse("web:referrals")
@@ -62,6 +66,7 @@ class AcceptReferral(Referral):
     template = "web/referrals/accept.html"
     form_class, verb = forms.AcceptForm, lifecycle.accept
     done = _("The referral is taken in, and the household has its worker.")
+    draft = _("Take a household in")
 
 
 class DeclineReferral(Referral):
@@ -70,3 +75,4 @@ class DeclineReferral(Referral):
     template = "web/referrals/decline.html"
     form_class, verb = forms.DeclineForm, lifecycle.decline
     done = _("The referral is declined, and the reason is on record.")
+    draft = _("Decline a referral")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from agencies.open_sessions import SEEN
 from web.frame import home_of
 from web.middleware import actor_of
 from web.pages import SEE_OTHER, Page, to_sign_in, uuid_or_missing
-from web.sessions import BEFORE, act_under, user_of
+from web.sessions import BEFORE, act_under, seconds_left, user_of
 from web.sign_in.forms import SignInForm
 
 logger = logging.getLogger(__name__)
@@ -32,9 +32,21 @@ WHY = {
     "over": _(
         "You were signed out because your access changed. Sign in again; if that does not help, ask your administrator."
     ),
+    "password": _("Your new password is set, and you are signed out everywhere. Sign in with it."),
     "out": _("You are signed out. Close this window if others use this computer."),
 }
+KEPT = _("Your words are kept: sign in, and they are in the form again. Nobody else can see them.")
 CLEAR = '"cache", "cookies", "storage"'
+
+
+def refuse_for_now(request: HttpRequest, error: RedisError) -> HttpResponse:
+    """503, where tries cannot be counted."""
+    logger.error("nobody can sign in, because the cache does not answer: %s", type(error).__name__)
+    detail = _(
+        "Nobody can sign in for the moment. Wait a minute, then try again; if it stays, tell your administrator."
+    )
+    context = {"title": _("We cannot sign you in at the moment"), "detail": detail}
+    return render(request, "web/error.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def safe_next(request: HttpRequest, asked: str) -> str:
@@ -57,7 +69,8 @@ class SignIn(Page):
         if user_of(request) is not None:
             return HttpResponseRedirect(reverse("web:choose-agency"))
         why = WHY.get(request.GET.get("ended", ""), "")
-        return self.show(form=SignInForm(request=request), why=why, next=asked)
+        kept = KEPT if request.GET.get("words") == "kept" else ""
+        return self.show(form=SignInForm(request=request), why=why, kept=kept, next=asked)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Sign in, under a new session."""
@@ -66,8 +79,7 @@ class SignIn(Page):
         try:
             is_right = form.is_valid()
         except RedisError as error:  # tries are not counted, so none is let through
-            logger.error("nobody can sign in, because the cache does not answer: %s", type(error).__name__)  # noqa: TRY400 - without its text
-            return self.refuse_for_now()
+            return refuse_for_now(request, error)
         if not is_right:
             return self.show(form=form, next=asked, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         user: User = form.user
@@ -76,14 +88,6 @@ class SignIn(Page):
         response: HttpResponseBase = form.login(request)
         request.session.update({BEFORE: before, NEXT: asked, SEEN: clock.now().isoformat()})
         return response
-
-    def refuse_for_now(self) -> HttpResponse:
-        """503."""
-        detail = _(
-            "Nobody can sign in for the moment. Wait a minute, then try again; if it stays, tell your administrator."
-        )
-        context = {"title": _("We cannot sign you in at the moment"), "detail": detail}
-        return render(self.request, "web/error.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class ChooseAgency(Page):
@@ -135,6 +139,17 @@ class SignOut(Page):
         response = HttpResponseRedirect(f"{reverse('web:sign-in')}?{ended}", status=SEE_OTHER)
         response["Clear-Site-Data"] = CLEAR
         return response
+
+
+class Stay(Page):
+    """They are still there: the warning before the time-out asks so. To ask is to stay."""
+
+    http_method_names = ["post"]
+    template = "web/sign_in/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """For how many seconds more."""
+        return JsonResponse({"left": seconds_left(request)})
 
 
 class HiddenScreen(Page):

@@ -84,6 +84,10 @@ class TablePage(Page):
         """The address of another page of the same case."""
         return reverse(f"web:{name}", args=[self.here, *more])
 
+    def after_keeping(self, subject: Any) -> str:
+        """Where they began: the list of drafts names other households."""
+        return self.at("table")
+
     def show(self, subject: Any = None, status: int = 200, **more: Any) -> Any:
         """With the way out of it, on every page, and whom to ring."""
         leads = getattr(subject, "open_leads", None) or []  # prefetched by selectors.case_for

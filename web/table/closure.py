@@ -108,6 +108,7 @@ class Ending(TablePage, FormPage):
     verb = closure.propose
     again = outcome_selectors.proposal_for
     done = gettext_lazy("The question is put. Read the words together, one person at a time.")
+    draft = gettext_lazy("Getting ready to close")
 
     def content(self, subject: Any) -> dict[str, Any]:
         """The question as it stands, and what each of them said: for the worker alone."""
@@ -120,6 +121,10 @@ class Ending(TablePage, FormPage):
                 if answer:
                     self.looks.note(answer)
         return {"proposal": proposal, "rows": rows, "blockers": closure.blockers_for(self.actor, subject)}
+
+    def after_keeping(self, subject: Any) -> str:
+        """This page is the worker's own: where all of theirs are."""
+        return reverse("web:drafts")
 
     def after(self, row: Any) -> str:
         """Here, where the next step stands."""

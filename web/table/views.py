@@ -32,6 +32,7 @@ class Understanding(TablePage, FormPage):
     verb = codesign.record_understanding
     again = selectors.understanding_for
     done = gettext_lazy("Saved, in your own words.")
+    draft = gettext_lazy("What matters to them")
 
     def content(self, subject: Any) -> dict[str, Any]:
         """What they said last."""
@@ -58,6 +59,7 @@ class NewOutcome(TablePage, FormPage):
     verb = codesign.propose
     again = selectors.outcome_for
     done = gettext_lazy("Saved, in your own words. Now each of you says yes to them, one at a time.")
+    draft = gettext_lazy("Something to be different")
 
     def form_arguments(self, subject: Any) -> dict[str, Any]:
         """Those who can be named."""
@@ -223,6 +225,7 @@ class Review(TablePage, FormPage):
 
     template = "web/table/review.html"
     form_class = ReviewForm
+    draft = gettext_lazy("Looking together")
     verb = reviews.hold
     again = selectors.review_for
 

@@ -1,0 +1,61 @@
+"""Two people change the same thing: what is saved now and what the slower one typed, side by side, so that neither is lost."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.dateformat import format as in_words
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One question, and its two answers in words."""
+
+    label: str
+    saved: str
+    typed: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say different things."""
+        return self.saved != self.typed
+
+
+def sides(form: forms.BaseForm, now: Mapping[str, Any]) -> list[Side]:
+    """What else the row says now, under its own words; then every question of the form that either of them answered."""
+    beside = [Side(name, _value(value), "") for name, value in now.items() if name not in form.fields]
+    asked = [
+        Side(str(bound.label), words_of(bound, now.get(bound.name)), words_of(bound, bound.data))
+        for bound in form.visible_fields()
+    ]
+    return [side for side in [*beside, *asked] if side.saved or side.typed]
+
+
+def words_of(bound: BoundField, value: Any) -> str:
+    """A value as the page shows it: the words of a choice, the day of a date."""
+    choices = getattr(bound.field, "choices", None)
+    values = [each for each in (value if isinstance(value, list | tuple) else [value]) if each not in (None, "")]
+    if choices is None:
+        return " ".join(_value(each) for each in values)
+    words = {str(key): str(label) for key, label in _flat(choices)}
+    return ", ".join(words.get(str(each), str(each)) for each in values)
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label
+
+
+def _value(value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True or value == "on":
+        return _("Yes")
+    return in_words(value, "l j F Y") if isinstance(value, date) else str(value)

@@ -15,6 +15,7 @@ from api.views import (
     partners,
     reminders,
     sharing,
+    warnings,
 )
 from api.views.schema import Index, NoSuchAddress, Reference, Schema
 
@@ -110,6 +111,12 @@ of_content = [
     path("contacts/<uuid:id>/", content.ContactDetail.as_view()),
     path("documents/<uuid:id>/", content.DocumentDetail.as_view()),
 ]
+of_warnings = [
+    path(f"{CASE}warnings/", warnings.Warnings.as_view()),
+    path("warnings/<uuid:id>/", warnings.WarningDetail.as_view()),
+    path("warnings/<uuid:id>/look-again/", warnings.LookAtWarningAgain.as_view()),
+    path("warnings/<uuid:id>/end/", warnings.EndWarning.as_view()),
+]
 of_partners = [
     path(f"{CASE}comments/", partners.Comments.as_view()),
     path("contacts/<uuid:id>/comment/", partners.CommentOnContact.as_view()),
@@ -175,6 +182,7 @@ urlpatterns = [
     *of_cases,
     *of_sharing,
     *of_content,
+    *of_warnings,
     *of_partners,
     *of_outcomes,
     *of_closure,

@@ -1,4 +1,4 @@
-"""What is due in this room: silence, a yes that grew old, an exit to look at again, a share or an agreement that ends.
+"""What is due in this room: silence, an old yes, an exit or a warning to look at again, a share or agreement that ends.
 
 Registered in settings.REMINDER_SOURCES.
 """
@@ -16,8 +16,8 @@ from agencies.enums import RoleCode
 from agencies.models import Membership, SharingAgreement
 from casework.enums import IN_PROGRESS, LEAD_REQUIRED, AllocationRole, Channel
 from casework.local_times import DAY, MIDNIGHT, instant_of
-from casework.models import Allocation, Case, CaseExit, CaseShare, Contact, EngagementAgreement
-from casework.reminder_sources import Source, current, due, lead_of
+from casework.models import Allocation, Case, CaseExit, CaseShare, CaseWarning, Contact, EngagementAgreement
+from casework.reminder_sources import Source, current, due, lead_of, who_sees_it
 
 
 class LocalDay(Func):
@@ -97,6 +97,19 @@ def exits_to_check(until: date) -> Source:
         kind="exit_to_check",
         label="A case that left the work is to be looked at again",
         rows=due(rows, on="check_on", case="case", worker=lead_of("case")),
+        is_told_ahead=True,
+        escalates=True,
+    )
+
+
+def warnings_to_look_at(until: date) -> Source:
+    """The day of a warning has come: its owner looks whether it still holds, and says so, or ends it."""
+    rows = CaseWarning.objects.filter(ended_at__isnull=True, review_on__lte=until, case__status__in=LEAD_REQUIRED)
+    owner = Coalesce(who_sees_it("owner"), lead_of("case"))
+    return Source(
+        kind="warning_to_look_at",
+        label="A warning is to be looked at again",
+        rows=due(rows, on="review_on", case="case", worker=owner),
         is_told_ahead=True,
         escalates=True,
     )

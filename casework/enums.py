@@ -126,6 +126,16 @@ class Channel(models.TextChoices):
     NONE = "none", "No contact: a note"
 
 
+class PreferredWay(models.TextChoices):
+    """How a person would like to be reached; the values are those of the channels."""
+
+    TEXT = "text", "Text message"
+    PHONE = "phone", "Phone call"
+    EMAIL = "email", "E-mail"
+    LETTER = "letter", "Letter"
+    VISIT = "visit", "A visit"
+
+
 class Demand(models.TextChoices):
     """Whether a contact was what we exist for, or was caused by something not done or not done right."""
 

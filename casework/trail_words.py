@@ -22,6 +22,8 @@ NOUNS: dict[str, tuple[str, str]] = {
     "casework.casemember": ("who is part of the case", "people of the case"),
     "casework.caseshare": ("with whom the case is shared", "shares of the case"),
     "casework.caseusergrant": ("what a practitioner may see of the case", "what practitioners may see of the case"),
+    "casework.casewarning": ("a warning", "warnings"),
+    "casework.casewarningend": ("why a warning was ended", "why warnings were ended"),
     "casework.comment": ("a comment", "comments"),
     "casework.commentanswer": ("an answer to a request for a correction", "answers to requests for corrections"),
     "casework.contact": ("a contact", "contacts"),
@@ -159,6 +161,9 @@ ACTS: dict[str, str] = {
     "user.deactivated": "deactivated a user",
     "user.reactivated": "reactivated a user",
     "user.registered": "registered a user",
+    "warning.ended": "ended a warning",
+    "warning.looked_at_again": "looked at a warning again",
+    "warning.written": "wrote a warning into the head of the case",
 }
 
 

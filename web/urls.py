@@ -3,7 +3,7 @@
 from django.urls import path
 
 from web.agreements import views as agreements
-from web.case import actions, contacts, history, outcomes, people, reviews, sharing
+from web.case import actions, contacts, history, outcomes, people, reviews, sharing, warnings
 from web.case import views as case
 from web.caseload import views as caseload
 from web.front import views as front
@@ -59,6 +59,10 @@ urlpatterns = [
     path("caseload/", caseload.Caseload.as_view(), name="caseload"),
     path(CASE, case.Overview.as_view(), name="case"),
     path(f"{CASE}news/", case.News.as_view(), name="case-news"),
+    path(f"{CASE}warnings/", warnings.Warnings.as_view(), name="case-warnings"),
+    path(f"{CASE}warnings/new/", warnings.Warn.as_view(), name="case-warn"),
+    path(f"{CASE}warnings/<uuid:id>/keep/", warnings.LookAgain.as_view(), name="case-keep-warning"),
+    path(f"{CASE}warnings/<uuid:id>/end/", warnings.End.as_view(), name="case-end-warning"),
     path(f"{CASE}people/", people.People.as_view(), name="case-people"),
     path(f"{CASE}sharing/", sharing.Sharing.as_view(), name="case-sharing"),
     path(f"{CASE}sharing/new/", sharing.Share.as_view(), name="case-share"),

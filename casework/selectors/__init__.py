@@ -50,6 +50,7 @@ from casework.selectors.sharing import (
     shares_of,
     why,
 )
+from casework.selectors.warnings import warning_for, warnings_of
 
 __all__ = [
     "Caseload",
@@ -106,6 +107,8 @@ __all__ = [
     "share_for",
     "shares_of",
     "status_changes_of",
+    "warning_for",
+    "warnings_of",
     "why",
     "with_own_work",
     "with_seen",

@@ -337,6 +337,20 @@ OF_CONTENT: dict[str, Maker] = {
     ),
 }
 
+OF_WARNINGS: dict[str, Maker] = {
+    "POST cases/{reference}/warnings/": lambda w: _case(
+        w.open, "warnings", {"category": "general", "text": "Ring first", "review_on": w.day(30)}, status=201
+    ),
+    "POST warnings/{id}/look-again/": lambda w: Call(
+        "asha",
+        f"warnings/{_first(w.open.case.casewarnings.filter(ended_at=None))}/look-again/",
+        {"review_on": w.day(60)},
+    ),
+    "POST warnings/{id}/end/": lambda w: Call(
+        "asha", f"warnings/{_first(w.open.case.casewarnings.filter(ended_at=None))}/end/", {"reason": "It moved"}
+    ),
+}
+
 OF_PARTNERS: dict[str, Maker] = {
     "POST contacts/{id}/comment/": lambda w: _entry(w, "contacts", "comment"),
     "POST contacts/{id}/ask-for-correction/": lambda w: _entry(w, "contacts", "ask-for-correction"),
@@ -436,6 +450,7 @@ CALLS = (
     | OF_CASES
     | OF_SHARING
     | OF_CONTENT
+    | OF_WARNINGS
     | OF_PARTNERS
     | OF_OUTCOMES
     | OF_CLOSURE

@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.models import Case
 from outcomes import glances, selectors
-from outcomes.glances import Standing
+from outcomes.briefs import Standing
 from outcomes.models import Outcome, OutcomeVersion, Rating
 from web.case.pages import CasePage
 from web.charts import Line

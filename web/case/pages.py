@@ -14,7 +14,7 @@ from agencies.permissions import Permission, may
 from casework import selectors
 from casework.models import Case
 from outcomes import glances
-from outcomes.glances import Head
+from outcomes.briefs import Head
 from web.form_pages import FormPage
 from web.pages import Page
 
@@ -57,6 +57,8 @@ class CasePart:
         shown = self.parts(subject)
         case = self.case_of(subject)
         head = shown.pop("head", None) or glances.head_of(self.actor, case)
+        if head.warnings:
+            self.note_entries(case, head.warnings)
         return {**around(self.actor, case, head, self.section), **shown}
 
     def case_of(self, subject: Any) -> Case:

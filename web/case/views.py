@@ -5,7 +5,7 @@ from typing import Any
 from casework import news
 from casework.models import Case, CaseMember
 from outcomes import glances
-from outcomes.glances import Standing
+from outcomes.briefs import Standing
 from web.case.contacts import in_words
 from web.case.pages import CasePage
 from web.charts import Line

@@ -83,6 +83,13 @@ def first_letters(name: str) -> str:
 
 
 @register.filter
+def called_in(person: Person, row: Any) -> str:
+    """The name under which this row's case knows them: of somebody who left it, what they were called then."""
+    then: dict[Any, str] = {member.person_id: member.name for member in row.case.departed}
+    return then.get(person.pk, person.name)
+
+
+@register.filter
 def purpose(code: str) -> str:
     """What something is shared for."""
     return str(Purpose(code).label).lower()

@@ -23,7 +23,8 @@ from agencies.ways import WaysQuerySet
 
 __all__ = [
     "ROLES", "Explanation", "Permission", "check", "check_contribution", "check_second_person", "explain", "grant",
-    "holds", "may", "revoke", "sees", "shares_in_force", "visible",
+    "holds", "may", "revoke", "sees", "shares_by_case",
+    "shares_in_force", "visible",
 ]  # fmt: skip
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -112,17 +113,26 @@ def check_second_person(actor: Actor, first: Membership, subject: Model) -> None
 
 def shares_in_force(actor: Actor, permission: Permission, case: Model) -> list[Share]:
     """The shares by which the actor may do this to the case now, oldest first; none where it is only their own work."""
-    if actor.membership is None or not holds(actor, permission) or not conditions.standing(actor.membership).exists():
-        return []
-    found = {}
-    for relation, held in conditions.grants(type(case), actor, permission):
-        for row in (
-            conditions.related(type(case), relation)
-            .filter(held, content_object=case.pk)
-            .select_related("share__agreement", "share__shared_by__user")
-        ):
-            found[row.share_id] = row.share
-    return sorted(found.values(), key=lambda share: (share.shared_at, share.pk))
+    return shares_by_case(actor, permission, [case]).get(case.pk, [])
+
+
+def shares_by_case(actor: Actor, permission: Permission, cases: Collection[Model]) -> dict[Any, list[Share]]:
+    """The same of several cases, by the key of each; as many queries as for one."""
+    if (
+        not cases
+        or actor.membership is None
+        or not holds(actor, permission)
+        or not conditions.standing(actor.membership).exists()
+    ):
+        return {}
+    model, found = type(next(iter(cases))), dict[Any, dict[Any, Share]]()
+    for relation, held in conditions.grants(model, actor, permission):
+        rows = conditions.related(model, relation).filter(held, content_object__in=[case.pk for case in cases])
+        for row in rows.select_related("share__agreement", "share__shared_by__user"):
+            found.setdefault(row.content_object_id, {})[row.share_id] = row.share
+    return {
+        key: sorted(shares.values(), key=lambda share: (share.shared_at, share.pk)) for key, shares in found.items()
+    }
 
 
 def explain(actor: Actor, case: Model) -> Explanation:

@@ -1,6 +1,8 @@
 """People: registering them, their names and numbers, and saying that two records are one person."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -24,6 +26,9 @@ class Unchanged:
 
 
 UNCHANGED = Unchanged()
+
+# What they told us of how to speak with them, in the order of the page.
+FACTS = ("pronouns", "language", "needs_interpreter", "preferred_way", "preferred_times", "do_not")
 
 
 @transaction.atomic
@@ -57,13 +62,16 @@ def amend(
     *,
     by: Actor,
     name: str | None = None,
-    pronouns: str | None = None,
     born_on: date | None = None,
     birth_precision: BirthPrecision | None = None,
     died_on: date | Unchanged | None = UNCHANGED,
     at: datetime | None = None,
+    **facts: Any,
 ) -> Person:
-    """Put right what is recorded of the person. A name that changes is kept as a former one."""
+    """Put right what is recorded of the person. A name that changes is kept as a former one.
+
+    `facts`: any of FACTS; one that is not named, or None, stays as it is.
+    """
     check(by, Permission.REFER_CASE, person)
     if born_on is not None and birth_precision is None:
         raise Invalid.field("birth_precision", "Say how exactly the birth date is known.")
@@ -77,16 +85,8 @@ def amend(
         person.died_on = died_on
     if person.died_on is not None and not (person.born_on or date.min) <= person.died_on <= clock.local_date(at):
         raise Invalid.field("died_on", "This day has not come yet, or was before they were born. Check both dates.")
-    person.pronouns = person.pronouns if pronouns is None else pronouns
-    try:
-        with transaction.atomic():
-            person.save(update_fields=["name", "pronouns", "born_on", "birth_precision", "died_on"])
-    except IntegrityError as error:  # the record keeps everybody's say: see guard.person_keeps_their_say
-        raise Invalid.field(
-            "born_on",
-            "This would take their say in how their case ends. If they never were 16, take them off the case with a second"
-            " person, correct the date, and let them join again.",
-        ) from error
+    _put_facts(person, facts)
+    _keep_their_say(person)
     audit.record("person.amended", person, by=by, at=at, people=[person.pk])
     person.refresh_from_db()
     return person
@@ -171,6 +171,26 @@ def undo_link(link_: PersonLink, *, by: Actor, at: datetime | None = None) -> Pe
     link_.save(update_fields=["undone_at", "undone_by"])
     audit.record("person.unlinked", link_, by=by, at=link_.undone_at, people=[link_.person_id, link_.same_as_id])
     return link_
+
+
+def _put_facts(person: Person, facts: Mapping[str, Any]) -> None:
+    if unknown := set(facts) - set(FACTS):
+        raise TypeError(f"amend() knows nothing of {', '.join(sorted(unknown))}")
+    for name, value in facts.items():
+        if value is not None:
+            setattr(person, name, value)
+
+
+def _keep_their_say(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["name", "born_on", "birth_precision", "died_on", *FACTS])
+    except IntegrityError as error:  # the record keeps everybody's say: see guard.person_keeps_their_say
+        raise Invalid.field(
+            "born_on",
+            "This would take their say in how their case ends. If they never were 16, take them off the case with a second"
+            " person, correct the date, and let them join again.",
+        ) from error
 
 
 def _rename(person: Person, name: str, *, by: Actor, at: datetime) -> None:

@@ -28,7 +28,8 @@ from agencies.actors import Actor
 from agencies.permissions import Permission, shares_in_force
 from agencies.reach import Reach, reached, while_it_lasts
 from casework.chronology import name_of, united
-from casework.models import Allocation, Case, CaseMember, CaseShare, CaseWarning, Contact
+from casework.enums import PullAnswer
+from casework.models import Allocation, Case, CaseMember, CaseShare, CaseWarning, Contact, Pull
 from casework.news import counts_within
 from outcomes.briefs import ACTION, REVIEW, WARNING, Glance, Head, LastContact, Overview, Standing, Step
 from outcomes.enums import Voice
@@ -177,6 +178,7 @@ def _counts(reach: Reach, case: Case) -> tuple[date, dict[str, int]]:
         "actions": Action.objects.to_do(),
         "contacts": Contact.objects.all(),
         "reviews": Review.objects.all(),
+        "help": Pull.objects.filter(ended_at__isnull=True).exclude(answer=PullAnswer.DECLINED),
     }
     columns: dict[str, Any] = {"local_day": clock.Today()}
     for name, rows in parts.items():

@@ -32,12 +32,14 @@ from casework.selectors.households import (
     identifier_for,
     identifiers_of,
     link_for,
+    links_in,
     links_of,
     name_for,
     names_of,
     other_names_in,
     people_for,
     person_for,
+    places_in,
 )
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
@@ -91,6 +93,7 @@ __all__ = [
     "last_visit_for",
     "leads_of",
     "link_for",
+    "links_in",
     "links_of",
     "member_for",
     "members_of",
@@ -99,6 +102,7 @@ __all__ = [
     "other_names_in",
     "people_for",
     "person_for",
+    "places_in",
     "pull_for",
     "pulls_of",
     "referral_for",

@@ -206,7 +206,9 @@ OF_HOUSEHOLDS: dict[str, Maker] = {
         "asha", "people/", {"name": "Kit Hill", "born_on": "1999-05-01", "birth_precision": "day"}, 201
     ),
     "PATCH people/{id}/": lambda w: Call(
-        "asha", f"people/{w.open.people[0].pk}/", {"name": "Rosa Hill", "pronouns": "she/her"}
+        "asha",
+        f"people/{w.open.people[0].pk}/",
+        {"name": "Rosa Hill", "pronouns": "she/her", "language": "Welsh", "needs_interpreter": True},
     ),
     "POST people/{id}/names/": lambda w: Call(
         "asha", f"people/{w.open.people[0].pk}/names/", {"name": "Rosa Hughes", "kind": "former"}, 201

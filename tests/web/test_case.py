@@ -19,7 +19,7 @@ from outcomes.enums import Voice
 from outcomes.models import Action, Review
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, make_contact, make_scene
+from tests.factories.casework import Scene, make_contact, make_scene, make_warning
 from tests.factories.outcomes import make_action, make_outcome
 from tests.factories.sharing import make_agreement, make_housing_contact, make_share
 

@@ -38,6 +38,7 @@ SECTIONS: list[tuple[str | Promise, str, str, bool]] = [
     (_("Plan and actions"), "case-actions", "actions", False),
     (_("Contacts"), "case-contacts", "contacts", False),
     (_("Reviews"), "case-reviews", "reviews", False),
+    (_("Help from others"), "case-help", "help", False),
     (_("Record history"), "case-history", "", True),
 ]
 

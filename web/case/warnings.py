@@ -140,7 +140,7 @@ class EndForm(Form):
 class Warn(AddAct):
     """A new warning."""
 
-    section, back = SECTION, "case-warnings"
+    section, back, is_for_partners = SECTION, "case-warnings", True
     form_class, verb, again = WarningForm, case_warnings.warn, selectors.warning_for
     title, button = gettext_lazy("Write a warning"), gettext_lazy("Write this warning")
     lede = gettext_lazy(
@@ -153,7 +153,7 @@ class OfWarning(RowAct):
     """Something becomes of a warning."""
 
     template = "web/case/of_warning.html"
-    section, back = SECTION, "case-warnings"
+    section, back, is_for_partners = SECTION, "case-warnings", True
     subject, subject_model, again = selectors.warning_for, CaseWarning, selectors.warning_for
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
@@ -22,7 +23,7 @@ def register_agency(*, code: str, name: str, kind: AgencyKind, by: Actor, at: da
             agency = _create(code, name, kind)
     except IntegrityError as error:
         raise Invalid.field(
-            "code", "An agency with this code or name is registered: use that one, or choose another."
+            "code", _("An agency with this code or name is registered: use that one, or choose another.")
         ) from error
     audit.record("agency.registered", agency, by=by, at=clock.moment(at))
     return agency
@@ -37,7 +38,8 @@ def register_team(*, agency: Agency, name: str, by: Actor, area: str = "", at: d
             team = Team.objects.create(agency=agency, name=name, area=area)
     except IntegrityError as error:
         raise Invalid.field(
-            "name", f"{agency.name} has a team of this name: use that one, or choose another name."
+            "name",
+            _("%(agency)s has a team of this name: use that one, or choose another name.") % {"agency": agency.name},
         ) from error
     audit.record("team.registered", team, by=by, at=clock.moment(at))
     return team
@@ -52,7 +54,9 @@ def appoint(
     for name, membership in (("manager", manager), ("deputy", deputy)):
         if membership and (membership.team_id != team.pk or membership.role != RoleCode.MANAGER):
             raise Invalid.field(
-                name, f"{membership.user} is not a manager of {team.name}: begin such a membership first."
+                name,
+                _("%(user)s is not a manager of %(team)s: begin such a membership first.")
+                % {"user": membership.user, "team": team.name},
             )
     team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     team.manager, team.deputy = manager, deputy
@@ -80,7 +84,7 @@ def found(
     Nobody can give the first person a role, so this one verb takes no actor.
     """
     if Membership.objects.exists():
-        raise Invalid("This service has members already. Ask its administrator for a membership.")
+        raise Invalid(_("This service has members already. Ask its administrator for a membership."))
     user = User.objects.create_user(email, person, password)
     agency = _create(code, name, kind)
     membership = Membership.objects.create(user=user, agency=agency, role=RoleCode.ADMINISTRATOR, started_on=on)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import Permission as PermissionRow
 from django.db.models import Exists, Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from agencies import conditions
 from agencies.actors import Actor
@@ -86,8 +87,11 @@ def check_contribution(actor: Actor, case: Model, category: str) -> None:
     shares = shares_in_force(actor, Permission.CONTRIBUTE_TO_CASE, case)
     theirs = {each for share in shares if share.agreement.direction in conditions.TAKES for each in share.categories}
     if category not in theirs:
-        words = ", ".join(sorted(DataCategory(each).label.lower() for each in theirs)) or "nothing"
-        raise NotPermitted(f"Your agency's share of this case covers: {words}. Ask the case's lead to share more.")
+        words = ", ".join(sorted(DataCategory(each).label.lower() for each in theirs)) or _("nothing")
+        raise NotPermitted(
+            _("Your agency's share of this case covers: %(words)s. Ask the case's lead to share more.")
+            % {"words": words}
+        )
 
 
 def sees(actor: Actor, subject: Model) -> bool:
@@ -107,7 +111,8 @@ def check_second_person(actor: Actor, first: Membership, subject: Model) -> None
     check(actor, Permission.CONFIRM_AS_SECOND_PERSON, subject)
     if actor.membership is None or actor.membership.user_id == first.user_id:
         raise SecondPersonNeeded(
-            f"{first.user} started this, so somebody else must confirm it. Ask a colleague or your manager."
+            _("%(user)s started this, so somebody else must confirm it. Ask a colleague or your manager.")
+            % {"user": first.user}
         )
 
 
@@ -170,6 +175,6 @@ def revoke(share: Share) -> None:
 
 
 def _refusal(actor: Actor, permission: Permission) -> str:
-    role = RoleCode(actor.role).label.lower() if actor.role else "your part"
-    who = ", ".join(RoleCode(code).label.lower() for code, held in ROLES.items() if permission in held.permissions)
-    return f"As {role} you cannot do this. It can be done by: {who}."
+    role = str(RoleCode(actor.role).label).lower() if actor.role else _("your part")
+    who = ", ".join(str(RoleCode(code).label).lower() for code, held in ROLES.items() if permission in held.permissions)
+    return _("As %(role)s you cannot do this. It can be done by: %(who)s.") % {"role": role, "who": who}

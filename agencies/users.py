@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -20,9 +21,11 @@ def register(*, email: str, name: str, by: Actor, at: datetime | None = None) ->
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Invalid.field("email", "Enter a whole e-mail address, such as name@example.org.") from error
+        raise Invalid.field("email", _("Enter a whole e-mail address, such as name@example.org.")) from error
     if User.objects.filter(email=email.strip().lower()).exists():
-        raise Invalid.field("email", "Somebody with this e-mail address is registered: give them a membership instead.")
+        raise Invalid.field(
+            "email", _("Somebody with this e-mail address is registered: give them a membership instead.")
+        )
     user = User.objects.create_user(email, name)
     audit.record("user.registered", user, by=by, at=clock.moment(at))
     return user

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -76,14 +77,16 @@ def _standing(warning: CaseWarning, by: Actor) -> CaseWarning:
     hold(warning.case)  # also when support has ended: nobody keeps a warning about a dog that died
     row = locked(warning)
     if row.ended_at is not None:
-        raise WarningEnded("This warning was ended already. Write another one if it holds after all.")
+        raise WarningEnded(_("This warning was ended already. Write another one if it holds after all."))
     return row
 
 
 def _require_day(review_on: date, at: datetime) -> None:
     today = clock.local_date(at)
     if not today < review_on <= today + LOOK_AGAIN_WITHIN:
-        raise Invalid.field("review_on", "Name a day within the next six months, on which somebody looks at it again.")
+        raise Invalid.field(
+            "review_on", _("Name a day within the next six months, on which somebody looks at it again.")
+        )
 
 
 def _require_owner(case: Case, owner: Membership, by: Actor) -> None:
@@ -91,7 +94,7 @@ def _require_owner(case: Case, owner: Membership, by: Actor) -> None:
         return
     check(by, Permission.WORK_CASE, case)
     if not case.allocations.filter(membership=owner, ended_at__isnull=True).exists():
-        raise Invalid.field("owner", "Name yourself, or somebody who works on this case now.")
+        raise Invalid.field("owner", _("Name yourself, or somebody who works on this case now."))
 
 
 def _save(row: CaseWarning, fields: list[str], event: str, by: Actor, at: datetime) -> CaseWarning:

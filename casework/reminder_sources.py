@@ -32,6 +32,7 @@ from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from agencies.enums import Purpose, RoleCode
@@ -49,7 +50,7 @@ class Source:
     """One kind of reminder, and the rows that are due now."""
 
     kind: str
-    label: str
+    label: str | Promise
     rows: QuerySet[Any]
     is_told_ahead: bool = False
     escalates: bool = False
@@ -105,7 +106,7 @@ def sources(until: date) -> list[Source]:
 
 
 @cache
-def labels() -> dict[str, str]:
+def labels() -> dict[str, str | Promise]:
     """What each kind is called on screen."""
     return {source.kind: source.label for source in sources(LONG_AGO)}
 

@@ -108,6 +108,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # wh
 FORM_RENDERER = "web.forms.Renderer"
 
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # `manage.py makemessages -l cy` writes there what is to be put into Welsh
 LANGUAGES = [("en-gb", "English")]  # those that our own texts are in; a browser may ask for any other
 TIME_ZONE = "Europe/London"
 USE_TZ = True

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from agencies import clock
 from casework.enums import IN_PROGRESS
@@ -14,25 +15,25 @@ from outcomes.models import Action, Review
 def actions_due(until: date) -> Source:
     """An action's day is near or here. Its owner is told; where they are a participant, or not there, the case's lead."""
     rows = _actions(until).filter(due_on__gte=clock.Today())
-    return Source("action_due", "An action is due", _due_action(rows), is_told_ahead=True)
+    return Source("action_due", _("An action is due"), _due_action(rows), is_told_ahead=True)
 
 
 def actions_overdue(until: date) -> Source:
     """Its day has passed, and it is neither done nor dropped."""
     rows = _actions(until).filter(due_on__lt=clock.Today())
-    return Source("action_overdue", "An action is overdue", _due_action(rows), escalates=True)
+    return Source("action_overdue", _("An action is overdue"), _due_action(rows), escalates=True)
 
 
 def reviews_due(until: date) -> Source:
     """The day of a review is near or here."""
     rows = _reviews(until).filter(due_on__gte=clock.Today())
-    return Source("review_due", "A review is due", _due_review(rows), is_told_ahead=True)
+    return Source("review_due", _("A review is due"), _due_review(rows), is_told_ahead=True)
 
 
 def reviews_missed(until: date) -> Source:
     """Its day has passed, and it was not held."""
     rows = _reviews(until).filter(due_on__lt=clock.Today())
-    return Source("review_missed", "A review was missed", _due_review(rows), escalates=True)
+    return Source("review_missed", _("A review was missed"), _due_review(rows), escalates=True)
 
 
 def _actions(until: date) -> QuerySet[Action]:

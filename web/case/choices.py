@@ -71,10 +71,10 @@ class Several(forms.MultipleChoiceField):
 def categories_of(actor: Actor, case: Case) -> list[tuple[str, str]]:
     """All for those who work on the case; for a partner those that a share lets them add to."""
     if is_own_work(case):
-        return list(DataCategory.choices)
+        return [(value, str(label)) for value, label in DataCategory.choices]
     shares = shares_in_force(actor, Permission.CONTRIBUTE_TO_CASE, case)
     theirs = {category for share in shares for category in share.categories}
-    return [(value, label) for value, label in DataCategory.choices if value in theirs]
+    return [(value, str(label)) for value, label in DataCategory.choices if value in theirs]
 
 
 def owners_of(actor: Actor, case: Case, members: Iterable[CaseMember]) -> Rows:

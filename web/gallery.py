@@ -1,31 +1,42 @@
-"""Every page as somebody of the demonstration meets it: found by following links, and drawn by a real browser."""
+"""Every page as somebody of the demonstration meets it: found by following links, drawn and looked over by a real browser."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
+
+from web.inspection import MOST_BYTES, Watch, browser_path, sandbox
 
 LINK = re.compile(r'<a[^>]* href="(/[^"#]*)"')
 TITLE = re.compile(r"<title>(.*?) – ", re.DOTALL)
 WIDTHS = (1280, 390)
-BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 MOST_VISITS = 300
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page: the name of its address, one address that has it, and its title."""
+    """A page: the name of its address, one address that has it, its title, and how many statements it asked."""
 
     name: str
     address: str
     title: str
+    statements: int
+
+
+@dataclass
+class Seen:
+    """What a browser made of a page: what it weighed with an empty cache, and what is wrong with it, by width."""
+
+    page: Found
+    weight: int = 0
+    findings: list[str] = field(default_factory=list)
 
 
 def sign_in(client: Client, email: str, password: str) -> str:
@@ -47,44 +58,41 @@ def pages_from(client: Client, start: str) -> Iterator[Found]:
         if address in seen or not name or name in found:
             continue
         seen.add(address)
-        answer: Any = client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            answer: Any = client.get(address)
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):  # noqa: PLR2004
             continue
         found.add(name)
         text = answer.content.decode()
         title = TITLE.search(text)
-        yield Found(name, address, title[1].strip() if title else "")
+        yield Found(name, address, title[1].strip() if title else "", len(asked))
         waiting += [link for link in LINK.findall(text) if link not in seen]
 
 
-def draw(root: str, cookies: dict[str, str], pages: list[Found], folder: Path) -> Iterator[Path]:
-    """A picture of each page at each width. Needs playwright, of the development set, and a Chromium."""
+def draw(root: str, cookies: dict[str, str], pages: list[Found], folder: Path) -> Iterator[Seen]:
+    """A picture of each page at each width, and what is wrong with it. Needs playwright, of the development set."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - no part of a running service
 
     folder.mkdir(parents=True, exist_ok=True)
+    kept: Any = [{"name": name, "value": value, "url": root} for name, value in cookies.items()]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=sandbox())
-        for width in WIDTHS:
-            context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=2)
-            context.add_cookies([{"name": name, "value": value, "url": root} for name, value in cookies.items()])
-            page = context.new_page()
-            for each in pages:
-                page.goto(root.rstrip("/") + each.address)
-                picture = folder / f"{each.name}-{width}.png"
-                page.screenshot(path=picture, full_page=True)
-                yield picture
-            context.close()
+        for each in pages:
+            seen = Seen(each)
+            for width in WIDTHS:
+                # A window of its own for each, so that nothing is in its cache.
+                context = browser.new_context(viewport={"width": width, "height": 900})
+                context.add_cookies(kept)
+                watch = Watch(context.new_page())
+                watch.page.goto(root.rstrip("/") + each.address)
+                watch.page.screenshot(path=folder / f"{each.name}-{width}.png", full_page=True)
+                seen.weight = max(seen.weight, watch.bytes_of.total())
+                seen.findings += [f"{width}: {finding}" for finding in watch.findings()]
+                context.close()
+            if seen.weight > MOST_BYTES:
+                seen.findings.append(f"It weighs {seen.weight} bytes, and may weigh {MOST_BYTES}.")
+            yield seen
         browser.close()
-
-
-def browser_path() -> str | None:
-    """Where a Chromium is; None where there is none."""
-    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
-
-
-def sandbox() -> list[str]:
-    """Chromium's sandbox does not start as root, as in a container."""
-    return ["--no-sandbox"] if os.geteuid() == 0 else []
 
 
 def _name_of(address: str) -> str:

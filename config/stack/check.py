@@ -3,7 +3,9 @@
 import os
 import time
 from functools import partial
+from pathlib import Path
 
+from config.stack import commands
 from config.stack.home import temporary_home
 from config.stack.launch import Launch, run_stages
 from config.stack.ports import free_port
@@ -14,8 +16,10 @@ from config.stack.waits import API, PAGES, READINESS, wait_for, wait_for_reminde
 WAITS = (PAGES, API, READINESS)
 
 
-def check() -> None:
+def check(pictures: Path | None = None) -> None:
     """Start, wait for each, stop, and print each stage's seconds. Raises StackError where one does not come.
+
+    With a folder for `pictures`, a browser also draws every page of the demonstration and looks it over.
 
     Side effects: none that stay, apart from the collected static files. The checkout's .dev is not touched.
     """
@@ -24,8 +28,15 @@ def check() -> None:
         launch = Launch(processes, home, free_port(), durable=False)
         waits = [(wait.name, partial(wait_for, wait, launch.url, processes)) for wait in WAITS]
         waits.append(("reminder by mail", partial(wait_for_reminder, processes)))
+        if pictures:
+            look = partial(_look_at_every_page, processes, pictures.absolute())
+            waits.append(("every page", look))
         run_stages([*launch.server_stages, *launch.program_stages, *waits, ("stop", processes.stop)], tell)
     tell("in all", time.monotonic() - began)
+
+
+def _look_at_every_page(processes: Processes, pictures: Path) -> None:
+    print(processes.run(commands.manage("pages", "--shots", str(pictures))), flush=True)
 
 
 def tell(name: str, seconds: float) -> None:

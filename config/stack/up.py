@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from config.stack.check import check, tell
 from config.stack.environment import LOCK_NAME, published
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     with _stopping_on_signals():
         try:
             if options.check:
-                check()
+                check(options.pages)
             else:
                 _run(options.port)
         except StackError as fault:
@@ -51,7 +52,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--check", action="store_true", help="start on fresh data and free ports, see that all answers, stop"
     )
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--pages", type=Path, metavar="FOLDER", help="with --check: draw every page into this folder, and look it over"
+    )
+    options = parser.parse_args(arguments)
+    if options.pages and not options.check:
+        parser.error("--pages goes with --check. While the service runs: manage.py pages --shots FOLDER")
+    return options
 
 
 def _run(port: int) -> None:

@@ -1,18 +1,14 @@
-"""A visit with a real browser, which notes what a person would not: console, weight, width, and whom a page shuts out."""
+"""A visit with a real browser, in the words of those who make it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import Page
 
-MOST_BYTES = 120_000
-NARROWEST = 320
-# What a browser says of an answer that is a refusal, and of what it forgot because we asked it to.
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d|Clear-Site-Data header on")
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from web.inspection import Watch
 
 
 @dataclass
@@ -22,13 +18,15 @@ class Visit:
     page: Page
     root: str
     has_scripts: bool
-    said: list[str] = field(default_factory=list)
-    bytes_of: dict[str, int] = field(default_factory=dict)
+    watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("response", self._weigh)
+        self.watch = Watch(self.page, self.has_scripts)
+
+    @property
+    def bytes_of(self) -> Counter[str]:
+        """What came over the wire, by address."""
+        return self.watch.bytes_of
 
     def open(self, path: str) -> None:
         """Type an address."""
@@ -64,22 +62,4 @@ class Visit:
 
     def check(self) -> None:
         """The page as it stands: one heading, a main part, nothing that shuts anybody out, nothing on the console."""
-        assert self.page.locator("h1").count() == self.page.locator("main").count() == 1, self.page.url
-        assert self.said == [], self.page.url
-        if not self.has_scripts:
-            return
-        found = Axe().run(self.page, options=AXE).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], self.page.url
-        wide = self.page.viewport_size
-        self.page.set_viewport_size({"width": NARROWEST, "height": 700})
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= NARROWEST, self.page.url
-        assert wide is not None
-        self.page.set_viewport_size(wide)
-
-    def _note(self, message: ConsoleMessage) -> None:
-        if not EXPECTED.match(message.text):
-            self.said.append(message.text)
-
-    def _weigh(self, response: Response) -> None:
-        length = response.headers.get("content-length")
-        self.bytes_of[response.url] = int(length) if length else 0
+        assert self.watch.findings() == [], self.page.url

@@ -20,7 +20,7 @@ from config.stack.processes import Processes
 from config.stack.waits import API, READINESS, wait_for
 from tests.journeys.browsing import Visit
 from tests.servers import environment_of_program
-from web.gallery import browser_path, sandbox
+from web.inspection import browser_path, sandbox
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,7 +15,8 @@ from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_contact, make_scene
 from tests.factories.outcomes import make_action, make_outcome
 from tests.factories.sharing import make_share
-from tests.journeys.browsing import MOST_BYTES, Visit
+from tests.journeys.browsing import Visit
+from web.inspection import MOST_BYTES
 
 PASSWORD = "correct horse battery staple"
 

@@ -10,7 +10,8 @@ from agencies.enums import RoleCode
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.casework import make_scene
-from tests.journeys.browsing import MOST_BYTES, Visit
+from tests.journeys.browsing import Visit
+from web.inspection import MOST_BYTES
 
 PASSWORD = "correct horse battery staple"
 

@@ -1,4 +1,4 @@
-"""Lists every page with the demonstration's data, and takes pictures of them."""
+"""Lists every page with the demonstration's data, takes pictures of them, and looks them over."""
 
 from pathlib import Path
 from typing import Any
@@ -7,14 +7,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.test import Client, override_settings
 
+from agencies.enums import RoleCode
 from outcomes.demonstration.cast import COLLEAGUES, FOUNDER, PASSWORD
-from web.gallery import browser_path, draw, pages_from, sign_in
+from web.gallery import draw, pages_from, sign_in
+from web.inspection import browser_path
 
 
 class Command(BaseCommand):
-    """`manage.py pages` lists; `manage.py pages --shots FOLDER` draws each at 1280 and 390 pixels, while bin/up runs."""
+    """`manage.py pages` lists; `manage.py pages --shots FOLDER` draws each at 1280 and 390 pixels, while bin/up runs.
 
-    help = "List every page with the demonstration's data, or take pictures of them, in development."
+    What is drawn is also looked over: accessibility by axe, the console, 320 pixels, weight. A finding is an error.
+    """
+
+    help = "List every page with the demonstration's data, or take pictures of them and look them over, in development."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """As whom, and whether to draw."""
@@ -32,23 +37,37 @@ class Command(BaseCommand):
             raise CommandError(
                 "No Chromium was found. Install one (Debian, Ubuntu: apt install chromium), then try again."
             )
-        people = {each.email: each.role for each in reversed([*COLLEAGUES, FOUNDER]) if not each.left}
-        asked = [options["who"]] if options["who"] else list({role: email for email, role in people.items()}.values())
+        first_of = {each.role: each.email for each in reversed([*COLLEAGUES, FOUNDER]) if not each.left}
+        asked = [options["who"]] if options["who"] else [first_of.pop(RoleCode.SUPPORT_WORKER), *first_of.values()]
+        drawn: set[str] = set()
+        wrong = []
         for email in asked:
-            self._show(email, options["shots"])
+            # A partner meets the same pages with less on them; of everybody else, what nobody before them met.
+            known = set() if email == first_of.get(RoleCode.PRACTITIONER) else drawn
+            wrong += self._show(email, options["shots"], known)
+        if wrong:
+            raise CommandError("\n".join(["These pages are not as they must be:", *wrong]))
 
-    def _show(self, email: str, folder: Path | None) -> None:
+    def _show(self, email: str, folder: Path | None, drawn: set[str]) -> list[str]:
         client = Client()
         start = sign_in(client, email, PASSWORD)
         if not start:
             raise CommandError(f"{email} cannot sign in here. Load the demonstration first: bin/up does.")
         pages = list(pages_from(client, start))
         self.stdout.write(f"\n{email}")
-        for page in pages:
-            self.stdout.write(f"  {page.name:<24}{page.address:<44}{page.title}")
         if folder is None:
+            for page in pages:
+                self.stdout.write(f"  {page.name:<24}{page.address:<44}{page.title}")
             self.stdout.write(f"  Pictures: manage.py pages --as {email} --shots build/pages")
-            return
+            return []
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-        for picture in draw(settings.SERVICE_ADDRESS, cookies, pages, folder / email.partition("@")[0]):
-            self.stdout.write(f"  {picture}")
+        pages = [page for page in pages if page.name not in drawn]
+        wrong = []
+        for seen in draw(settings.SERVICE_ADDRESS, cookies, pages, folder / email.partition("@")[0]):
+            page = seen.page
+            drawn.add(page.name)
+            self.stdout.write(
+                f"  {page.name:<24}{page.statements:>3} statements {seen.weight / 1000:>4.0f} KB  {page.title}"
+            )
+            wrong += [f"{page.address} {finding}" for finding in seen.findings]
+        return wrong

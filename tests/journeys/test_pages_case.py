@@ -103,7 +103,20 @@ def test_the_other_sections_and_what_a_partner_meets(scene: Scene, visit: Callab
     asha.open(f"/cases/{scene.case.reference}/")
     for name in ("People", "Outcomes", "Reviews", "Agencies and sharing", "Record history"):
         section(asha, name)
-    for part in ("sharing/new/", "sharing/decline/", "actions/new/", "reviews/plan/", "news/"):
+    for part in (
+        "sharing/new/",
+        "sharing/decline/",
+        "actions/new/",
+        "reviews/plan/",
+        "news/",
+        "warnings/",
+        "warnings/new/",
+        "help/",
+        "stage/",
+        "stage/pause/",
+        "outcomes/new/",
+        "people/join/",
+    ):
         asha.open(f"/cases/{scene.case.reference}/{part}")
         asha.check()
     chidi.sign_in("chidi", PASSWORD)

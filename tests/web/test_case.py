@@ -51,12 +51,12 @@ def scene(people: Cast) -> Scene:
 def fill(scene: Scene, number: int) -> None:
     """So many rows of everything that a page lists."""
     for _ in range(number):
+        make_warning(scene, text="Knives lie about", category=DataCategory.HEALTH)
         outcome = make_outcome(scene, wording="We sleep through the night")
         ratings.rate(outcome, voice=Voice.PARTICIPANT, member=scene.member("Rosa"), value=5, by=scene.cast.asha)
         make_action(scene, outcome)
         make_contact(scene, summary="A letter from the landlord")
         make_housing_contact(scene, scene.cast.asha, summary="The boiler is out", agreed="I ring them tomorrow")
-        make_warning(scene, text="Knives lie about", category=DataCategory.HEALTH)
 
 
 def show(browser: Any, scene: Scene, section: str = "", status: int = 200) -> str:
@@ -129,9 +129,9 @@ def test_a_share_that_ended_shows_nothing(browser_of: Any, scene: Scene, people:
     [
         ("", 12),
         ("contacts/?kind=contacts", 17),
-        ("people/", 10),
+        ("people/", 12),
         ("warnings/", 13),
-        ("outcomes/", 21),
+        ("outcomes/", 25),
         ("actions/", 11),
         ("reviews/", 12),
         ("history/", 9),

@@ -23,18 +23,44 @@ from web.forms import Form
 from web.templatetags.days import day as in_short
 
 RECENT = timedelta(days=120)
-# The ways out of the work, in the order of the page: the state, the name of its page, and when it is the right one.
+# The ways out of the work, in the order of the page: the state, the name of its page, its words, and when it is right.
 WAYS_OUT = [
-    (CaseStatus.PAUSED, "case-pause", gettext_lazy("They want to rest for a while.")),
-    (CaseStatus.LOST_CONTACT, "case-lose-contact", gettext_lazy("Nobody can be reached, by two channels or more.")),
-    (CaseStatus.STEPPED_UP, "case-step-up", gettext_lazy("A statutory service leads on safety; you stay with them.")),
+    (
+        CaseStatus.PAUSED,
+        "case-pause",
+        gettext_lazy("Pause the work"),
+        gettext_lazy("They want to rest for a while."),
+    ),
+    (
+        CaseStatus.LOST_CONTACT,
+        "case-lose-contact",
+        gettext_lazy("Contact is lost"),
+        gettext_lazy("Nobody can be reached, by two channels or more."),
+    ),
+    (
+        CaseStatus.STEPPED_UP,
+        "case-step-up",
+        gettext_lazy("Step up to a statutory service"),
+        gettext_lazy("They lead on safety, and you stay with the household."),
+    ),
     (
         CaseStatus.TRANSFERRED,
         "case-transfer",
-        gettext_lazy("Another service takes over, once it says that it has them."),
+        gettext_lazy("Transfer to another service"),
+        gettext_lazy("It takes over, once it says that it has them."),
     ),
-    (CaseStatus.MOVED_AWAY, "case-move-away", gettext_lazy("They live elsewhere now.")),
-    (CaseStatus.DIED, "case-record-death", gettext_lazy("Those whom you worked with have died.")),
+    (
+        CaseStatus.MOVED_AWAY,
+        "case-move-away",
+        gettext_lazy("They moved away"),
+        gettext_lazy("They live elsewhere now."),
+    ),
+    (
+        CaseStatus.DIED,
+        "case-record-death",
+        gettext_lazy("They have died"),
+        gettext_lazy("Those whom you worked with have died."),
+    ),
 ]
 
 
@@ -57,7 +83,7 @@ class Stage(CasePage):
             "steps": [(row, CaseStatus(row.to_status).label) for row in steps],
             "exit": next((row for row in left if row.ended_at is None), None),
             "can_move": bool(stages_after(subject)),
-            "ways_out": [(state, self.address(name), why) for state, name, why in WAYS_OUT if state in after],
+            "ways_out": [(self.address(name), words, why) for state, name, words, why in WAYS_OUT if state in after],
             "can_end": CaseStatus.ENDING in {*after, subject.status},
             "has_left": subject.status in EXITS,
             "waits_for_the_other": subject.status == CaseStatus.TRANSFERRED,

@@ -25,10 +25,15 @@ MARKS: dict[str, Any] = {
     "membership": uuid.UUID(int=1), "user": uuid.UUID(int=2), "agency": uuid.UUID(int=3), "team": uuid.UUID(int=4),
     "group": -5, "purpose": "\x06",
 }  # fmt: skip
+# Django writes how many rows into the text; the number is no key, and is put in each time.
+SIZE_MARK = 999_999_937
+SIZE = f"LIMIT {SIZE_MARK}"
 NAMES = {mark: name for name, mark in MARKS.items()}
 ALIAS = re.compile(
     r"(?<![\"\w])([A-Z]{1,2}\d+)(?![\"\w])"
 )  # what Django calls the tables of subqueries and of second joins
+# What a template is kept by: model, permission, role, whether in a team, and which database.
+Kind = tuple[type[Model], Permission, str, bool, str, str]
 # The row's own table inside a template, and the row outside it, where the template joins tables of its own.
 ROW, OUTER = "reach_row.", "reach_outer."
 
@@ -64,15 +69,29 @@ class WithinReach(Reached):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """The template, about this row and with this actor's keys."""
-        membership = self.actor.signatory
-        place = connection.alias, connection.settings_dict["NAME"]
-        template = template_of(self.model, self.permission, membership.role, membership.team_id is not None, *place)
+        template = template_of(*self._kind(connection))
         if template is None:
             raise EmptyResultSet
         alias = compiler.quote_name_unless_alias(self.key.alias)
         text = template.text.replace(ROW if template.is_bare else OUTER, f"{alias}.")
+        return text, self._filled(template.params)
+
+    def keys(
+        self, using: str, column: str, *, descending: bool, size: int, is_provided: bool
+    ) -> tuple[str, Sequence[Any]]:
+        """The statement of the first keys, composed once for all who reach these rows as the actor does."""
+        kind = self._kind(connections[using])
+        text, params = keys_template(*kind, column, descending=descending, is_provided=is_provided)
+        return text.replace(SIZE, f"LIMIT {int(size)}"), self._filled(params)
+
+    def _kind(self, connection: Any) -> "Kind":
+        membership = self.actor.signatory
+        place = connection.alias, connection.settings_dict["NAME"]
+        return self.model, self.permission, membership.role, membership.team_id is not None, *place
+
+    def _filled(self, params: Sequence[Any]) -> list[Any]:
         keys = _keys_of(self.actor)
-        return text, [keys[NAMES[value]] if _is_mark(value) else value for value in template.params]
+        return [keys[NAMES[value]] if _is_mark(value) else value for value in params]
 
 
 @cache
@@ -97,6 +116,25 @@ def template_of(  # noqa: PLR0917 - what a template is kept by, and nobody else 
         # The offset keeps it a question about each row: as a join, it could be answered for a whole table first.
         where, params = f"EXISTS (SELECT FROM {within} AND {where} OFFSET 0)", [*join_params, *params]
     return Template(ALIAS.sub(r"reach_\1", where).replace(f"{table}.", ROW), tuple(params), is_bare=not joins)
+
+
+@cache
+def keys_template(  # noqa: PLR0917 - as above, and the page that is asked for
+    model: type[Model], permission: Permission, role: str, in_team: bool, alias: str, database: str,
+    column: str, *, descending: bool, is_provided: bool,
+) -> tuple[str, tuple[Any, ...]]:  # fmt: skip
+    """The statement that merges the keys of the first rows of each way, with marks; EmptyResultSet where there are none."""
+    actor = _nobody(role, in_team=in_team)
+    standing = Q(Exists(conditions.standing(actor.signatory)))
+    rows: Any = model._default_manager.using(alias)
+    reached = rows.within(
+        WithinReach(model, actor, permission),
+        lambda: list(conditions.ways(model, actor, permission)),
+        provided=standing,
+    )
+    provided = standing if is_provided else None
+    text, params = reached.merged(column, descending=descending, after=None, size=SIZE_MARK, provided=provided)
+    return text, tuple(params)
 
 
 def _nobody(role: str, *, in_team: bool) -> Actor:

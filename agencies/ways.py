@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import BooleanField, Expression, F, Q, QuerySet
 
 
@@ -43,6 +45,7 @@ class WaysQuerySet(QuerySet[Any]):
     """Remembers by which ways its rows are within reach. Everything but `page` and `count_up_to` is Django's own."""
 
     _ways: Callable[[], list[Way]] | None = None
+    _reached: "Reached | None" = None  # the same, as one condition
     _provided = Q()
     _bare: QuerySet[Any] | None = None  # the rows before the ways
     _later: tuple[tuple[str, Any, Any], ...] = ()  # what narrowed them since
@@ -50,7 +53,7 @@ class WaysQuerySet(QuerySet[Any]):
     def within(self, condition: "Reached", ways: Callable[[], list[Way]], provided: Q) -> Self:
         """Those of which the condition holds: that any of the ways reaches them, and `provided`, which is about no row."""
         reached = super().filter(condition)
-        reached._ways, reached._provided, reached._later = ways, provided, ()
+        reached._ways, reached._reached, reached._provided, reached._later = ways, condition, provided, ()
         reached._bare = self.select_related(None).prefetch_related(None)
         return reached
 
@@ -88,8 +91,7 @@ class WaysQuerySet(QuerySet[Any]):
         where = rows.query.where
         where.children = [each for each in where.children if not isinstance(getattr(each, "lhs", each), Reached)]
         rows.query.add_q(self._provided)
-        keys = self._merged(column, descending=descending, after=after, size=size)
-        rows.query.add_q(Q(_AmongKeys(keys.query)))
+        rows.query.add_q(Q(_AmongKeys(lambda: self._keys(column, descending=descending, after=after, size=size))))
         return list(rows.order_by(f"{sign}{column}", f"{sign}pk"))
 
     def count_up_to(self, most: int, column: str) -> int:
@@ -99,11 +101,28 @@ class WaysQuerySet(QuerySet[Any]):
         """
         if not self._ways:
             return self.order_by()[: most + 1].count()
-        return self._merged(column, descending=True, after=None, size=most + 1, provided=self._provided).count()
+        try:
+            keys, params = self._keys(column, descending=True, after=None, size=most + 1, provided=self._provided)
+        except EmptyResultSet:
+            return 0
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({keys}) AS counted", params)  # noqa: S608 - Django's own SQL
+            return int(cursor.fetchone()[0])
 
-    def _merged(
+    def _keys(
         self, column: str, *, descending: bool, after: Place | None, size: int, provided: Q | None = None
-    ) -> QuerySet[Any]:
+    ) -> tuple[str, Sequence[Any]]:
+        """The statement that merges the keys: composed before, where nothing narrows the rows."""
+        if self._reached and after is None and not self._later and not self._bare.query.where:  # type: ignore[union-attr]
+            return self._reached.keys(
+                self.db, column, descending=descending, size=size, is_provided=provided is not None
+            )
+        return self.merged(column, descending=descending, after=after, size=size, provided=provided)
+
+    def merged(
+        self, column: str, *, descending: bool, after: Place | None, size: int, provided: Q | None = None
+    ) -> tuple[str, Sequence[Any]]:
+        """The same, composed afresh."""
         sign = "-" if descending else ""
         parts = []
         for way in self._ways():  # type: ignore[misc]  # asked of rows that have them
@@ -119,8 +138,13 @@ class WaysQuerySet(QuerySet[Any]):
             if after is not None:
                 named = named.filter(beyond("way_value", "way_key", after, descending=descending))
             parts.append(named.distinct().order_by(f"{sign}way_value", f"{sign}way_key")[:size])
-        merged: QuerySet[Any] = parts[0].union(*parts[1:])
-        return merged.order_by(f"{sign}way_value", f"{sign}way_key")[:size]
+        if not parts:
+            raise EmptyResultSet
+        merged = parts[0]  # alone it is in order, and cut, already
+        if len(parts) > 1:
+            merged = merged.union(*parts[1:]).order_by(f"{sign}way_value", f"{sign}way_key")[:size]
+        text, params = merged.query.get_compiler(self.db).as_sql()
+        return text, params
 
     @staticmethod
     def _by_condition(rows: Any) -> Any:
@@ -134,7 +158,7 @@ class WaysQuerySet(QuerySet[Any]):
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]  # Django's own, without stubs
-        clone._ways, clone._provided = self._ways, self._provided
+        clone._ways, clone._reached, clone._provided = self._ways, self._reached, self._provided
         clone._bare, clone._later = self._bare, self._later
         return clone
 
@@ -161,6 +185,12 @@ class Late(Expression):
 class Reached(Expression):
     """The condition that any of the ways holds, which a page must tell from the rest."""
 
+    def keys(
+        self, using: str, column: str, *, descending: bool, size: int, is_provided: bool
+    ) -> tuple[str, Sequence[Any]]:
+        """The statement that merges the first keys of all ways; EmptyResultSet where there can be none."""
+        raise NotImplementedError
+
 
 class _AmongKeys(Expression):
     """The condition that a row is one of the merged keys."""
@@ -168,7 +198,7 @@ class _AmongKeys(Expression):
     conditional = True
     output_field = BooleanField()
 
-    def __init__(self, keys: Any) -> None:
+    def __init__(self, keys: Callable[[], tuple[str, Sequence[Any]]]) -> None:
         super().__init__()
         self.keys, self.key = keys, F("pk")
 
@@ -180,7 +210,7 @@ class _AmongKeys(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         key, _ = compiler.compile(self.key)
-        keys, params = self.keys.get_compiler(connection=connection).as_sql()
+        keys, params = self.keys()
         return f"{key} IN (SELECT way_key FROM ({keys}) AS page)", params  # noqa: S608 - Django's own SQL
 
 

@@ -1,6 +1,7 @@
 """Until when: every interval to the microsecond, a read that is cut off between two pages, and what ends every share."""
 
 from collections.abc import Iterator
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from agencies import agreements, clock, memberships, users
+from agencies.actors import member_actor
 from agencies.agreements import last_day, midnight
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
@@ -409,6 +411,15 @@ def test_who_loses_a_case_or_a_category_while_its_story_is_read_is_not_told_it(l
     told = chronology.entries(rooms.cast.chidi, rooms.scene.case)
     assert {entry.kind for entry in reads[0]} == {"contact", "member_joined"}
     assert {entry.kind for entry in told} == ({"member_joined"} if left else set())
+
+
+def test_what_is_reached_in_one_way_only_is_paged_and_counted_too(rooms):
+    membership = copy(rooms.cast.asha.signatory)
+    membership.team = None
+    alone = member_actor(membership)
+    rows = visible(alone, Permission.WORK_CASE, Case.objects.all())
+    assert rows.page("referred_at", descending=True, after=None, size=5) == list(rows.order_by("-referred_at"))
+    assert rows.count_up_to(9, "referred_at") == rows.count() > 0
 
 
 def test_rows_that_nobody_asked_about_are_paged_and_counted_too(rooms):

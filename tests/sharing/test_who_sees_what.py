@@ -230,6 +230,12 @@ def test_the_list_the_page_the_count_and_the_single_question_agree(who, house):
         assert rows.page("referred_at", descending=False, after=None, size=9) == in_order[::-1]
         assert rows.count_up_to(9, "referred_at") == len(every) == rows.count()
         assert rows.count_up_to(1, "referred_at") == min(len(every), 2)
+        for one in Case.objects.all():  # what is narrowed, before it was asked who sees it and after
+            before = visible(actor, permission, Case.objects.filter(pk=one.pk))
+            for narrowed in (before, rows.filter(pk=one.pk), rows.exclude(~Q(pk=one.pk))):
+                seen = [one] if one in every else []
+                assert narrowed.page("referred_at", descending=True, after=None, size=9) == seen
+                assert narrowed.count_up_to(9, "referred_at") == len(seen)
 
 
 @pytest.mark.parametrize("who", TABLE)

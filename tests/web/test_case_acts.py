@@ -181,6 +181,7 @@ def test_what_matters_and_an_outcome_away_from_the_table(browser_of: Any, people
     row = Outcome.objects.get(case=scene.case)
     assert list(row.not_to_disclose_to.all()) == [scene.member("Tom").person]
     assert "I am safe" not in show(browser, scene, "table/rate/")
+    assert "Do not say this before Tom Bell" in show(browser, scene, "outcomes/")
 
 
 def test_an_outcome_is_reworded_rated_and_dropped(browser_of: Any, scene: Scene) -> None:

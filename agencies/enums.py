@@ -102,4 +102,5 @@ class SystemActor(StrEnum):
 
     BEAT = "beat"
     REMINDERS = "reminders"
+    SESSIONS = "sessions"
     WORKER = "worker"

@@ -66,6 +66,10 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
         raise TransitionRefused(
             _("This case is “%(what)s”. Resume it first: that ends the exit.") % {"what": CaseStatus(case.status).label}
         )
+    if to in OPEN and case.status not in OPEN and (case.team.ended_on or case.team.agency.ended_on):
+        raise TransitionRefused(
+            _("%(team)s takes nobody in any more. Refer the household to a team that stays.") % {"team": case.team}
+        )
     before, case.status = case.status, to
     case.save(update_fields=["status", "decline_reason", "continued_in"])
     if to not in LEAD_REQUIRED:
@@ -140,7 +144,11 @@ def refer(
 def create(
     *, household: Household, team: Team, reason: str, by: Actor, at: datetime, separated_from: Case | None = None
 ) -> Case:
-    """A case at its beginning; for verbs that have checked what they need."""
+    """A case at its beginning; for verbs that have checked what they need. Raises Invalid where the team has an end."""
+    if not Team.objects.filter(pk=team.pk, ended_on__isnull=True, agency__ended_on__isnull=True).exists():
+        raise Invalid.field(
+            "team", _("%(team)s takes nobody in any more. Choose a team that stays.") % {"team": team.name}
+        )
     case = Case.objects.create(
         reference=next_reference(),
         household=household,

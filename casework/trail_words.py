@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
-from agencies.looks import ENTRIES
+from agencies.looks import ENTRIES, FIGURES, SEARCH
 from agencies.models import AuditEvent
 
 Words = str | Promise
@@ -66,6 +66,8 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     "outcomes.rating": (_("a rating"), _("ratings")),
     "outcomes.review": (_("a review"), _("reviews")),
     "outcomes.understanding": (_("what matters to them"), _("notes of what matters to them")),
+    FIGURES: (_("figures"), _("figures")),
+    SEARCH: (_("the only match of a search"), _("matches of a search")),
     ENTRIES: (_("one entry of the chronology"), _("entries of the chronology")),
     "": (_("an address"), _("addresses")),
 }
@@ -82,6 +84,7 @@ ACTS: dict[str, Words] = {
     "agreement.signed": _("recorded that an agency signed a sharing agreement"),
     "agreement.signed_by_all": _("recorded the last signature of a sharing agreement"),
     "agreement.suspended": _("suspended a sharing agreement"),
+    "agency.ended": _("ended an agency"),
     "agency.registered": _("registered an agency"),
     "case.accepted": _("took the case in"),
     "case.agreeing_outcomes": _("moved the case to agreeing outcomes"),
@@ -163,13 +166,16 @@ ACTS: dict[str, Words] = {
     "review.moved": _("moved a review to another day"),
     "review.planned": _("planned a review"),
     "team.appointed": _("appointed a team’s manager"),
+    "team.ended": _("ended a team"),
     "team.registered": _("registered a team"),
+    "team.renamed": _("renamed a team"),
     "token.issued": _("signed in with a new token"),
     "token.revoked": _("ended a token"),
     "understanding.recorded": _("wrote down what matters to them"),
     "user.deactivated": _("deactivated a user"),
     "user.reactivated": _("reactivated a user"),
     "user.registered": _("registered a user"),
+    "user.signed_out": _("signed a user out everywhere"),
     "warning.ended": _("ended a warning"),
     "warning.looked_at_again": _("looked at a warning again"),
     "warning.written": _("wrote a warning into the head of the case"),
@@ -209,7 +215,7 @@ def role(row: AuditEvent) -> str:
 def _how_many(row: AuditEvent) -> str:
     one, several = (str(each) for each in NOUNS.get(row.subject_type, (row.subject_type, row.subject_type)))
     count = len(row.subject_ids)
-    if row.subject_type == "agencies.auditevent":
+    if row.subject_type in {"agencies.auditevent", FIGURES}:
         return one
     if count == 0:
         return gettext("that there are no %(several)s") % {"several": several}

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from agencies.permissions import Permission, holds
 from casework import news
+from casework.enums import LEAD_REQUIRED
 from casework.models import Case, CaseMember
 from outcomes import glances
 from outcomes.briefs import Standing
@@ -34,6 +36,9 @@ class Overview(CasePage):
             "steps": steps[:MOST_STEPS],
             "own": own,
             "outcomes": [(each, line_of(each)) for each in found.standings],
+            "allocates": subject.status in LEAD_REQUIRED
+            and is_own_work(subject)
+            and holds(self.actor, Permission.ALLOCATE_CASE),
         }
 
 

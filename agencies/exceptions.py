@@ -12,13 +12,14 @@ NOT_FOUND = gettext_lazy("Not found: check the address, or ask whoever holds it.
 
 
 class Refusal(StrEnum):
-    """The five kinds of refusal; each door translates a kind once, and only there."""
+    """The kinds of refusal; each door translates a kind once, and only there."""
 
     INVALID = "invalid"  # what was sent is wrong
     MISSING = "missing"  # it is not there, or not for you: both answer alike
     FORBIDDEN = "forbidden"  # you can see it, and may not do this
     CONFLICT = "conflict"  # the record is in a state that does not allow it
     STALE = "stale"  # the record moved on since you looked
+    TOO_OFTEN = "too_often"  # wait, then go on
 
 
 class ServiceError(Exception):
@@ -74,6 +75,13 @@ class Stale(ServiceError):
 
     code = "stale"
     kind = Refusal.STALE
+
+
+class TooOften(ServiceError):
+    """This was done more often in a minute than work asks for."""
+
+    code = "throttled"
+    kind = Refusal.TOO_OFTEN
 
 
 class BackdatingRefused(ServiceError):

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.crypto import salted_hmac
 
 from agencies import audit
 from agencies.actors import Actor
@@ -14,6 +15,7 @@ from agencies.traces import About, about, about_key, trace_of
 
 ENTRIES = "casework.chronology"
 FIGURES = "outcomes.figures"
+SEARCH = "casework.search"
 
 
 @dataclass(slots=True)
@@ -56,6 +58,14 @@ class Looks:
     def note_figures(self, reports: Iterable[str], **asked: str) -> None:
         """Figures are shown: which reports, for which months and team. Of no case, and looked at for the sake of counting."""
         self._add(About(FIGURES, details={"reports": sorted(reports), **asked}))
+
+    def note_search(self, words: str, rows: Iterable[Model]) -> None:
+        """A search showed these rows, or none. What was typed stands in no row: equal words leave an equal mark, by our key."""
+        shown = list(rows)
+        for row in shown:
+            self.note(row)
+        mark = salted_hmac("agencies.looks.search", words, algorithm="sha256").hexdigest()[:32]
+        self._add(About(SEARCH, ids={row.pk for row in shown}, details={"asked": mark}))
 
     def name(self, model: type[Model], **key: Any) -> None:
         """The address names this row, whether it is there or not; for a refusal."""

@@ -18,7 +18,7 @@ from rest_framework import serializers
 
 from agencies.exceptions import NOT_FOUND, ServiceError
 from agencies.versions import Versioned
-from api.endpoints import Acting, Creating, Listing, Posting
+from api.endpoints import Acting, Creating, Listing, Posting, Told
 from api.etags import STALE
 from api.exceptions import CHECK_FIELDS, REFUSED_BY_THE_RECORD, SIGN_IN, PreconditionRequired
 
@@ -102,7 +102,7 @@ class RoomSchema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         """The body."""
-        return self.view.body if isinstance(self.view, Acting) else None
+        return self.view.body if isinstance(self.view, Told) else None
 
     def get_response_serializers(self) -> Any:
         """What comes back, by status."""

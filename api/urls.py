@@ -14,6 +14,7 @@ from api.views import (
     outcomes,
     partners,
     reminders,
+    search,
     sharing,
     warnings,
 )
@@ -182,6 +183,7 @@ urlpatterns = [
     path("", Index.as_view(), name="index"),
     path("schema/", Schema.as_view(), name="schema"),
     path("reference/", Reference.as_view(), name="reference"),
+    path("search/", search.Search.as_view()),
     *of_agencies,
     *of_agreements,
     *of_households,

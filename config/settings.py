@@ -159,6 +159,8 @@ REST_FRAMEWORK = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = REST_FRAMEWORK["NUM_PROXIES"]  # the same for the limits of sign-in
 API_RATE_PER_MINUTE = int(setting("API_RATE_PER_MINUTE", "600"))
+# Each membership, by page and by API together: a worker searches a few times in a minute, whoever tries names far more often.
+SEARCHES_PER_MINUTE = int(setting("SEARCHES_PER_MINUTE", "30"))
 API_ANONYMOUS_RATE_PER_MINUTE = int(setting("API_ANONYMOUS_RATE_PER_MINUTE", "60"))
 
 SPECTACULAR_SETTINGS = {

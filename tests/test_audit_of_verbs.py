@@ -20,6 +20,7 @@ from casework import (
     lifecycle,
     members,
     people,
+    referring,
     reminder_preferences,
     reminders,
     sharing,
@@ -27,6 +28,7 @@ from casework import (
 )
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
+from casework.referring import Knows, Newcomer, Story
 from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_person, make_scene
@@ -130,6 +132,7 @@ LEAVES = {
     "pulls.end": "pull.ended",
     "pulls.offer_help": "pull.offered",
     "ratings.rate": "outcome.rated",
+    "referring.refer_household": "household.registered person.registered household.moved_in case.referred",
     "reminder_preferences.amend": "reminder_preference.amended",
     "reminders.mark_all_read": "reminder.all_read",
     "reminders.mark_read": "reminder.read",
@@ -252,6 +255,10 @@ def with_people_and_their_worker(cast) -> None:
         households.move_in(home, person=rosa, role=HouseholdRole.ADULT, started_on=today, by=by), ended_on=today, by=by
     )
     households.undo(households.join(home, into=household, reason="?", made_on=today, by=by), by=by)
+    story = Story("Rent arrears", "To stay", Knows.AGREED, "")
+    referring.refer_household(
+        name="Rays", team=cast.team, story=story, newcomers=[Newcomer("Uma Ray", HouseholdRole.ADULT)], by=by
+    )
     number = people.add_identifier(rosa, scheme="police_reference", value="R2", system="Police", by=by)
     people.verify_identifier(number, by=by)
     people.withdraw_identifier(number, by=by)

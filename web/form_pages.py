@@ -149,7 +149,7 @@ class FormPage(Page):
         """The form as it was sent. Nothing is saved: the middleware rolls a refusal back."""
         return self.show_form(form, subject, status)
 
-    def show_form(self, form: forms.BaseForm, subject: Any, status: int = HTTPStatus.OK) -> HttpResponse:
+    def show_form(self, form: forms.BaseForm, subject: Any, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
         """The form, with a new token for the next time that it is sent."""
         once, seen = secrets.token_urlsafe(24), self.mark_of(subject)
-        return self.show(subject, status, form=form, once=once, seen=seen)
+        return self.show(subject, status, form=form, once=once, seen=seen, **more)

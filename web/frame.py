@@ -43,6 +43,7 @@ class Place:
 PLACES = [
     Place(_("My caseload"), "caseload", Permission.WORK_CASE),
     Place(_("Shared with us"), "shared", Permission.VIEW_CASE, unless=Permission.WORK_CASE),
+    Place(_("Search"), "search", Permission.VIEW_CASE),
     Place(_("Referrals"), "referrals", Permission.TRIAGE_CASE),
     Place(_("Team"), "team", Permission.ALLOCATE_CASE),
     Place(_("Reports"), "reports", Permission.VIEW_FIGURES),

@@ -25,9 +25,11 @@ from web.front import views as front
 from web.jobs import views as jobs
 from web.memberships import views as memberships
 from web.plan import views as plan
+from web.referrals import referring
 from web.referrals import views as referrals
 from web.reminders import views as reminders
 from web.reports import views as reports
+from web.search import views as search
 from web.shared import views as shared
 from web.sign_in import views as sign_in
 from web.site import views as site
@@ -45,6 +47,9 @@ urlpatterns = [
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
     path("hidden/", sign_in.HiddenScreen.as_view(), name="hidden-screen"),
     path("shared/", shared.Shared.as_view(), name="shared"),
+    path("search/", search.Search.as_view(), name="search"),
+    path("referrals/new/", referring.Refer.as_view(), name="referrals-new"),
+    path("referrals/sent/", referring.Sent.as_view(), name="referrals-sent"),
     path("referrals/", referrals.Referrals.as_view(), name="referrals"),
     path("referrals/<str:reference>/accept/", referrals.AcceptReferral.as_view(), name="referrals-accept"),
     path("referrals/<str:reference>/decline/", referrals.DeclineReferral.as_view(), name="referrals-decline"),

@@ -14,6 +14,7 @@ from agencies.versions import Versioned
 from casework.births import BirthPrecision
 from casework.enums import TAKEN_IN, LeavingReason, NameKind, PreferredWay
 from casework.identifiers import IdentifierScheme
+from casework.spelling import index
 
 
 class Person(Versioned):
@@ -56,6 +57,7 @@ class Person(Versioned):
 
     class Meta:
         verbose_name_plural = "people"
+        indexes = [index("person_name"), models.Index(fields=["born_on"], name="person_born_on")]
         constraints = [
             said("person", "name"),
             models.CheckConstraint(
@@ -84,6 +86,7 @@ class PersonName(models.Model):
     trace = Trace(people=("person_id",))
 
     class Meta:
+        indexes = [index("person_other_name")]
         constraints = [
             said("person_name", "name"),
             models.CheckConstraint(
@@ -117,6 +120,7 @@ class PersonIdentifier(models.Model):
     trace = Trace(people=("person_id",))
 
     class Meta:
+        indexes = [models.Index(fields=["value"], name="person_identifier_value")]
         constraints = [
             *paired("person_identifier", "verified", "withdrawn"),
             # Unique within the person only: across people it would tell that a number exists in a record one may not see.

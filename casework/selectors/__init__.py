@@ -59,8 +59,10 @@ from casework.selectors.households import (
     person_for,
     places_in,
 )
+from casework.selectors.look_alikes import LookAlike, look_alikes
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
+from casework.selectors.search import Found, search
 from casework.selectors.sharing import (
     Why,
     cases_shared_under,
@@ -75,6 +77,8 @@ from casework.selectors.warnings import warning_for, warnings_of
 __all__ = [
     "AgencyEnd",
     "Caseload",
+    "Found",
+    "LookAlike",
     "Sight",
     "Why",
     "Work",
@@ -118,6 +122,7 @@ __all__ = [
     "link_for",
     "links_in",
     "links_of",
+    "look_alikes",
     "member_for",
     "members_of",
     "name_for",
@@ -133,6 +138,7 @@ __all__ = [
     "referral_for",
     "referrals_of",
     "rows_for",
+    "search",
     "share_for",
     "shares_of",
     "shown_under",

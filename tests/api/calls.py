@@ -244,6 +244,10 @@ OF_HOUSEHOLDS: dict[str, Maker] = {
     "POST links/{id}/undo/": lambda w: Call("asha", f"links/{_link(w)}/undo/", {}),
 }
 
+OF_SEARCH: dict[str, Maker] = {
+    "POST search/": lambda w: Call("asha", "search/", {"words": "Rosa Bell 2 4 1988"}),
+}
+
 OF_CASES: dict[str, Maker] = {
     "POST referrals/": lambda w: Call(
         "asha",
@@ -478,6 +482,7 @@ CALLS = (
     OF_AGENCIES
     | OF_AGREEMENTS
     | OF_HOUSEHOLDS
+    | OF_SEARCH
     | OF_CASES
     | OF_SHARING
     | OF_CONTENT

@@ -11,7 +11,7 @@ import agencies.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_lawful_bases"),
-        ("casework", "0011_where_households_can_go"),
+        ("casework", "0014_whether_one_row_is_seen"),
     ]
 
     operations = [

@@ -37,5 +37,5 @@ GRANT UPDATE ON casework_casewarning, casework_casewarning_about, casework_casew
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0012_warnings")]
+    dependencies = [("casework", "0015_warnings")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0013_warning_guards")]
+    dependencies = [("casework", "0016_warning_guards")]
 
     operations = [
         migrations.AddField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0014_how_to_speak_with_them"),
+        ("casework", "0017_how_to_speak_with_them"),
     ]
 
     operations = [

@@ -101,4 +101,5 @@ class SystemActor(StrEnum):
 
     BEAT = "beat"
     REMINDERS = "reminders"
+    SESSIONS = "sessions"
     WORKER = "worker"

@@ -94,6 +94,18 @@ class MembershipStillLeads(ServiceError):
     code = "membership_still_leads"
 
 
+class LastAdministrator(ServiceError):
+    """An agency always has somebody who keeps its people and teams in order."""
+
+    code = "last_administrator"
+
+
+class AgencyStillWorks(ServiceError):
+    """An agency or a team cannot end while households wait for it or are worked with."""
+
+    code = "agency_still_works"
+
+
 class TokenRefused(ServiceError):
     """The token is unknown, expired, revoked, or its membership no longer holds.
 

@@ -1,15 +1,16 @@
-"""Memberships: giving somebody a role in an agency, and ending it."""
+"""Memberships: giving somebody a role in an agency, changing it, and ending it."""
 
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.enums import RoleCode
 from agencies.exceptions import Invalid, MembershipStillLeads
+from agencies.keepers import check_keeps, require_another
 from agencies.models import Agency, Membership, Team, User
-from agencies.permissions import Permission, check
 
 TEAM_ROLES = {RoleCode.SUPPORT_WORKER, RoleCode.MANAGER}
 
@@ -27,11 +28,14 @@ def begin(
 ) -> Membership:
     """From this day the user acts for the agency in this role.
 
-    Raises Invalid where the team is another agency's, a caseworker has no team, or the days overlap an equal membership.
+    Raises Invalid where the team is another agency's or has ended, a caseworker has no team, or the days overlap an equal
+    membership.
     """
-    check(by, Permission.MANAGE_ACCESS)
+    check_keeps(by, agency)
     if team is not None and team.agency_id != agency.pk:
         raise Invalid.field("team", f"{team.name} is not a team of {agency.name}: choose one of its own.")
+    if team is not None and team.ended_on is not None:
+        raise Invalid.field("team", f"{team.name} has ended, or will: choose a team that stays.")
     if team is None and role in TEAM_ROLES:
         raise Invalid.field("team", f"A {RoleCode(role).label.lower()} belongs to a team: choose one.")
     try:
@@ -49,9 +53,12 @@ def begin(
 def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | None = None) -> Membership:
     """From this day they no longer act for the agency.
 
-    Refused by the database while they lead open cases: each needs a handover first, even when the day lies ahead.
+    Refused by the database while they lead open cases: each needs a handover first, even when the day lies ahead. And
+    refused for the last administrator of an agency.
     """
-    check(by, Permission.MANAGE_ACCESS)
+    check_keeps(by, membership.agency)
+    if membership.role == RoleCode.ADMINISTRATOR:  # the agency's lock first, the membership's after it
+        require_another(membership.agency, on=ended_on, without=Q(pk=membership.pk))
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if ended_on < membership.started_on:
         raise Invalid.field(
@@ -71,3 +78,27 @@ def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | Non
         ) from error
     audit.record("membership.ended", membership, by=by, at=clock.moment(at), ended_on=ended_on.isoformat())
     return membership
+
+
+@transaction.atomic
+def change(
+    membership: Membership,
+    *,
+    role: RoleCode,
+    starting_on: date,
+    by: Actor,
+    team: Team | None = None,
+    at: datetime | None = None,
+) -> Membership:
+    """From this day they act in another role or team; gives the membership that begins then.
+
+    - the one that was ends on that day: who signed what, and as what, is never rewritten
+    - so whoever leads cases hands them over first, also to stay in the same agency
+    """
+    if (role, team) == (membership.role, membership.team):
+        raise Invalid.field("role", "They hold this role in this team already: choose another role or another team.")
+    begun = begin(
+        user=membership.user, agency=membership.agency, role=role, started_on=starting_on, team=team, by=by, at=at
+    )
+    end(membership, ended_on=starting_on, by=by, at=at)
+    return begun

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MANAGE_ACCESS = "manage_access"
     MANAGE_AGREEMENTS = "manage_agreements"
     VIEW_TRAIL = "view_trail"
+    VIEW_FIGURES = "view_figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,17 @@ ROLES: dict[RoleCode, Role] = {
     ),
     RoleCode.MANAGER: Role(
         "Takes referrals in, allocates a dedicated worker, and decides where two cases become one.",
-        frozenset(CASEWORK | {Permission.TRIAGE_CASE, Permission.ALLOCATE_CASE, Permission.CONTINUE_CASE}),
+        frozenset(
+            CASEWORK
+            | {Permission.TRIAGE_CASE, Permission.ALLOCATE_CASE, Permission.CONTINUE_CASE}
+            | {Permission.VIEW_FIGURES}
+        ),
     ),
     RoleCode.GOVERNANCE_LEAD: Role(
         "Keeps the agreements between agencies, and sees how data were used.",
         frozenset({Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}),
     ),
-    RoleCode.ANALYST: Role("Sees figures, never a case.", frozenset()),
+    RoleCode.ANALYST: Role("Sees figures, never a case.", frozenset({Permission.VIEW_FIGURES})),
     RoleCode.ADMINISTRATOR: Role(
         "Keeps people, teams and agencies in order, and never sees a case.", frozenset({Permission.MANAGE_ACCESS})
     ),

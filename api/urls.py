@@ -24,14 +24,20 @@ CASE = "cases/<str:reference>/"
 
 of_agencies = [
     path("agencies/", agencies.Agencies.as_view(), name="agencies"),
+    path("agencies/<uuid:id>/end/", agencies.EndAgency.as_view()),
     path("teams/", agencies.Teams.as_view(), name="teams"),
     path("teams/<uuid:id>/appoint/", agencies.AppointTeam.as_view()),
+    path("teams/<uuid:id>/rename/", agencies.RenameTeam.as_view()),
+    path("teams/<uuid:id>/end/", agencies.EndTeam.as_view()),
     path("users/", agencies.Users.as_view(), name="users"),
+    path("users/<uuid:id>/sign-out/", agencies.SignUserOut.as_view()),
     path("users/<uuid:id>/deactivate/", agencies.DeactivateUser.as_view()),
     path("users/<uuid:id>/reactivate/", agencies.ReactivateUser.as_view()),
     path("memberships/", agencies.Memberships.as_view(), name="memberships"),
     path("memberships/<uuid:id>/", agencies.MembershipDetail.as_view()),
+    path("memberships/<uuid:id>/change/", agencies.ChangeMembership.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
+    path("memberships/<uuid:id>/hand-over-caseload/", cases.HandOverCaseload.as_view()),
 ]
 of_agreements = [
     path("lawful-bases/", agreements.LawfulBases.as_view()),

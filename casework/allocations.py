@@ -1,18 +1,30 @@
 """The dedicated worker and those who support them: beginning, handing over, ending."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
-from agencies.exceptions import Invalid
+from agencies.exceptions import Invalid, Stale
 from agencies.models import Membership
 from agencies.permissions import Permission, check, holds
 from agencies.versions import locked, touch
 from casework.enums import LEAD_REQUIRED, AllocationRole, CaseStatus
 from casework.exceptions import LeadNotAvailable, TransitionRefused
 from casework.models import Allocation, Case
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A case, who leads it next, what they must know, and that its people were told."""
+
+    case: Case
+    to: Membership
+    handover_note: str
+    participants_told: str
 
 
 @transaction.atomic
@@ -32,20 +44,38 @@ def hand_over(
     - begins the new one, in the same transaction: the case is never without, and never has two
     """
     check(by, Permission.ALLOCATE_CASE, case)
-    _require_said(reason=reason, handover_note=handover_note, participants_told=participants_told)
-    case, at = locked(case), clock.moment(at)
-    if case.status not in LEAD_REQUIRED:
-        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”, which has no lead to hand over.")
-    if open_lead(case) == to:
-        raise Invalid.field("to", f"{to.user} leads this case already: choose somebody else.")
-    ending = case.allocations.filter(ended_at__isnull=True, role=AllocationRole.LEAD) | case.allocations.filter(
-        ended_at__isnull=True, membership=to
-    )
-    for allocation in ending:
-        _end(allocation, reason=reason, by=by, at=at, handover_note=handover_note, participants_told=participants_told)
-    allocation = begin_lead(case, to, by=by, at=at)
-    touch(case)
-    return allocation
+    return _hand_over(Handover(case, to, handover_note, participants_told), reason, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over_caseload(
+    worker: Membership, *, handovers: Sequence[Handover], reason: str, by: Actor, at: datetime | None = None
+) -> Membership:
+    """Give all that somebody leads, or a part of it, to others: every case of it, each with its own note, or none.
+
+    - each as in `hand_over`, for one reason; they may go to different workers
+    - the cases are locked in one order, so that two who hand over the same ones wait for each other
+
+    Raises what `hand_over` does, with the case in front; and Stale where somebody else leads one by now.
+    """
+    named = sorted(handovers, key=lambda each: each.case.pk)
+    if not named or len({each.case.pk for each in named}) < len(named):
+        raise Invalid.field("handovers", "Name each household that is handed over, once.")
+    for each in named:
+        check(by, Permission.ALLOCATE_CASE, each.case)
+    keys = [each.case.pk for each in named]
+    locks = Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    for case in list(locks):
+        if open_lead(case) != worker:
+            raise Stale(f"{case.reference} is led by somebody else by now. Look at it again: nothing was handed over.")
+    for each in named:
+        try:
+            _hand_over(each, reason, by=by, at=at)
+        except (Invalid, LeadNotAvailable, TransitionRefused) as refused:
+            detail = " ".join([refused.detail, *(each for said in refused.fields.values() for each in said)])
+            raise type(refused)(f"{each.case.reference}: {detail} Nothing was handed over.") from refused
+    fresh: Membership = Membership.objects.select_related("user", "agency", "team").get(pk=worker.pk)
+    return fresh
 
 
 @transaction.atomic
@@ -115,6 +145,24 @@ def end_all(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
     """End every open allocation, since the work ended; the last lead stays in the history."""
     for allocation in case.allocations.filter(ended_at__isnull=True):
         _end(allocation, reason=reason, by=by, at=at)
+
+
+def _hand_over(handover: Handover, reason: str, *, by: Actor, at: datetime | None) -> Allocation:
+    told = {"handover_note": handover.handover_note, "participants_told": handover.participants_told}
+    _require_said(reason=reason, **told)
+    case, at, to = locked(handover.case), clock.moment(at), handover.to
+    if case.status not in LEAD_REQUIRED:
+        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”, which has no lead to hand over.")
+    if open_lead(case) == to:
+        raise Invalid.field("to", f"{to.user} leads this case already: choose somebody else.")
+    ending = case.allocations.filter(ended_at__isnull=True, role=AllocationRole.LEAD) | case.allocations.filter(
+        ended_at__isnull=True, membership=to
+    )
+    for allocation in ending:
+        _end(allocation, reason=reason, by=by, at=at, **told)
+    allocation = begin_lead(case, to, by=by, at=at)
+    touch(case)
+    return allocation
 
 
 def _require_said(**words: str) -> None:

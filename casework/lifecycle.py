@@ -60,6 +60,8 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
         raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”. From there it can become: {allowed}.")
     if case.status in EXITS and to not in EXITS and case.exits.filter(ended_at__isnull=True).exists():
         raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”. Resume it first: that ends the exit.")
+    if to in OPEN and case.status not in OPEN and (case.team.ended_on or case.team.agency.ended_on):
+        raise TransitionRefused(f"{case.team} takes nobody in any more. Refer the household to a team that stays.")
     before, case.status = case.status, to
     case.save(update_fields=["status", "decline_reason", "continued_in"])
     if to not in LEAD_REQUIRED:
@@ -130,7 +132,9 @@ def refer(
 def create(
     *, household: Household, team: Team, reason: str, by: Actor, at: datetime, separated_from: Case | None = None
 ) -> Case:
-    """A case at its beginning; for verbs that have checked what they need."""
+    """A case at its beginning; for verbs that have checked what they need. Raises Invalid where the team has an end."""
+    if not Team.objects.filter(pk=team.pk, ended_on__isnull=True, agency__ended_on__isnull=True).exists():
+        raise Invalid.field("team", f"{team.name} takes nobody in any more. Choose a team that stays.")
     case = Case.objects.create(
         reference=next_reference(),
         household=household,

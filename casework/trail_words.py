@@ -1,7 +1,7 @@
 """The trail in plain words: what somebody did, read, or was refused, as one would say it to the person it is about."""
 
 from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
-from agencies.looks import ENTRIES, SEARCH
+from agencies.looks import ENTRIES, FIGURES, SEARCH
 from agencies.models import AuditEvent
 
 # One of it, and several.
@@ -56,6 +56,7 @@ NOUNS: dict[str, tuple[str, str]] = {
     "outcomes.review": ("a review", "reviews"),
     "outcomes.understanding": ("what matters to them", "notes of what matters to them"),
     SEARCH: ("the only match of a search", "matches of a search"),
+    FIGURES: ("figures", "figures"),
     ENTRIES: ("one entry of the chronology", "entries of the chronology"),
     "": ("an address", "addresses"),
 }
@@ -72,6 +73,7 @@ ACTS: dict[str, str] = {
     "agreement.signed": "recorded that an agency signed a sharing agreement",
     "agreement.signed_by_all": "recorded the last signature of a sharing agreement",
     "agreement.suspended": "suspended a sharing agreement",
+    "agency.ended": "ended an agency",
     "agency.registered": "registered an agency",
     "case.accepted": "took the case in",
     "case.agreeing_outcomes": "moved the case to agreeing outcomes",
@@ -153,13 +155,16 @@ ACTS: dict[str, str] = {
     "review.moved": "moved a review to another day",
     "review.planned": "planned a review",
     "team.appointed": "appointed a team’s manager",
+    "team.ended": "ended a team",
     "team.registered": "registered a team",
+    "team.renamed": "renamed a team",
     "token.issued": "signed in with a new token",
     "token.revoked": "ended a token",
     "understanding.recorded": "wrote down what matters to them",
     "user.deactivated": "deactivated a user",
     "user.reactivated": "reactivated a user",
     "user.registered": "registered a user",
+    "user.signed_out": "signed a user out everywhere",
 }
 
 
@@ -192,7 +197,7 @@ def role(row: AuditEvent) -> str:
 def _how_many(row: AuditEvent) -> str:
     one, several = NOUNS.get(row.subject_type, (row.subject_type, row.subject_type))
     count = len(row.subject_ids)
-    if row.subject_type == "agencies.auditevent":
+    if row.subject_type in {"agencies.auditevent", FIGURES}:
         return one
     if count == 0:
         return f"that there are no {several}"

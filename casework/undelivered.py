@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -20,6 +20,12 @@ UNDECIDED = [MessageState.UNCERTAIN, MessageState.REFUSED]
 def undelivered_for(actor: Actor) -> QuerySet[ReminderMessage]:
     """Those that wait for a decision: for administrators all of them, for managers those of their team's people."""
     return _decidable(actor).filter(state__in=UNDECIDED)
+
+
+def in_numbers(actor: Actor) -> dict[str, int]:
+    """How many messages stand where, by their state; for administrators all of them, for managers their team's."""
+    counted = _decidable(actor).values_list("state").annotate(number=Count("pk"))
+    return dict(counted.order_by("state"))
 
 
 def message_for(actor: Actor, key: UUID) -> ReminderMessage:

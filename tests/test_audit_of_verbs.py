@@ -9,7 +9,8 @@ from functools import wraps
 
 import pytest
 
-from agencies import agreements, clock, memberships, sign_ins, tokens, users
+from agencies import agreements, clock, invitations, memberships, partners, sign_ins, tokens, users
+from agencies.enums import AgencyKind, RoleCode
 from agencies.models import AuditEvent
 from casework import (
     allocations,
@@ -55,6 +56,7 @@ LEAVES = {
     "allocations.end_all": "case.lead_ended",
     "allocations.end_support": "case.supporting_ended",
     "allocations.hand_over": "case.lead_ended case.lead_allocated",
+    "allocations.hand_over_caseload": "case.lead_ended case.lead_allocated",
     "allocations.reinstate_lead": "case.lead_allocated",
     "closure.agree": "closure.agreed",
     "closure.close": "case.closed case.lead_ended closure.proposal_ended",
@@ -103,12 +105,17 @@ LEAVES = {
     "members.join": "case_member.joined",
     "members.keep": "case_member.kept",
     "members.propose_leaving": "case_member.leaving_proposed",
+    "invitations.invite": "user.registered membership.begun",
     "memberships.begin": "membership.begun",
+    "memberships.change": "membership.begun membership.ended",
     "memberships.end": "membership.ended",
     "news.visit": "case.visited",
     "partners.appoint": "team.appointed",
+    "partners.end_agency": "agency.ended membership.ended",
+    "partners.end_team": "team.ended",
     "partners.register_agency": "agency.registered",
     "partners.register_team": "team.registered",
+    "partners.rename_team": "team.renamed",
     "people.add_identifier": "person.identifier_added",
     "people.add_name": "person.name_added",
     "people.amend": "person.amended",
@@ -134,12 +141,14 @@ LEAVES = {
     "sharing.stop": "case_share.stopped",
     "sharing.stop_all": "case_share.stopped",
     "sign_ins.end": "membership.signed_out",
+    "tokens.end": "token.revoked",
     "tokens.revoke": "token.revoked",
     "undelivered.confirm_arrived": "reminder_message.confirmed",
     "undelivered.resend": "reminder_message.resent",
     "users.deactivate": "user.deactivated",
     "users.reactivate": "user.reactivated",
     "users.register": "user.registered",
+    "users.sign_out": "user.signed_out",
 }
 # Parts of verbs that the verbs above import by their own name, so that no spy can stand before them.
 PARTS = {
@@ -232,6 +241,9 @@ def with_people_and_their_worker(cast) -> None:
     allocations.end_support(support, reason="Done", by=cast.mina)
     words = {"reason": "Moves", "handover_note": "Tuesdays", "participants_told": "Both"}
     allocations.hand_over(scene.fresh(), to=cast.ben.membership, by=cast.mina, **words)
+    reason = words.pop("reason")
+    back = allocations.Handover(scene.fresh(), cast.asha.membership, **words)
+    allocations.hand_over_caseload(cast.ben.membership, handovers=[back], reason=reason, by=cast.mina)
     household = scene.household
     address = households.record_address(household, lines="1 Mill Lane", started_on=today, by=by)
     households.end_address(address, ended_on=today, by=by)
@@ -292,4 +304,15 @@ def in_the_office(cast) -> None:
     users.reactivate(cast.dot.user, by=cast.adi)
     memberships.end(cast.dot.membership, ended_on=clock.today(), by=cast.adi)
     tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)
+    tokens.issue(cast.asha.membership)
+    tokens.end(tokens.tokens_for(cast.asha).get(), by=cast.asha)
     sign_ins.end(by=cast.asha)
+    users.sign_out(cast.asha.user, by=cast.adi)
+    memberships.change(cast.ana.membership, role=RoleCode.GOVERNANCE_LEAD, starting_on=clock.today(), by=cast.adi)
+    fire = partners.register_agency(code="fire-office", name="Fire office", kind=AgencyKind.FIRE, by=cast.adi)
+    said = {"email": "lou@example.org", "name": "Lou", "role": RoleCode.PRACTITIONER, "started_on": clock.today()}
+    invitations.invite(agency=fire, by=cast.adi, **said)
+    west = partners.register_team(agency=fire, name="West", by=cast.adi)
+    west = partners.rename_team(west, name="Far west", by=cast.adi)
+    partners.end_team(west, ended_on=clock.today(), by=cast.adi)
+    partners.end_agency(fire, ended_on=clock.today(), by=cast.adi)

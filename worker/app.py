@@ -43,7 +43,7 @@ app.conf.update(
     enable_utc=True,
     beat_schedule=SCHEDULE,
     beat_scheduler="worker.beat:TickingScheduler",
-    imports=["worker.tasks.heartbeat", "worker.tasks.reminders"],
+    imports=["worker.tasks.heartbeat", "worker.tasks.reminders", "worker.tasks.sessions"],
 )
 
 

@@ -1,6 +1,12 @@
 """What an actor may see of this room. Every door loads through here, so that hidden and absent answer alike."""
 
-from casework.selectors.caseloads import Caseload, caseloads_of
+from casework.selectors.caseloads import (
+    Caseload,
+    caseloads_of,
+    cases_led_by,
+    waiting_for_a_worker,
+    worker_for,
+)
 from casework.selectors.cases import (
     allocation_for,
     allocations_of,
@@ -20,6 +26,18 @@ from casework.selectors.cases import (
     status_changes_of,
 )
 from casework.selectors.content import contact_for, contacts_of, content_rows, corrigible, document_for, documents_of
+from casework.selectors.effects import (
+    AgencyEnd,
+    Sight,
+    Work,
+    agency_end,
+    open_cases_of,
+    people_in,
+    shown_under,
+    sight_in,
+    sight_of,
+    work_of,
+)
 from casework.selectors.households import (
     address_for,
     addresses_of,
@@ -54,12 +72,16 @@ from casework.selectors.sharing import (
 )
 
 __all__ = [
+    "AgencyEnd",
     "Caseload",
     "Found",
     "LookAlike",
+    "Sight",
     "Why",
+    "Work",
     "address_for",
     "addresses_of",
+    "agency_end",
     "allocation_for",
     "allocations_of",
     "case_by_id",
@@ -67,6 +89,7 @@ __all__ = [
     "caseload_of",
     "caseloads_of",
     "cases_for",
+    "cases_led_by",
     "cases_shared_under",
     "change_for",
     "changes_of",
@@ -100,8 +123,10 @@ __all__ = [
     "members_of",
     "name_for",
     "names_of",
+    "open_cases_of",
     "other_names_in",
     "people_for",
+    "people_in",
     "person_for",
     "pull_for",
     "pulls_of",
@@ -111,8 +136,14 @@ __all__ = [
     "search",
     "share_for",
     "shares_of",
+    "shown_under",
+    "sight_in",
+    "sight_of",
     "status_changes_of",
+    "waiting_for_a_worker",
     "why",
     "with_own_work",
     "with_seen",
+    "work_of",
+    "worker_for",
 ]

@@ -118,6 +118,19 @@ OF_AGENCIES: dict[str, Maker] = {
     "POST users/": lambda w: Call("adi", "users/", {"email": "sam@example.org", "name": "Sam Field"}, 201),
     "POST users/{id}/deactivate/": lambda w: Call("adi", f"users/{w.cast.ana.user.pk}/deactivate/", {}),
     "POST users/{id}/reactivate/": lambda w: Call("adi", f"users/{w.cast.ana.user.pk}/reactivate/", {}),
+    "POST users/{id}/sign-out/": lambda w: Call("adi", f"users/{w.cast.ana.user.pk}/sign-out/", {}),
+    "POST agencies/{id}/end/": lambda w: Call(
+        "adi", f"agencies/{w.cast.chidi.agency.pk}/end/", {"ended_on": w.day(30)}
+    ),
+    "POST teams/{id}/rename/": lambda w: Call(
+        "adi", f"teams/{w.cast.dot.team.pk}/rename/", {"name": "South and west", "area": "The west too"}
+    ),
+    "POST teams/{id}/end/": lambda w: Call("adi", f"teams/{w.unused_team.pk}/end/", {"ended_on": w.day(30)}),
+    "POST memberships/{id}/change/": lambda w: Call(
+        "adi",
+        f"memberships/{_membership(w, 'ana')}/change/",
+        {"role": "governance_lead", "starting_on": w.day(1)},
+    ),
     "POST memberships/": lambda w: Call(
         "adi",
         "memberships/",
@@ -286,6 +299,22 @@ OF_CASES: dict[str, Maker] = {
         },
         who="mina",
         status=201,
+    ),
+    "POST memberships/{id}/hand-over-caseload/": lambda w: Call(
+        "mina",
+        f"memberships/{_membership(w, 'asha')}/hand-over-caseload/",
+        {
+            "reason": "Asha moves",
+            "handovers": [
+                {
+                    "case": w.at(S.GETTING_TO_KNOW).case.reference,
+                    "etag": w["mina"].get(f"cases/{w.at(S.GETTING_TO_KNOW).case.reference}/")["ETag"],
+                    "to": _membership(w, "ben"),
+                    "handover_note": "Tuesdays",
+                    "participants_told": "Rosa",
+                }
+            ],
+        },
     ),
     "POST cases/{reference}/add-support/": lambda w: _case(
         w.lost, "add-support", {"membership": _membership(w, "ben")}, who="mina", status=201

@@ -12,10 +12,10 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from agencies import agreements, clock, tokens
+from agencies import agreements, clock, partners, tokens
 from agencies.actors import Actor
 from agencies.enums import AuditResult
-from agencies.models import Agency, AuditEvent, SharingAgreement
+from agencies.models import Agency, AuditEvent, SharingAgreement, Team
 from casework import allocations, households, members, people, reminder_preferences
 from casework.enums import CaseStatus, LeavingReason
 from casework.models import CaseShare, EngagementAgreement, HouseholdChange, Reminder, ReminderMessage
@@ -31,6 +31,8 @@ from tests.factories.outcomes import make_action, make_closed_scene, make_outcom
 from tests.factories.sharing import make_agreement, the_practice
 
 KEYS: dict[str, Callable[["World", Scene], object]] = {
+    "agencies": lambda world, scene: scene.cast.asha.membership.agency_id,
+    "team": lambda world, scene: scene.cast.asha.membership.pk,
     "teams": lambda world, scene: scene.case.team_id,
     "users": lambda world, scene: scene.cast.asha.membership.user_id,
     "memberships": lambda world, scene: scene.cast.asha.membership.pk,
@@ -196,6 +198,12 @@ class World:
     def agreement(self) -> SharingAgreement:
         """The agreement it stands on."""
         return SharingAgreement.objects.get(pk=self.share.agreement_id)
+
+    @cached_property
+    def unused_team(self) -> Team:
+        """A team that nobody is in and no household came to."""
+        with database_role("seed"):
+            return partners.register_team(agency=self.cast.team.agency, name="Unused", by=self.cast.adi)
 
     @cached_property
     def unsigned(self) -> SharingAgreement:

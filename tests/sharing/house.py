@@ -221,7 +221,6 @@ class House:
         theirs = partners.register_team(agency=shared, name="Theirs", by=self.cast.adi)
         self._member("manager at the partner's", shared, RoleCode.MANAGER, theirs)
         self._member("analyst at the partner's", shared, RoleCode.ANALYST)
-        self._member("administrator at the partner's", shared, RoleCode.ADMINISTRATOR)
         figures = self.people["share for another purpose"].signatory.agency
         self._member("analyst where it is shared for figures", figures, RoleCode.ANALYST)
         self._member("superuser at the agency never shared with", stranger)
@@ -239,14 +238,17 @@ class House:
             started_on=STARTED_ON, by=self.cast.adi,
         )  # fmt: skip
         self.people["named practitioner who acts for another agency of theirs"] = _loaded(also)
+        # The last of them: from now on they, and nobody else's administrator, keep its people.
+        self._member("administrator at the partner's", shared, RoleCode.ADMINISTRATOR)
         sharing.decline(self.bell.case, agency=stranger, reason="Her brother works there", by=self.cast.asha)
 
     def _gone(self) -> None:
-        adi, today = self.cast.adi, clock.today()
-        for name in ("leaver of the team", "leaver of the partner's"):
-            memberships.end(self.people[name].signatory, ended_on=today, by=adi)
-        for name in ("deactivated practitioner of the partner's", "deactivated manager with a superuser flag"):
-            users.deactivate(self.people[name].user, by=adi)  # type: ignore[arg-type]
+        ours, theirs = self.cast.adi, self.people["administrator at the partner's"]
+        for name, by in (("leaver of the team", ours), ("leaver of the partner's", theirs)):
+            memberships.end(self.people[name].signatory, ended_on=clock.today(), by=by)
+        deactivated = {"practitioner of the partner's": theirs, "manager with a superuser flag": ours}
+        for name, by in deactivated.items():
+            users.deactivate(self.people[f"deactivated {name}"].user, by=by)  # type: ignore[arg-type]
         starter = self.people["starter of tomorrow at the partner's"].signatory.pk
         raw("UPDATE agencies_membership SET started_on = today() + 1 WHERE id = %s", starter)
         raw("UPDATE agencies_user SET is_superuser = true WHERE name LIKE '%%superuser%%'")

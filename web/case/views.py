@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from agencies.permissions import Permission, holds
 from casework import news
+from casework.enums import LEAD_REQUIRED
 from casework.models import Case, CaseMember
 from outcomes import glances
 from outcomes.glances import Standing
 from web.case.contacts import in_words
-from web.case.pages import CasePage
+from web.case.pages import CasePage, is_own_work
 from web.charts import Line
 
 MOST_STEPS = 6
@@ -30,6 +32,9 @@ class Overview(CasePage):
             "overview": found,
             "steps": found.head.steps[:MOST_STEPS],
             "outcomes": [(each, line_of(each)) for each in found.standings],
+            "allocates": subject.status in LEAD_REQUIRED
+            and is_own_work(subject)
+            and holds(self.actor, Permission.ALLOCATE_CASE),
         }
 
 

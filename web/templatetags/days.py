@@ -47,3 +47,9 @@ def late(due_on: date, today: date) -> str:
 def _is_midnight(instant: datetime) -> bool:
     local = timezone.localtime(instant)
     return (local.hour, local.minute, local.second) == (0, 0, 0)
+
+
+@register.filter
+def day_before(value: date) -> str:
+    """The last day of what is over on this one."""
+    return day(value - ONE_DAY)

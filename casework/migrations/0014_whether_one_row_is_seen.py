@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("casework", "0012_search_indexes"),
+        ("casework", "0013_search_indexes"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import casework.spelling
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0005_lawful_bases"),
-        ("casework", "0011_spelling"),
+        ("casework", "0012_spelling"),
     ]
 
     operations = [

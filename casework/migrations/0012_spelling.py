@@ -56,5 +56,5 @@ DROP EXTENSION fuzzystrmatch;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0010_partners_part_guards")]
+    dependencies = [("casework", "0011_where_households_can_go")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

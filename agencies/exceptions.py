@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 # Hidden and absent are told in these words and no others, so that neither can be told from the other.
-NOT_FOUND = "Not found: check the address, or ask whoever holds it."
+NOT_FOUND = gettext_lazy("Not found: check the address, or ask whoever holds it.")
 
 
 class Refusal(StrEnum):
@@ -28,9 +31,9 @@ class ServiceError(Exception):
     code: ClassVar[str] = "refused"
     kind: ClassVar[Refusal] = Refusal.CONFLICT
 
-    def __init__(self, detail: str, fields: Mapping[str, list[str]] | None = None) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(self, detail: str | Promise, fields: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__(str(detail))
+        self.detail = str(detail)  # in the language of whoever asked, now: an answer is written after that is forgotten
         self.fields = dict(fields or {})
 
 

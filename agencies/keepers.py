@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from agencies import clock
 from agencies.actors import Actor
@@ -35,7 +36,9 @@ def check_keeps(actor: Actor, *agencies: Agency) -> None:
     kept = set(agencies_kept_by(actor).filter(pk__in=[agency.pk for agency in agencies]))
     for agency in agencies:
         if agency not in kept:
-            raise NotPermitted(f"{agency} has an administrator of its own: ask them to do this.")
+            raise NotPermitted(
+                _("%(agency)s has an administrator of its own: ask them to do this.") % {"agency": agency}
+            )
 
 
 def agencies_of(user: User) -> list[Agency]:
@@ -55,7 +58,8 @@ def require_another(agency: Agency, *, on: date, without: Q) -> None:
     )
     if not staying.exclude(without).exists():
         raise LastAdministrator(
-            f"{agency} would have no administrator any more. Make somebody else its administrator first."
+            _("%(agency)s would have no administrator any more. Make somebody else its administrator first.")
+            % {"agency": agency}
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -35,18 +36,24 @@ def begin(
     """
     check_keeps(by, agency)
     if team is not None and team.agency_id != agency.pk:
-        raise Invalid.field("team", f"{team.name} is not a team of {agency.name}: choose one of its own.")
+        raise Invalid.field(
+            "team",
+            _("%(team)s is not a team of %(agency)s: choose one of its own.")
+            % {"team": team.name, "agency": agency.name},
+        )
     if team is not None and team.ended_on is not None:
-        raise Invalid.field("team", f"{team.name} has ended, or will: choose a team that stays.")
+        raise Invalid.field("team", _("%(team)s has ended, or will: choose a team that stays.") % {"team": team.name})
     if team is None and role in TEAM_ROLES:
-        raise Invalid.field("team", f"A {RoleCode(role).label.lower()} belongs to a team: choose one.")
+        raise Invalid.field(
+            "team", _("A %(what)s belongs to a team: choose one.") % {"what": RoleCode(role).label.lower()}
+        )
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
                 user=user, agency=agency, team=team, role=role, started_on=started_on
             )
     except IntegrityError as error:
-        raise Invalid.field("started_on", "They already hold this role there on some of these days.") from error
+        raise Invalid.field("started_on", _("They already hold this role there on some of these days.")) from error
     audit.record("membership.begun", membership, by=by, at=clock.moment(at), role=role)
     return membership
 
@@ -78,10 +85,12 @@ def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | Non
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if ended_on < membership.started_on:
         raise Invalid.field(
-            "ended_on", f"They began on {membership.started_on:%-d %B %Y}: the end cannot be before that."
+            "ended_on",
+            _("They began on %(started_on)s: the end cannot be before that.")
+            % {"started_on": f"{membership.started_on:%-d %B %Y}"},
         )
     if membership.ended_on is not None and membership.ended_on <= clock.today():
-        raise Invalid.field("ended_on", "This membership has ended. Begin another one if they come back.")
+        raise Invalid.field("ended_on", _("This membership has ended. Begin another one if they come back."))
     membership.ended_on = ended_on
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -90,7 +99,8 @@ def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | Non
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
         raise MembershipStillLeads(
-            f"{membership.user} still works on cases. Hand each of them over, and end their part as supporter, then end this."
+            _("%(user)s still works on cases. Hand each of them over, and end their part as supporter, then end this.")
+            % {"user": membership.user}
         ) from error
     audit.record("membership.ended", membership, by=by, at=clock.moment(at), ended_on=ended_on.isoformat())
     return membership
@@ -112,7 +122,7 @@ def change(
     - so whoever leads cases hands them over first, also to stay in the same agency
     """
     if (role, team) == (membership.role, membership.team):
-        raise Invalid.field("role", "They hold this role in this team already: choose another role or another team.")
+        raise Invalid.field("role", _("They hold this role in this team already: choose another role or another team."))
     begun = begin(
         user=membership.user, agency=membership.agency, role=role, started_on=starting_on, team=team, by=by, at=at
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
@@ -24,7 +25,7 @@ def register_agency(*, code: str, name: str, kind: AgencyKind, by: Actor, at: da
             agency = _create(code, name, kind)
     except IntegrityError as error:
         raise Invalid.field(
-            "code", "An agency with this code or name is registered: use that one, or choose another."
+            "code", _("An agency with this code or name is registered: use that one, or choose another.")
         ) from error
     audit.record("agency.registered", agency, by=by, at=clock.moment(at))
     return agency
@@ -39,7 +40,8 @@ def register_team(*, agency: Agency, name: str, by: Actor, area: str = "", at: d
             team = Team.objects.create(agency=agency, name=name, area=area)
     except IntegrityError as error:
         raise Invalid.field(
-            "name", f"{agency.name} has a team of this name: use that one, or choose another name."
+            "name",
+            _("%(agency)s has a team of this name: use that one, or choose another name.") % {"agency": agency.name},
         ) from error
     audit.record("team.registered", team, by=by, at=clock.moment(at))
     return team
@@ -54,7 +56,9 @@ def appoint(
     for name, membership in (("manager", manager), ("deputy", deputy)):
         if membership and (membership.team_id != team.pk or membership.role != RoleCode.MANAGER):
             raise Invalid.field(
-                name, f"{membership.user} is not a manager of {team.name}: begin such a membership first."
+                name,
+                _("%(user)s is not a manager of %(team)s: begin such a membership first.")
+                % {"user": membership.user, "team": team.name},
             )
     team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
     team.manager, team.deputy = manager, deputy
@@ -75,7 +79,9 @@ def rename_team(team: Team, *, name: str, by: Actor, area: str = "", at: datetim
         with transaction.atomic():
             team.save(update_fields=["name", "area"])
     except IntegrityError as error:
-        raise Invalid.field("name", f"{team.agency.name} has a team of this name: choose another name.") from error
+        raise Invalid.field(
+            "name", _("%(agency)s has a team of this name: choose another name.") % {"agency": team.agency.name}
+        ) from error
     audit.record("team.renamed", team, by=by, at=clock.moment(at))
     return team
 
@@ -89,9 +95,14 @@ def end_team(team: Team, *, ended_on: date, by: Actor, at: datetime | None = Non
     check_keeps(by, team.agency)
     team = Team.objects.select_for_update(of=("self",)).select_related("agency").get(pk=team.pk)
     if team.ended_on is not None:
-        raise Invalid.field("ended_on", f"{team.name} has an end already. Make a new team if it is needed again.")
+        raise Invalid.field(
+            "ended_on", _("%(team)s has an end already. Make a new team if it is needed again.") % {"team": team.name}
+        )
     if Membership.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=ended_on), team=team).exists():
-        raise AgencyStillWorks(f"People are still in {team.name}. Move each to another team, or end their part, first.")
+        raise AgencyStillWorks(
+            _("People are still in %(team)s. Move each to another team, or end their part, first.")
+            % {"team": team.name}
+        )
     team.ended_on = ended_on
     _save_end(team, f"{team.name} has open households. Its managers end or hand over that work first.")
     audit.record("team.ended", team, by=by, at=clock.moment(at), ended_on=ended_on.isoformat())
@@ -111,7 +122,7 @@ def end_agency(agency: Agency, *, ended_on: date, by: Actor, at: datetime | None
     _require_keepers_elsewhere(agency)
     agency, at = Agency.objects.select_for_update().get(pk=agency.pk), clock.moment(at)
     if agency.ended_on is not None:
-        raise Invalid.field("ended_on", f"{agency.name} has an end already.")
+        raise Invalid.field("ended_on", _("%(agency)s has an end already.") % {"agency": agency.name})
     agency.ended_on = ended_on
     staying = Membership.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=ended_on), agency=agency)
     for membership in staying.select_for_update(of=("self",)).order_by("pk"):
@@ -140,7 +151,7 @@ def found(
     Nobody can give the first person a role, so this one verb takes no actor.
     """
     if Membership.objects.exists():
-        raise Invalid("This service has members already. Ask its administrator for a membership.")
+        raise Invalid(_("This service has members already. Ask its administrator for a membership."))
     user = User.objects.create_user(email, person, password)
     agency = _create(code, name, kind)
     membership = Membership.objects.create(user=user, agency=agency, role=RoleCode.ADMINISTRATOR, started_on=on)
@@ -163,7 +174,11 @@ def _save_end(row: Agency | Team | Membership, still_works: str) -> None:
     except IntegrityError as error:
         if isinstance(row, Membership):
             raise MembershipStillLeads(
-                f"{row.user} still works on cases. Hand each of them over, and end their part as supporter, then end this."
+                _(
+                    "%(user)s still works on cases. Hand each of them over, and end their part as supporter, then "
+                    "end this."
+                )
+                % {"user": row.user}
             ) from error
         raise AgencyStillWorks(still_works) from error
 
@@ -174,5 +189,9 @@ def _require_keepers_elsewhere(agency: Agency) -> None:
     elsewhere = Membership.objects.current().filter(role=RoleCode.ADMINISTRATOR, ended_on__isnull=True)
     if not elsewhere.filter(agency__ended_on__isnull=True).exclude(agency=agency).exists():
         raise LastAdministrator(
-            f"Nobody outside {agency.name} could give anybody a role any more. Another agency needs an administrator first."
+            _(
+                "Nobody outside %(agency)s could give anybody a role any more. Another agency needs an "
+                "administrator first."
+            )
+            % {"agency": agency.name}
         )

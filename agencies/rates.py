@@ -4,6 +4,7 @@ import logging
 import time
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from agencies.actors import Actor
@@ -32,4 +33,4 @@ def spend(actor: Actor, what: str, *, most: int) -> None:
         logger.error("%s is not counted: %s", what, type(error).__name__)  # noqa: TRY400
         return
     if times > most:
-        raise TooOften(f"You have done this {most} times in a minute. Wait a minute, then go on.")
+        raise TooOften(_("You have done this %(most)s times in a minute. Wait a minute, then go on.") % {"most": most})

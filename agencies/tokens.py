@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import ROLE_PURPOSES, Actor, member_actor
@@ -85,7 +86,7 @@ def actor_for(plain: str) -> Actor:
 
     Raises TokenRefused, in the same words whatever the reason; for the trail it knows whose token it was.
     """
-    refused = TokenRefused("This token is not valid, or no longer. Sign in again to get a new one.")
+    refused = TokenRefused(_("This token is not valid, or no longer. Sign in again to get a new one."))
     if not plain.startswith(PREFIX) or len(plain) > LONGEST:
         raise refused
     token = ApiToken.objects.in_force().filter(token_hash=_hash(plain)).only("membership_id", "purpose").first()

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock, keepers, open_sessions
 from agencies.actors import Actor
@@ -22,9 +23,11 @@ def register(*, email: str, name: str, by: Actor, at: datetime | None = None) ->
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Invalid.field("email", "Enter a whole e-mail address, such as name@example.org.") from error
+        raise Invalid.field("email", _("Enter a whole e-mail address, such as name@example.org.")) from error
     if User.objects.filter(email=email.strip().lower()).exists():
-        raise Invalid.field("email", "Somebody with this e-mail address is registered: give them a membership instead.")
+        raise Invalid.field(
+            "email", _("Somebody with this e-mail address is registered: give them a membership instead.")
+        )
     user = User.objects.create_user(email, name)
     audit.record("user.registered", user, by=by, at=clock.moment(at))
     return user
@@ -39,7 +42,9 @@ def sign_out(user: User, *, by: Actor, at: datetime | None = None) -> User:
     check(by, Permission.MANAGE_ACCESS)
     theirs = keepers.agencies_of(user)
     if theirs and not any(keepers.keeps(by, agency) for agency in theirs):
-        raise NotPermitted(f"{user} acts for agencies that have administrators of their own: ask one of them.")
+        raise NotPermitted(
+            _("%(user)s acts for agencies that have administrators of their own: ask one of them.") % {"user": user}
+        )
     user, at = User.objects.select_for_update().get(pk=user.pk), clock.moment(at)
     tokens = ApiToken.objects.in_force().select_for_update(of=("self",)).filter(membership__user=user).order_by("pk")
     ended = ApiToken.objects.filter(pk__in=[token.pk for token in tokens]).update(

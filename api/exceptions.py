@@ -99,7 +99,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-MISSING = Answer(404, "not_found", NOT_FOUND)
+MISSING = Answer(404, "not_found", str(NOT_FOUND))
 
 
 def answer_error(exc: Exception, context: Mapping[str, Any]) -> Response | None:

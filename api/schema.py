@@ -27,7 +27,7 @@ ERRORS: dict[int, tuple[str, str]] = {
     400: ("invalid", CHECK_FIELDS),
     401: ("not_authenticated", SIGN_IN),
     403: ("not_permitted", "As analyst you cannot do this. It can be done by: manager."),
-    404: ("not_found", NOT_FOUND),
+    404: ("not_found", str(NOT_FOUND)),
     409: ("refused_by_the_record", REFUSED_BY_THE_RECORD),
     412: ("stale", STALE),
     413: ("body_too_large", "The body is too large: send at most 1,000,000 bytes."),

@@ -16,6 +16,7 @@ from api.views import (
     reminders,
     search,
     sharing,
+    warnings,
 )
 from api.views.schema import Index, NoSuchAddress, Reference, Schema
 
@@ -118,6 +119,12 @@ of_content = [
     path("contacts/<uuid:id>/", content.ContactDetail.as_view()),
     path("documents/<uuid:id>/", content.DocumentDetail.as_view()),
 ]
+of_warnings = [
+    path(f"{CASE}warnings/", warnings.Warnings.as_view()),
+    path("warnings/<uuid:id>/", warnings.WarningDetail.as_view()),
+    path("warnings/<uuid:id>/look-again/", warnings.LookAtWarningAgain.as_view()),
+    path("warnings/<uuid:id>/end/", warnings.EndWarning.as_view()),
+]
 of_partners = [
     path(f"{CASE}comments/", partners.Comments.as_view()),
     path("contacts/<uuid:id>/comment/", partners.CommentOnContact.as_view()),
@@ -184,6 +191,7 @@ urlpatterns = [
     *of_cases,
     *of_sharing,
     *of_content,
+    *of_warnings,
     *of_partners,
     *of_outcomes,
     *of_closure,

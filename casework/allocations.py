@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
@@ -60,14 +61,17 @@ def hand_over_caseload(
     """
     named = sorted(handovers, key=lambda each: each.case.pk)
     if not named or len({each.case.pk for each in named}) < len(named):
-        raise Invalid.field("handovers", "Name each household that is handed over, once.")
+        raise Invalid.field("handovers", _("Name each household that is handed over, once."))
     for each in named:
         check(by, Permission.ALLOCATE_CASE, each.case)
     keys = [each.case.pk for each in named]
     locks = Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     for case in list(locks):
         if open_lead(case) != worker:
-            raise Stale(f"{case.reference} is led by somebody else by now. Look at it again: nothing was handed over.")
+            raise Stale(
+                _("%(reference)s is led by somebody else by now. Look at it again: nothing was handed over.")
+                % {"reference": case.reference}
+            )
     for each in named:
         try:
             _hand_over(each, reason, by=by, at=at)
@@ -84,7 +88,9 @@ def add_support(case: Case, *, membership: Membership, by: Actor, at: datetime |
     check(by, Permission.ALLOCATE_CASE, case)
     case, at = locked(case), clock.moment(at)
     if case.status not in LEAD_REQUIRED:
-        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”: nobody is allocated to it.")
+        raise TransitionRefused(
+            _("This case is “%(what)s”: nobody is allocated to it.") % {"what": CaseStatus(case.status).label}
+        )
     allocation = _begin(case, membership, AllocationRole.SUPPORTING, by=by, at=at)
     touch(case)
     return allocation
@@ -97,7 +103,7 @@ def end_support(allocation: Allocation, *, reason: str, by: Actor, at: datetime 
     case, at = Case.objects.select_for_update().get(pk=allocation.case_id), clock.moment(at)
     allocation.refresh_from_db()
     if allocation.role == AllocationRole.LEAD or allocation.ended_at is not None:
-        raise TransitionRefused("Only a supporter's open part can be ended so. A lead hands the case over.")
+        raise TransitionRefused(_("Only a supporter's open part can be ended so. A lead hands the case over."))
     _end(allocation, reason=reason, by=by, at=at)
     touch(case)
     return allocation
@@ -130,7 +136,7 @@ def reinstate_lead(
     if lead is None or (last is not None and last.membership_id == lead.pk):
         if last is None or not _can_lead(last.membership):
             raise LeadNotAvailable(
-                "The last lead is not there any more. A manager names the worker who takes this case on."
+                _("The last lead is not there any more. A manager names the worker who takes this case on.")
             )
         return begin_lead(case, last.membership, by=by, at=at)
     check(by, Permission.ALLOCATE_CASE, case)
@@ -152,9 +158,11 @@ def _hand_over(handover: Handover, reason: str, *, by: Actor, at: datetime | Non
     _require_said(reason=reason, **told)
     case, at, to = locked(handover.case), clock.moment(at), handover.to
     if case.status not in LEAD_REQUIRED:
-        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”, which has no lead to hand over.")
+        raise TransitionRefused(
+            _("This case is “%(what)s”, which has no lead to hand over.") % {"what": CaseStatus(case.status).label}
+        )
     if open_lead(case) == to:
-        raise Invalid.field("to", f"{to.user} leads this case already: choose somebody else.")
+        raise Invalid.field("to", _("%(user)s leads this case already: choose somebody else.") % {"user": to.user})
     ending = case.allocations.filter(ended_at__isnull=True, role=AllocationRole.LEAD) | case.allocations.filter(
         ended_at__isnull=True, membership=to
     )
@@ -168,7 +176,7 @@ def _hand_over(handover: Handover, reason: str, *, by: Actor, at: datetime | Non
 def _require_said(**words: str) -> None:
     for name, said in words.items():
         if not said.strip():
-            raise Invalid.field(name, "Say why, what the next worker needs to know, and who was told when and how.")
+            raise Invalid.field(name, _("Say why, what the next worker needs to know, and who was told when and how."))
 
 
 def _can_lead(membership: Membership) -> bool:
@@ -180,16 +188,21 @@ def _can_lead(membership: Membership) -> bool:
 def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Actor, at: datetime) -> Allocation:
     if not _can_lead(membership):
         raise LeadNotAvailable(
-            f"{membership.user} cannot work on cases now: choose a support worker or manager who stays."
+            _("%(user)s cannot work on cases now: choose a support worker or manager who stays.")
+            % {"user": membership.user}
         )
     if membership.agency_id != case.team.agency_id:
         raise LeadNotAvailable(
-            f"{membership.user} acts for {membership.agency}, which does not lead this case: share the case with"
-            " that agency instead, so that what they see is what was agreed."
+            _(
+                "%(user)s acts for %(agency)s, which does not lead this case: share the case with that agency "
+                "instead, so that what they see is what was agreed."
+            )
+            % {"user": membership.user, "agency": membership.agency}
         )
     if Allocation.objects.filter(case__in=case.kept_apart, membership=membership, ended_at__isnull=True).exists():
         raise LeadNotAvailable(
-            f"{membership.user} works on a case that is kept apart from this one: choose somebody who does not."
+            _("%(user)s works on a case that is kept apart from this one: choose somebody who does not.")
+            % {"user": membership.user}
         )
     try:
         with transaction.atomic():
@@ -197,7 +210,9 @@ def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Acto
                 case=case, membership=membership, role=role, started_at=at, started_by=by.signatory
             )
     except IntegrityError as error:
-        raise Invalid.field("membership", f"{membership.user} works on this case already.") from error
+        raise Invalid.field(
+            "membership", _("%(user)s works on this case already.") % {"user": membership.user}
+        ) from error
     audit.record(f"case.{role.value}_allocated", case, by=by, at=at, case_id=case.pk, worker=membership.pk)
     return allocation
 

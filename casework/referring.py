@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies import clock
 from agencies.actors import Actor
@@ -19,10 +21,10 @@ from casework.search_terms import plain
 class Knows(models.TextChoices):
     """Whether those who are referred know of it. Work is voluntary: who was not asked is asked first by whoever takes them in."""
 
-    AGREED = "agreed", "Yes, they agreed to it"
-    SOME = "some", "Some of them agreed, not all"
-    NOT_ASKED = "not_asked", "No, nobody has asked them yet"
-    NOT_AGREED = "not_agreed", "They were asked, and did not agree"
+    AGREED = "agreed", gettext_lazy("Yes, they agreed to it")
+    SOME = "some", gettext_lazy("Some of them agreed, not all")
+    NOT_ASKED = "not_asked", gettext_lazy("No, nobody has asked them yet")
+    NOT_AGREED = "not_agreed", gettext_lazy("They were asked, and did not agree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def refer_household(
             known[plain(each.name)] = person
         referred[person.pk] = person
     if not referred:
-        raise Invalid.field("newcomers", "Name at least one person of the household.")
+        raise Invalid.field("newcomers", _("Name at least one person of the household."))
     return lifecycle.refer(
         household=household, team=team, reason=str(story), people=list(referred.values()), by=by, at=at
     )

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from agencies.exceptions import Invalid
 from casework.identifiers import CJS_URN, PNC, IdentifierScheme, clean_identifier
 from casework.references import ALPHABET
@@ -58,16 +60,16 @@ class Asked:
 def read(text: str) -> Asked:
     """What the text asks for. Raises Invalid where there is nothing to look for, or so little that all would be found."""
     if len(text) > LONGEST:
-        raise Invalid.field(FIELD, f"Type less: at most {LONGEST} characters.")
+        raise Invalid.field(FIELD, _("Type less: at most %(longest)s characters.") % {"longest": LONGEST})
     born_on, rest = _birth(unicodedata.normalize("NFKC", text))
     reference, digits = _reference(rest), sum(map(str.isdigit, rest))
     numbers = tuple(_numbers(rest)) if digits else ()
     words = tuple(_words(rest)) if digits < DIGITS_OF_A_NUMBER else ()
     if len(words) > MOST_WORDS:
-        raise Invalid.field(FIELD, f"Type at most {MOST_WORDS} words of a name.")
+        raise Invalid.field(FIELD, _("Type at most %(most_words)s words of a name.") % {"most_words": MOST_WORDS})
     if not (born_on or numbers or reference) and not any(len(word) >= SHORTEST for word in words):
         raise Invalid.field(
-            FIELD, "Type a name of two letters or more, a date of birth such as 2 4 1988, a number, or a reference."
+            FIELD, _("Type a name of two letters or more, a date of birth such as 2 4 1988, a number, or a reference.")
         )
     return Asked(words, born_on, numbers, reference)
 

@@ -1,4 +1,4 @@
-"""Names that are written nearly alike, as the database compares them: its functions are made by migration 0011."""
+"""Names that are written nearly alike, as the database compares them: its functions are made by migration 0012."""
 
 from typing import Any
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -67,7 +68,7 @@ def _undecided(message: ReminderMessage, by: Actor) -> ReminderMessage:
     fresh = one(_decidable(by).select_for_update(of=("self",)), message.pk)
     if fresh.state not in UNDECIDED:
         raise NothingToDecide(
-            "Nobody needs to decide about this message any more. Load it again to see what came of it."
+            _("Nobody needs to decide about this message any more. Load it again to see what came of it.")
         )
     return fresh
 

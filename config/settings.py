@@ -113,6 +113,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # wh
 FORM_RENDERER = "web.forms.Renderer"
 
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # `manage.py makemessages -l cy` writes there what is to be put into Welsh
 LANGUAGES = [("en-gb", "English")]  # those that our own texts are in; a browser may ask for any other
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -229,6 +230,8 @@ CHRONOLOGY_SOURCES = [
     "casework.correspondence.pulls",
     "casework.correspondence.pulls_answered",
     "casework.correspondence.pulls_ended",
+    "casework.correspondence.warnings",
+    "casework.correspondence.warnings_ended",
     "outcomes.chronology.understandings",
     "outcomes.chronology.outcomes",
     "outcomes.chronology.outcomes_dropped",
@@ -252,6 +255,7 @@ REMINDER_SOURCES = [
     "casework.due.no_contact",
     "casework.due.engagements_to_renew",
     "casework.due.exits_to_check",
+    "casework.due.warnings_to_look_at",
     "casework.due.shares_ending",
     "casework.due.agreements_to_review",
     "casework.due.agreements_ending",

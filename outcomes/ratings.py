@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -39,7 +40,7 @@ def rate(
     version = latest_version(outcome)
     if not Outcome.objects.wanted().with_agreement().filter(pk=outcome.pk, is_agreed=True).exists():
         raise OutcomeNotAgreed(
-            "This outcome is not agreed by everybody named in it. Agree on the words first, then rate."
+            _("This outcome is not agreed by everybody named in it. Agree on the words first, then rate.")
         )
     _require_voice(version, voice, member, is_partner=not may(by, Permission.WORK_CASE, outcome))
     _require_number(value, member, was_said_alone=was_said_alone)
@@ -54,15 +55,15 @@ def rate(
 
 def _require_number(value: int, member: CaseMember | None, *, was_said_alone: bool) -> None:
     if value not in SCALE:
-        raise Invalid.field("value", "The scale runs from 1 to 10.")
+        raise Invalid.field("value", _("The scale runs from 1 to 10."))
     if was_said_alone and member is None:
-        raise Invalid.field("was_said_alone", "Only a participant's own number can be kept from the others.")
+        raise Invalid.field("was_said_alone", _("Only a participant's own number can be kept from the others."))
 
 
 def _require_voice(version: OutcomeVersion, voice: Voice, member: CaseMember | None, *, is_partner: bool) -> None:
     if is_partner != (voice == Voice.PARTNER):
-        raise Invalid.field("voice", "Rate in your own voice: a partner's is `partner`, and only a partner's.")
+        raise Invalid.field("voice", _("Rate in your own voice: a partner's is `partner`, and only a partner's."))
     if (voice == Voice.PARTICIPANT) != (member is not None):
-        raise Invalid.field("member", "Name the participant for a participant's rating, and nobody for your own.")
+        raise Invalid.field("member", _("Name the participant for a participant's rating, and nobody for your own."))
     if member is not None and not version.participants.filter(pk=member.pk).exists():
-        raise Invalid.field("member", "Name somebody whose outcome it is.")
+        raise Invalid.field("member", _("Name somebody whose outcome it is."))

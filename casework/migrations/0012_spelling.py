@@ -19,7 +19,7 @@ $$;
 
 -- What two spellings of one word have in common, for each word of a name:
 -- - the word itself, and from four letters on the word with each letter left out: two words that differ by one letter more,
---   less, another or swapped share one of these
+--   less, another or swapped share one of these. Of a short word the first letter stays: Dale is not Vale
 -- - how it begins; of a word that was typed only that it may be the beginning of one
 -- - from four letters on, how it sounds. Metaphone hears b as p and d as t; people do not, so that the first letter is kept of
 --   those. It ends after four consonants, where too many long names are still alike: from six letters on names are heard as
@@ -33,7 +33,7 @@ CREATE FUNCTION public.name_keys(name text, is_typed boolean) RETURNS text[] LAN
     SELECT coalesce(array_agg(DISTINCT key), '{}') FROM (
         SELECT word AS key FROM words
         UNION ALL
-        SELECT left(word, place - 1) || substr(word, place + 1) FROM words, generate_series(1, size) AS place
+        SELECT left(word, place - 1) || substr(word, place + 1) FROM words, generate_series(CASE WHEN size < 6 THEN 2 ELSE 1 END, size) AS place
         WHERE size BETWEEN 4 AND 20
         UNION ALL
         SELECT '^' || left(word, place) FROM words, generate_series(CASE WHEN is_typed THEN size ELSE 1 END, least(size, 6)) AS place

@@ -5,6 +5,7 @@ from casework.models.case import Case
 from casework.models.case_exit import CaseExit
 from casework.models.case_member import CaseMember
 from casework.models.case_share import CaseShare, DeclinedShare
+from casework.models.case_warning import CaseWarning, CaseWarningEnd
 from casework.models.comment import Comment, CommentAnswer
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
@@ -31,6 +32,8 @@ __all__ = [
     "CaseMember",
     "CaseShare",
     "CaseUserGrant",
+    "CaseWarning",
+    "CaseWarningEnd",
     "Comment",
     "CommentAnswer",
     "Contact",

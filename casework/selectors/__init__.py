@@ -50,12 +50,14 @@ from casework.selectors.households import (
     identifier_for,
     identifiers_of,
     link_for,
+    links_in,
     links_of,
     name_for,
     names_of,
     other_names_in,
     people_for,
     person_for,
+    places_in,
 )
 from casework.selectors.look_alikes import LookAlike, look_alikes
 from casework.selectors.papers import print_by_code, print_for, prints_of
@@ -71,6 +73,7 @@ from casework.selectors.sharing import (
     shares_of,
     why,
 )
+from casework.selectors.warnings import warning_for, warnings_of
 
 __all__ = [
     "AgencyEnd",
@@ -118,6 +121,7 @@ __all__ = [
     "last_visit_for",
     "leads_of",
     "link_for",
+    "links_in",
     "links_of",
     "look_alikes",
     "member_for",
@@ -129,6 +133,7 @@ __all__ = [
     "people_for",
     "people_in",
     "person_for",
+    "places_in",
     "print_by_code",
     "print_for",
     "prints_of",
@@ -145,6 +150,8 @@ __all__ = [
     "sight_of",
     "status_changes_of",
     "waiting_for_a_worker",
+    "warning_for",
+    "warnings_of",
     "why",
     "with_own_work",
     "with_seen",

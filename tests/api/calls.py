@@ -222,7 +222,9 @@ OF_HOUSEHOLDS: dict[str, Maker] = {
         "asha", "people/", {"name": "Kit Hill", "born_on": "1999-05-01", "birth_precision": "day"}, 201
     ),
     "PATCH people/{id}/": lambda w: Call(
-        "asha", f"people/{w.open.people[0].pk}/", {"name": "Rosa Hill", "pronouns": "she/her"}
+        "asha",
+        f"people/{w.open.people[0].pk}/",
+        {"name": "Rosa Hill", "pronouns": "she/her", "language": "Welsh", "needs_interpreter": True},
     ),
     "POST people/{id}/names/": lambda w: Call(
         "asha", f"people/{w.open.people[0].pk}/names/", {"name": "Rosa Hughes", "kind": "former"}, 201
@@ -373,6 +375,20 @@ OF_CONTENT: dict[str, Maker] = {
     ),
 }
 
+OF_WARNINGS: dict[str, Maker] = {
+    "POST cases/{reference}/warnings/": lambda w: _case(
+        w.open, "warnings", {"category": "general", "text": "Ring first", "review_on": w.day(30)}, status=201
+    ),
+    "POST warnings/{id}/look-again/": lambda w: Call(
+        "asha",
+        f"warnings/{_first(w.open.case.casewarnings.filter(ended_at=None))}/look-again/",
+        {"review_on": w.day(60)},
+    ),
+    "POST warnings/{id}/end/": lambda w: Call(
+        "asha", f"warnings/{_first(w.open.case.casewarnings.filter(ended_at=None))}/end/", {"reason": "It moved"}
+    ),
+}
+
 OF_PARTNERS: dict[str, Maker] = {
     "POST contacts/{id}/comment/": lambda w: _entry(w, "contacts", "comment"),
     "POST contacts/{id}/ask-for-correction/": lambda w: _entry(w, "contacts", "ask-for-correction"),
@@ -473,6 +489,7 @@ CALLS = (
     | OF_CASES
     | OF_SHARING
     | OF_CONTENT
+    | OF_WARNINGS
     | OF_PARTNERS
     | OF_OUTCOMES
     | OF_CLOSURE

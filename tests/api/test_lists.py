@@ -35,6 +35,7 @@ QUERIES = {
     "cases/{reference}/declined-shares/": 10,
     "cases/{reference}/contacts/": 13,
     "cases/{reference}/documents/": 13,
+    "cases/{reference}/warnings/": 13,
     "cases/{reference}/comments/": 13,
     "cases/{reference}/pulls/": 13,
     "cases/{reference}/understandings/": 13,

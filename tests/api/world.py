@@ -53,6 +53,7 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "agreements": lambda world, scene: world.agreement.pk,
     "shares": lambda world, scene: scene.case.shares.order_by("shared_at")[0].pk,
     "contacts": lambda world, scene: scene.case.contacts.order_by("pk")[0].pk,
+    "warnings": lambda world, scene: scene.case.casewarnings.order_by("ended_at")[0].pk,
     "comments": lambda world, scene: scene.case.comments.order_by("pk")[0].pk,
     "pulls": lambda world, scene: scene.case.pulls.order_by("pk")[0].pk,
     "documents": lambda world, scene: scene.case.documents.get(file_key=None).pk,

@@ -16,7 +16,7 @@ from agencies import agreements, clock, memberships, partners, users
 from agencies.actors import Actor, member_actor, participant_actor, system_actor
 from agencies.enums import AgencyKind, DataCategory, Direction, Purpose, RoleCode
 from agencies.models import Agency, Membership, SharingAgreement
-from casework import allocations, contacts, exits, households, members, people, sharing
+from casework import allocations, case_warnings, contacts, exits, households, members, people, sharing
 from casework.enums import (
     CaseStatus,
     Channel,
@@ -151,6 +151,7 @@ class House:
         contacts.record_document(
             case, category=category, title="Letter", kind=DocumentKind.LETTER, dated_on=today, held_where="Here", by=by
         )
+        case_warnings.warn(case, text="A dog", category=category, review_on=today + timedelta(days=30), by=by)
         actions.take_on(
             case, title="Ask", due_on=today + timedelta(days=7), category=category, reason=ActionReason.SAFETY,
             owner_worker=by.membership, by=by,

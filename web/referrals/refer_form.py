@@ -66,14 +66,16 @@ class ReferForm(Form):
         ]
         for number in NUMBERS:
             self.fields[f"person_{number}"] = forms.CharField(
-                label=_("Name"), help_text=_("The name they use."), max_length=200, required=False
-            )
+                label=_("Name"), help_text=_("The name they use."), max_length=200, required=number == 1,
+                error_messages={"required": _("Name at least one person of the household")},
+            )  # fmt: skip
             self.fields[f"born_{number}"] = DateBoxesField(
                 label=_("Date of birth"), help_text=_("If you know it. For example 27 3 1988"), required=False
             )
             self.fields[f"role_{number}"] = forms.ChoiceField(
-                label=_("Who they are in the household"), choices=ROLES, required=False
-            )
+                label=_("Who they are in the household"), choices=ROLES, required=number == 1,
+                error_messages={"required": _("Choose who they are in the household")},
+            )  # fmt: skip
 
     @property
     def people(self) -> Iterator[dict[str, Any]]:
@@ -87,8 +89,6 @@ class ReferForm(Form):
         """What the verb takes; a person of whom something is said needs a name and a part."""
         said: dict[str, Any] = super().clean() or {}
         newcomers = [found for number in NUMBERS if (found := self.newcomer(number, said))]
-        if not newcomers and not self.errors:
-            self.add_error("person_1", _("Name at least one person of the household"))
         said["newcomers"] = newcomers
         return said
 
@@ -97,7 +97,7 @@ class ReferForm(Form):
         name, born_on, role = (said.get(f"{part}_{number}") for part in ("person", "born", "role"))
         if not (name or born_on or role):
             return None
-        if not name:
+        if not name and f"person_{number}" not in self.errors:
             self.add_error(f"person_{number}", _("Enter their name, or clear the rest of this person"))
         if not role and f"role_{number}" not in self.errors:
             self.add_error(f"role_{number}", _("Choose who they are in the household"))

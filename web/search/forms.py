@@ -13,7 +13,8 @@ class SearchForm(Form):
     words = forms.CharField(
         label=_("Who are you looking for?"),
         help_text=_(
-            "A name, also a former one or one that you only heard; a date of birth such as 2 4 1988; a number; or a reference."
+            "A name, also a former one or one that you only heard. Or a date of birth such as 2 4 1988, a number, or a"
+            " reference."
         ),
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),

@@ -17,6 +17,7 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.BEAT: Purpose.OPERATION,
     SystemActor.WORKER: Purpose.OPERATION,
     SystemActor.REMINDERS: Purpose.OPERATION,
+    SystemActor.DRAFTS: Purpose.OPERATION,
     SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
 }

@@ -101,6 +101,7 @@ class SystemActor(StrEnum):
     """The parts of the service that act by themselves, by name."""
 
     BEAT = "beat"
+    DRAFTS = "drafts"
     REMINDERS = "reminders"
     SESSIONS = "sessions"
     SIGN_INS = "sign_ins"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from agencies import memberships, users
+from agencies import clock, memberships, passwords, users
 from agencies.actors import Actor
 from agencies.enums import RoleCode
 from agencies.keepers import check_keeps
@@ -25,11 +25,20 @@ def invite(
 ) -> Membership:
     """From this day they act for the agency. Who is registered under this address keeps the name that they have.
 
-    A new user has no password. They choose one by way of the sign-in page, which sends its link to this address.
+    - who has no password is sent a link to choose one, if they begin today: a link goes to nobody who does not act yet.
+      They ask for another on the sign-in page, as anybody can
     """
     check_keeps(by, agency)
     user = registered(email) or users.register(email=email, name=name, by=by, at=at)
-    return memberships.begin(user=user, agency=agency, role=role, started_on=started_on, team=team, by=by, at=at)
+    membership = memberships.begin(user=user, agency=agency, role=role, started_on=started_on, team=team, by=by, at=at)
+    if sends_link(user, started_on):
+        passwords.ask(user.email)
+    return membership
+
+
+def sends_link(user: User | None, started_on: date) -> bool:
+    """Whether being brought in on this day sends them a link for a password."""
+    return (user is None or not user.has_usable_password()) and started_on <= clock.today()
 
 
 def registered(email: str) -> User | None:

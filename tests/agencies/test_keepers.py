@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from agencies import clock, invitations, keepers, memberships, open_sessions, partners, tokens, users
@@ -15,7 +16,7 @@ from agencies.exceptions import (
     NotPermitted,
     TokenRefused,
 )
-from agencies.models import Agency, Membership, Team
+from agencies.models import Agency, Membership, PasswordLink, Team
 from casework import lifecycle
 from casework.enums import CaseStatus
 from casework.exceptions import TransitionRefused
@@ -171,7 +172,12 @@ def test_who_is_registered_keeps_their_name_and_gets_a_role_beside_it(cast):
     said = {"role": RoleCode.ANALYST, "started_on": clock.today(), "agency": cast.team.agency, "by": cast.adi}
     new = invitations.invite(email="Ivo@example.org", name="Ivo", **said)
     assert (new.user.email, new.user.has_usable_password()) == ("ivo@example.org", False)
+    later = said | {"started_on": clock.today() + timedelta(days=1)}
+    invitations.invite(email="una@example.org", name="Una", **later)  # who does not act yet is sent nothing
+    assert list(PasswordLink.objects.values_list("email", flat=True)) == ["ivo@example.org"]
+    type(cast.chidi.user).objects.filter(pk=cast.chidi.user.pk).update(password=make_password("so"))
     known = invitations.invite(email="CHIDI@example.org", name="Somebody else", **said)
+    assert PasswordLink.objects.count() == 1  # nor whoever has a password
     assert (known.user, known.user.name) == (cast.chidi.user, "Chidi")
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies import clock, heartbeats, open_sessions, partners, tokens
 from agencies.actors import member_actor
 from agencies.enums import RoleCode, SystemActor
-from agencies.models import Agency, ApiToken, Membership, Team
+from agencies.models import Agency, ApiToken, Membership, PasswordLink, Team
 from agencies.permissions import Permission, visible
 from casework import allocations
 from casework.enums import MessageState
@@ -133,7 +133,7 @@ def test_who_leads_households_cannot_go_before_each_is_handed_over(
     [
         (RoleCode.MANAGER, "North", "give households their workers", ""),
         (RoleCode.SUPPORT_WORKER, "South", "", ""),
-        (RoleCode.ANALYST, "", "", "record the work with their team"),
+        (RoleCode.ANALYST, "", "see figures without names", "record the work with their team"),
         (RoleCode.ADMINISTRATOR, "", "keep people and agencies in order", "refer households"),
     ],
 )
@@ -178,12 +178,13 @@ def test_somebody_new_sees_what_was_said(role: str, team: str, sees: str, browse
     }  # fmt: skip
     told = ask(adi, "/memberships/new/", **said)
     assert f"Ivo {sees}" in text(told)
-    assert "Ivo has no password yet" in text(told)
+    assert "Ivo is sent an e-mail with a link to choose a password" in text(told)
     answer = confirm(adi, "/memberships/new/", told)
     assert answer.status_code == 303
     new = Membership.objects.get(user__email="ivo@example.org")
     assert seen(new) == (2 if "2" in sees else 0)
     assert not new.user.has_usable_password()
+    assert list(PasswordLink.objects.values_list("email", flat=True)) == ["ivo@example.org"]
     assert confirm(adi, "/memberships/new/", told)["Location"] == answer["Location"]  # twice is once
     assert Membership.objects.filter(user__email="ivo@example.org").count() == 1
 

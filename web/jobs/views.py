@@ -42,6 +42,16 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         gettext_lazy("One a day for each person at most, which says how much waits and nothing about anybody."),
         SystemActor.REMINDERS,
     ),
+    "send password links": (
+        gettext_lazy("Send links for a new password"),
+        gettext_lazy("To whoever asked on the sign-in page, or was added as a new person."),
+        SystemActor.SIGN_INS,
+    ),
+    "forget old drafts": (
+        gettext_lazy("Forget old drafts"),
+        gettext_lazy("Words that somebody began to write and did not come back to."),
+        SystemActor.DRAFTS,
+    ),
     "clear sessions": (
         gettext_lazy("Remove old sessions"),
         gettext_lazy("Sessions of the pages that ended by themselves."),

@@ -87,13 +87,14 @@ def of_invitation(actor: Actor, said: dict[str, Any]) -> Effect:
         if powers(ROLES[role].permissions & {*ROLES[RoleCode.PRACTITIONER].permissions})
         else _("%(who)s will see no household.") % {"who": who}
     )
-    lines.append(
-        _("%(who)s is registered with this address already, and keeps their name, password and other roles.")
-        % {"who": who}
-        if user
-        else _("%(who)s has no password yet. They choose one themselves from the sign-in page, with this address.")
-        % {"who": who}
-    )
+    if user:
+        lines.append(
+            _("%(who)s is registered with this address already, and keeps their name and other roles.") % {"who": who}
+        )
+    if invitations.sends_link(user, said["started_on"]):
+        lines.append(_("%(who)s is sent an e-mail with a link to choose a password.") % {"who": who})
+    elif user is None or not user.has_usable_password():
+        lines.append(_("%(who)s chooses a password on their first day, from the sign-in page.") % {"who": who})
     return Effect(lines)
 
 

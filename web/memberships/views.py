@@ -87,7 +87,7 @@ class Invite(EffectPage):
 
     form_class, verb, again = forms.InviteForm, invitations.invite, selectors.kept_membership_for
     title, button = gettext_lazy("Add a person"), gettext_lazy("Add this person")
-    done = gettext_lazy("They are added. Tell them that they choose a password from the sign-in page.")
+    done = gettext_lazy("They are added. On the sign-in page they can ask for a link to choose a password at any time.")
 
     def load(self) -> None:
         """Nobody fills in a form to learn at its end that it was not theirs to fill in."""

@@ -28,6 +28,7 @@ POWERS: dict[Permission, str | Promise] = {
     Permission.MANAGE_ACCESS: gettext_lazy("keep people and agencies in order"),
     Permission.MANAGE_AGREEMENTS: gettext_lazy("keep the sharing agreements"),
     Permission.VIEW_TRAIL: gettext_lazy("see how data were used"),
+    Permission.VIEW_FIGURES: gettext_lazy("see figures without names"),
 }
 
 

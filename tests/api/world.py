@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from agencies import agreements, clock, partners, tokens
 from agencies.actors import Actor
 from agencies.enums import AuditResult
-from agencies.models import Agency, AuditEvent, SharingAgreement, Team
+from agencies.models import Agency, AuditEvent, PasswordLink, SharingAgreement, Team
 from casework import allocations, households, members, people, reminder_preferences
 from casework.enums import CaseStatus, LeavingReason
 from casework.models import CaseShare, EngagementAgreement, HouseholdChange, Reminder, ReminderMessage

@@ -10,6 +10,8 @@ from config.caseloads import Caseloads
 from config.database.connections import connection_settings
 from config.environment import flag, optional_secret, secret, setting
 from config.site import SiteRefused, site
+from config.sources import CHRONOLOGY_SOURCES as CHRONOLOGY_SOURCES
+from config.sources import REMINDER_SOURCES as REMINDER_SOURCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -215,56 +217,10 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": True,
 }
 
-# What a lower room must ask of a higher one, by name: see docs/decisions/0006-registered-sources.md
-CHRONOLOGY_SOURCES = [
-    "casework.chronology.contacts",
-    "casework.chronology.documents",
-    "casework.chronology.status_changes",
-    "casework.chronology.allocations",
-    "casework.chronology.allocations_ended",
-    "casework.chronology.joinings",
-    "casework.chronology.leavings",
-    "casework.chronology.engagements",
-    "casework.chronology.engagements_withdrawn",
-    "casework.correspondence.comments",
-    "casework.correspondence.corrections_answered",
-    "casework.correspondence.pulls",
-    "casework.correspondence.pulls_answered",
-    "casework.correspondence.pulls_ended",
-    "casework.correspondence.warnings",
-    "casework.correspondence.warnings_ended",
-    "outcomes.chronology.understandings",
-    "outcomes.chronology.outcomes",
-    "outcomes.chronology.outcomes_dropped",
-    "outcomes.chronology.outcome_wordings",
-    "outcomes.chronology.outcome_agreements",
-    "outcomes.chronology.ratings",
-    "outcomes.chronology.actions",
-    "outcomes.chronology.actions_done",
-    "outcomes.chronology.actions_dropped",
-    "outcomes.chronology.reviews",
-    "outcomes.chronology.closure_proposals",
-    "outcomes.chronology.closure_proposals_ended",
-    "outcomes.chronology.closure_answers",
-]
-
 # What the pages tell administrators of the work that nobody waits for: beat's own schedule, and how long each may be silent.
 JOBS_SCHEDULE = "worker.schedule.SCHEDULE"
 JOBS_PATIENCE = "config.health.PATIENCE_SECONDS"
 
-REMINDER_SOURCES = [
-    "casework.due.no_contact",
-    "casework.due.engagements_to_renew",
-    "casework.due.exits_to_check",
-    "casework.due.warnings_to_look_at",
-    "casework.due.shares_ending",
-    "casework.due.agreements_to_review",
-    "casework.due.agreements_ending",
-    "outcomes.reminders.actions_due",
-    "outcomes.reminders.actions_overdue",
-    "outcomes.reminders.reviews_due",
-    "outcomes.reminders.reviews_missed",
-]
 # What a site may decide about reminders; docs/operate.md says what each does.
 NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
 ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))

@@ -6,12 +6,11 @@ from pathlib import Path
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
+from config import sources
 from config.caseloads import Caseloads
 from config.database.connections import connection_settings
 from config.environment import flag, optional_secret, secret, setting
 from config.site import SiteRefused, site
-from config.sources import CHRONOLOGY_SOURCES as CHRONOLOGY_SOURCES
-from config.sources import REMINDER_SOURCES as REMINDER_SOURCES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -216,6 +215,9 @@ SPECTACULAR_SETTINGS = {
     },
     "SORT_OPERATIONS": True,
 }
+
+CHRONOLOGY_SOURCES = sources.CHRONOLOGY_SOURCES
+REMINDER_SOURCES = sources.REMINDER_SOURCES
 
 # What the pages tell administrators of the work that nobody waits for: beat's own schedule, and how long each may be silent.
 JOBS_SCHEDULE = "worker.schedule.SCHEDULE"

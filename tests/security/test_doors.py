@@ -30,7 +30,9 @@ DIRECTORY = {
 # How somebody is reminded is their own, whatever their role: whoever keeps agreements is reminded of them.
 OWN = {"POST reminders/read-all/", "PATCH reminder-preferences/"}
 OF_THE_RECORD = [
-    route for route in api_routes() if route.name.partition("/")[0] not in {"teams", "memberships", "agreements"}
+    route
+    for route in api_routes()
+    if route.name.partition("/")[0] not in {"agencies", "teams", "memberships", "agreements"}
 ]
 ANYWHERE = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
 

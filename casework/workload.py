@@ -1,4 +1,4 @@
-"""What cases weigh in somebody's caseload. Numbers in, numbers out; the weights are the site's: settings.CASELOAD_WEIGHTS.
+"""What cases weigh in somebody's caseload. Numbers in, numbers out; the weights are the site's: settings.CASELOADS.
 
 A weight says how much a case asks of whoever has it, as far as the record can tell. It helps to allocate, and ranks nobody.
 """

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
+from config.caseloads import Caseloads
 from config.database.connections import connection_settings
 from config.environment import flag, optional_secret, secret, setting
 from config.site import SiteRefused, site
@@ -267,18 +268,8 @@ REMINDER_SOURCES = [
 # What a site may decide about reminders; docs/operate.md says what each does.
 NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
 ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))
-# What a site may decide about caseloads, and when a manager is told that a case is stuck.
 NO_OUTCOME_WEEKS = int(setting("NO_OUTCOME_WEEKS", "8"))
-CASELOAD_WEIGHTS = {
-    "lead": float(setting("CASELOAD_WEIGHT_LEAD", "1")),
-    "new": float(setting("CASELOAD_WEIGHT_NEW", "1.5")),
-    "resting": float(setting("CASELOAD_WEIGHT_RESTING", "0.25")),
-    "support": float(setting("CASELOAD_WEIGHT_SUPPORT", "0.5")),
-    "large": float(setting("CASELOAD_WEIGHT_LARGE", "0.5")),
-}
-CASELOAD_LARGE_HOUSEHOLD = int(setting("CASELOAD_LARGE_HOUSEHOLD", "5"))
-CASELOAD_USUAL_LEAST = float(setting("CASELOAD_USUAL_LEAST", "6"))
-CASELOAD_USUAL_MOST = float(setting("CASELOAD_USUAL_MOST", "12"))
+CASELOADS = Caseloads()
 REMINDER_DEPUTY_DAYS = int(setting("REMINDER_DEPUTY_DAYS", "3"))
 REMINDER_MANAGER_DAYS = int(setting("REMINDER_MANAGER_DAYS", "7"))
 # A claim outlasts all that comes before the first hand-over of a batch; a hand-over, a mail server that takes its ten

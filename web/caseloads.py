@@ -40,11 +40,11 @@ def room(caseload: Caseload) -> str:
 
 def usual() -> str:
     """What is taken for usual, and what weighs what: the site's own numbers."""
-    numbers = {name: f"{value:g}" for name, value in settings.CASELOAD_WEIGHTS.items()}
+    numbers = {name: f"{value:g}" for name, value in settings.CASELOADS.weights.items()}
     numbers |= {
-        "least": f"{settings.CASELOAD_USUAL_LEAST:g}",
-        "most": f"{settings.CASELOAD_USUAL_MOST:g}",
-        "people": str(settings.CASELOAD_LARGE_HOUSEHOLD),
+        "least": f"{settings.CASELOADS.least:g}",
+        "most": f"{settings.CASELOADS.most:g}",
+        "people": str(settings.CASELOADS.large),
     }
     return (
         _(

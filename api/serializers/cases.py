@@ -5,7 +5,6 @@ from typing import Any
 from rest_framework import serializers
 
 from agencies import selectors as agencies
-from api.etags import require_etag
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
 from api.serializers.shown import Shown, Who
 from casework import news, selectors
@@ -224,11 +223,6 @@ class HandOverOneBody(Body):
     to = Scoped(agencies.membership_for)
     handover_note = Text()
     participants_told = Text()
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a version that somebody changed since; raises Stale."""
-        require_etag(attrs.pop("etag"), attrs["case"], self.context["actor"])
-        return attrs
 
 
 class HandOverCaseloadBody(Body):

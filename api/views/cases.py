@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.endpoints import Creating, Detail, Listing, Verb
+from api.etags import require_etag
 from api.filters import CaseFilter
 from api.pages import ByChange, ByDayToLook, ByRecording, ByReferral, ByStart
 from api.serializers import cases as shapes
@@ -168,8 +169,10 @@ class HandOverCaseload(Verb):
     needs_match = False  # each case brings its own ETag
 
     def values(self, *, partial: bool = False) -> dict[str, Any]:
-        """As the verb takes them."""
+        """As the verb takes them; raises Stale where one changed since it was seen."""
         said = super().values(partial=partial)
+        for each in said["handovers"]:
+            require_etag(each.pop("etag"), each["case"], self.actor)
         return {**said, "handovers": [allocations.Handover(**each) for each in said["handovers"]]}
 
 

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.actors import Actor
+from agencies.conditions import standing
 from agencies.memberships import TEAM_ROLES
 from agencies.models import Membership
-from agencies.permissions import Permission, check, visible
+from agencies.permissions import Permission, check, holds, visible
 from agencies.selectors import one
 from casework.enums import LEAD_REQUIRED, OPEN, AllocationRole, CaseStatus
 from casework.models import Allocation, Case
@@ -31,7 +32,7 @@ class Caseload:
     @property
     def room(self) -> Room:
         """Where that stands to what the site takes for usual."""
-        return room_of(self.weight, settings.CASELOAD_USUAL_LEAST, settings.CASELOAD_USUAL_MOST)
+        return room_of(self.weight, settings.CASELOADS.least, settings.CASELOADS.most)
 
 
 def caseloads_of(actor: Actor) -> list[Caseload]:
@@ -53,11 +54,13 @@ def caseloads_of(actor: Actor) -> list[Caseload]:
 
 def worker_for(actor: Actor, key: UUID) -> Membership:
     """Somebody of the actor's team, or who leads a case of it, whether or not they are still there: theirs to hand over."""
-    check(actor, Permission.ALLOCATE_CASE)
     leads = Allocation.objects.filter(
         membership=OuterRef("pk"), role=AllocationRole.LEAD, ended_at__isnull=True, case__team=actor.team
     )
     rows = Membership.objects.filter(Q(team=actor.team) | Exists(leads)).select_related("user", "agency", "team")
+    # Who allocates no more is told nothing, not even that somebody is there.
+    allocates = holds(actor, Permission.ALLOCATE_CASE) and actor.team is not None
+    rows = rows.filter(Exists(standing(actor.signatory))) if allocates else rows.none()
     found: Membership = one(rows, key)
     return found
 
@@ -93,5 +96,5 @@ def _counted(workers: list[UUID]) -> tuple[Counter[tuple[UUID, str]], dict[UUID,
         "membership", "role", "case__status", "people"
     ):
         numbers[worker, role] += 1
-        weights[worker] += weight_of(role, status, people, settings.CASELOAD_WEIGHTS, settings.CASELOAD_LARGE_HOUSEHOLD)
+        weights[worker] += weight_of(role, status, people, settings.CASELOADS.weights, settings.CASELOADS.large)
     return numbers, weights

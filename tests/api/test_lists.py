@@ -42,7 +42,7 @@ QUERIES = {
     "cases/{reference}/outcomes/": 20,
     "cases/{reference}/actions/": 13,
     "cases/{reference}/reviews/": 15,
-    "cases/{reference}/closure-proposals/": 14,
+    "cases/{reference}/closure-proposals/": 15,
     "cases/{reference}/closures/": 10,
     "cases/{reference}/looks/": 10,
     "people/{id}/looks/": 10,

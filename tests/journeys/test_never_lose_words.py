@@ -10,7 +10,8 @@ from casework.models import Contact
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_scene
-from tests.journeys.browsing import MOST_BYTES, Visit
+from tests.journeys.browsing import Visit
+from web.inspection import MOST_BYTES
 
 PASSWORD = "correct horse battery staple"
 WORDS = "The landlord was there, and said no"

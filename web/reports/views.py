@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 
 from agencies import clock
 from agencies.actors import Actor
@@ -26,6 +28,9 @@ from web.reports.sheets import Sheet
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
+# Drawings are long and pack well. Nothing on the page is both secret and somebody else's choice, as packing would betray:
+# the one secret, the token of its forms, is masked anew each time.
+@method_decorator(gzip_page, name="dispatch")
 class Reports(Page):
     """All of them, for the same months and the same team."""
 

@@ -147,7 +147,8 @@ class HandOverCaseload(FormPage):
     cases: list[Case]
 
     def load(self) -> Any:
-        """The worker, and what they lead."""
+        """The worker, and what they lead. Whoever does not allocate does not fill in the form."""
+        check(self.actor, Permission.ALLOCATE_CASE)
         worker = super().load()
         self.cases = list(selectors.cases_led_by(self.actor, worker)[:MOST])
         self.looks.note_page(Case, self.cases)

@@ -322,7 +322,12 @@ def in_the_office(cast) -> None:
     users.sign_out(cast.asha.user, by=cast.adi)
     memberships.change(cast.ana.membership, role=RoleCode.GOVERNANCE_LEAD, starting_on=clock.today(), by=cast.adi)
     fire = partners.register_agency(code="fire-office", name="Fire office", kind=AgencyKind.FIRE, by=cast.adi)
-    said = {"email": "lou@example.org", "name": "Lou", "role": RoleCode.PRACTITIONER, "started_on": clock.today()}
+    said = {
+        "email": "lou@example.org",
+        "name": "Lou",
+        "role": RoleCode.PRACTITIONER,
+        "started_on": clock.today() + timedelta(days=1),
+    }
     invitations.invite(agency=fire, by=cast.adi, **said)
     west = partners.register_team(agency=fire, name="West", by=cast.adi)
     west = partners.rename_team(west, name="Far west", by=cast.adi)

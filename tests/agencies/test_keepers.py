@@ -168,16 +168,18 @@ def test_who_leads_hands_over_before_their_role_changes(cast, role):
     assert Membership.objects.filter(user=cast.asha.user).count() == 1
 
 
-def test_who_is_registered_keeps_their_name_and_gets_a_role_beside_it(cast):
+def test_who_is_registered_keeps_their_name_and_gets_a_role_beside_it(cast, role):
     said = {"role": RoleCode.ANALYST, "started_on": clock.today(), "agency": cast.team.agency, "by": cast.adi}
     new = invitations.invite(email="Ivo@example.org", name="Ivo", **said)
     assert (new.user.email, new.user.has_usable_password()) == ("ivo@example.org", False)
     later = said | {"started_on": clock.today() + timedelta(days=1)}
     invitations.invite(email="una@example.org", name="Una", **later)  # who does not act yet is sent nothing
-    assert list(PasswordLink.objects.values_list("email", flat=True)) == ["ivo@example.org"]
+    with role("worker"):  # who may read which addresses wait
+        assert list(PasswordLink.objects.values_list("email", flat=True)) == ["ivo@example.org"]
     type(cast.chidi.user).objects.filter(pk=cast.chidi.user.pk).update(password=make_password("so"))
     known = invitations.invite(email="CHIDI@example.org", name="Somebody else", **said)
-    assert PasswordLink.objects.count() == 1  # nor whoever has a password
+    with role("worker"):
+        assert PasswordLink.objects.count() == 1  # nor whoever has a password
     assert (known.user, known.user.name) == (cast.chidi.user, "Chidi")
 
 

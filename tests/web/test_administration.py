@@ -184,7 +184,8 @@ def test_somebody_new_sees_what_was_said(role: str, team: str, sees: str, browse
     new = Membership.objects.get(user__email="ivo@example.org")
     assert seen(new) == (2 if "2" in sees else 0)
     assert not new.user.has_usable_password()
-    assert list(PasswordLink.objects.values_list("email", flat=True)) == ["ivo@example.org"]
+    with database_role("worker"):  # who may read which addresses wait
+        assert list(PasswordLink.objects.values_list("email", flat=True)) == ["ivo@example.org"]
     assert confirm(adi, "/memberships/new/", told)["Location"] == answer["Location"]  # twice is once
     assert Membership.objects.filter(user__email="ivo@example.org").count() == 1
 

@@ -17,6 +17,8 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+REVOKE ALL ON FUNCTION guard.paper_comes_back_to_its_case() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.paper_comes_back_to_its_case() TO owner;
 RESET ROLE;
 CREATE TRIGGER paper_comes_back_to_its_case BEFORE INSERT ON casework_document
     FOR EACH ROW WHEN (NEW.printed_id IS NOT NULL) EXECUTE FUNCTION guard.paper_comes_back_to_its_case();

@@ -42,6 +42,8 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+REVOKE ALL ON FUNCTION guard.signature_is_of_whoever_said_it() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.signature_is_of_whoever_said_it() TO owner;
 RESET ROLE;
 CREATE TRIGGER signature_is_of_whoever_said_it BEFORE INSERT ON outcomes_signature
     FOR EACH ROW EXECUTE FUNCTION guard.signature_is_of_whoever_said_it();

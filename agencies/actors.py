@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from agencies.enums import Purpose, RoleCode, SystemActor
 from agencies.exceptions import NotPermitted
@@ -16,6 +17,8 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.BEAT: Purpose.OPERATION,
     SystemActor.WORKER: Purpose.OPERATION,
     SystemActor.REMINDERS: Purpose.OPERATION,
+    SystemActor.DRAFTS: Purpose.OPERATION,
+    SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
 }
 
@@ -53,7 +56,7 @@ class Actor:
     def signatory(self) -> Membership:
         """The membership that stands under what they write; raises NotPermitted for whoever acts without one."""
         if self.membership is None:
-            raise NotPermitted("Only somebody who acts for an agency can do this.")
+            raise NotPermitted(_("Only somebody who acts for an agency can do this."))
         return self.membership
 
     @property

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -94,9 +95,11 @@ def sign(
     _require_standing(agreement, by)
     party = agreement.parties.filter(agency=agency).first()
     if party is None:
-        raise Invalid.field("agency", f"{agency.name} is no party of this agreement: choose one that is.")
+        raise Invalid.field(
+            "agency", _("%(agency)s is no party of this agreement: choose one that is.") % {"agency": agency.name}
+        )
     if party.signed_at is not None:
-        raise AgreementSettled(f"{agency.name} has signed already.")
+        raise AgreementSettled(_("%(agency)s has signed already.") % {"agency": agency.name})
     party.signatory_name, party.signed_at, party.signed_by = signatory_name, at, by.signatory
     party.save(update_fields=["signatory_name", "signed_at", "signed_by"])
     audit.record("agreement.signed", agreement, by=by, at=at, agency=agency.pk)
@@ -112,7 +115,7 @@ def suspend(agreement: SharingAgreement, *, reason: str, by: Actor, at: datetime
     """Nothing is shared under it until that is lifted: on the next request, whatever any job does."""
     agreement, at = _to_change(agreement, by), clock.moment(at)
     if agreement.suspended_at is not None:
-        raise AgreementSettled("This agreement is suspended already.")
+        raise AgreementSettled(_("This agreement is suspended already."))
     agreement.suspended_at, agreement.suspended_by, agreement.suspended_reason = at, by.signatory, reason
     fields = ["suspended_at", "suspended_by", "suspended_reason"]
     return _save(agreement, fields, "agreement.suspended", by=by, at=at)
@@ -123,10 +126,13 @@ def lift(agreement: SharingAgreement, *, by: Actor, at: datetime | None = None) 
     """The suspension is over; what stands in the trail of it stays there."""
     agreement, at = _to_change(agreement, by), clock.moment(at)
     if agreement.suspended_at is None:
-        raise AgreementSettled("This agreement is not suspended.")
+        raise AgreementSettled(_("This agreement is not suspended."))
     who = agreement.suspended_by
     if who is not None and who.agency_id != by.signatory.agency_id:
-        raise NotPermitted(f"{who.agency.name} suspended it, and lifts it: a partner does not open itself a door.")
+        raise NotPermitted(
+            _("%(agency)s suspended it, and lifts it: a partner does not open itself a door.")
+            % {"agency": who.agency.name}
+        )
     agreement.suspended_at = agreement.suspended_by = None
     agreement.suspended_reason = ""
     fields = ["suspended_at", "suspended_by", "suspended_reason"]
@@ -153,12 +159,12 @@ def last_day(end_at: datetime) -> date:
 
 def _require_parties(parties: Collection[Agency]) -> None:
     if len({agency.pk for agency in parties}) != len(parties) or len(parties) < 2:  # noqa: PLR2004
-        raise Invalid.field("parties", "Name two agencies or more, and each of them once.")
+        raise Invalid.field("parties", _("Name two agencies or more, and each of them once."))
 
 
 def _require_bases(categories: Collection[DataCategory], bases: Collection[LawfulBasis]) -> None:
     if not categories:
-        raise Invalid.field("categories", "Name the categories of data that may be shared.")
+        raise Invalid.field("categories", _("Name the categories of data that may be shared."))
     kinds = {basis.kind for basis in bases}
     needed: Mapping[str, bool] = {
         BasisKind.ARTICLE_6: True,
@@ -168,26 +174,30 @@ def _require_bases(categories: Collection[DataCategory], bases: Collection[Lawfu
     }
     missing = [BasisKind(kind).label for kind, is_needed in needed.items() if is_needed and kind not in kinds]
     if missing:
-        raise Invalid.field("bases", f"These categories need more to rest on. Name one of each: {'; '.join(missing)}.")
+        raise Invalid.field(
+            "bases",
+            _("These categories need more to rest on. Name one of each: %(what)s.")
+            % {"what": "; ".join(map(str, missing))},
+        )
 
 
 def _require_purposes(purposes: Collection[Purpose]) -> None:
     if not set(purposes) <= PURPOSES_OF_SHARING or not purposes:
-        raise Invalid.field("purposes", "Name what the sharing is for: support, or figures.")
+        raise Invalid.field("purposes", _("Name what the sharing is for: support, or figures."))
 
 
 def _require_days(first_day: date, last_day: date, review_on: date) -> None:
     if last_day < first_day:
-        raise Invalid.field("last_day", "The last day cannot be before the first.")
+        raise Invalid.field("last_day", _("The last day cannot be before the first."))
     if not first_day <= review_on <= last_day:
-        raise Invalid.field("review_on", "Name a day of its time on which the parties look at it again.")
+        raise Invalid.field("review_on", _("Name a day of its time on which the parties look at it again."))
 
 
 def _follows(supersedes: SharingAgreement | None) -> dict[str, Any]:
     if supersedes is None:
         return {"number": 1}
     if SharingAgreement.objects.filter(supersedes=supersedes).exists():
-        raise Invalid.field("supersedes", "Another version follows that one already: let this one follow the last.")
+        raise Invalid.field("supersedes", _("Another version follows that one already: let this one follow the last."))
     return {"number": supersedes.number + 1, "supersedes": supersedes}
 
 
@@ -206,9 +216,9 @@ def _to_change(agreement: SharingAgreement, by: Actor) -> SharingAgreement:
 
 def _require_standing(agreement: SharingAgreement, by: Actor) -> None:
     if not agreement.parties.filter(agency=by.signatory.agency_id).exists():
-        raise NotPermitted("Your agency is no party of this agreement: those whom it binds decide about it.")
+        raise NotPermitted(_("Your agency is no party of this agreement: those whom it binds decide about it."))
     if agreement.ended_at is not None:
-        raise AgreementSettled("This agreement has ended. Draft another version of it.")
+        raise AgreementSettled(_("This agreement has ended. Draft another version of it."))
 
 
 def _save(agreement: SharingAgreement, fields: list[str], event: str, *, by: Actor, at: datetime) -> SharingAgreement:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Func
+from django.utils.translation import gettext as _
 
 from agencies.exceptions import BackdatingRefused
 
@@ -54,5 +55,5 @@ def moment(at: datetime | None) -> datetime:
         cursor.execute("SELECT session_user")
         role = cursor.fetchone()[0]
     if role != "seed":
-        raise BackdatingRefused("The server's clock says when this happened. Leave the time out.")
+        raise BackdatingRefused(_("The server's clock says when this happened. Leave the time out."))
     return at

@@ -4,18 +4,22 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 # Hidden and absent are told in these words and no others, so that neither can be told from the other.
-NOT_FOUND = "Not found: check the address, or ask whoever holds it."
+NOT_FOUND = gettext_lazy("Not found: check the address, or ask whoever holds it.")
 
 
 class Refusal(StrEnum):
-    """The five kinds of refusal; each door translates a kind once, and only there."""
+    """The kinds of refusal; each door translates a kind once, and only there."""
 
     INVALID = "invalid"  # what was sent is wrong
     MISSING = "missing"  # it is not there, or not for you: both answer alike
     FORBIDDEN = "forbidden"  # you can see it, and may not do this
     CONFLICT = "conflict"  # the record is in a state that does not allow it
     STALE = "stale"  # the record moved on since you looked
+    TOO_OFTEN = "too_often"  # wait, then go on
 
 
 class ServiceError(Exception):
@@ -27,9 +31,9 @@ class ServiceError(Exception):
     code: ClassVar[str] = "refused"
     kind: ClassVar[Refusal] = Refusal.CONFLICT
 
-    def __init__(self, detail: str, fields: Mapping[str, list[str]] | None = None) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(self, detail: str | Promise, fields: Mapping[str, list[str]] | None = None) -> None:
+        super().__init__(str(detail))
+        self.detail = str(detail)  # in the language of whoever asked, now: an answer is written after that is forgotten
         self.fields = dict(fields or {})
 
 
@@ -73,6 +77,13 @@ class Stale(ServiceError):
     kind = Refusal.STALE
 
 
+class TooOften(ServiceError):
+    """This was done more often in a minute than work asks for."""
+
+    code = "throttled"
+    kind = Refusal.TOO_OFTEN
+
+
 class BackdatingRefused(ServiceError):
     """Only the demonstration may say when something happened to the record; everybody else gets the server's clock."""
 
@@ -84,6 +95,18 @@ class MembershipStillLeads(ServiceError):
     """A membership cannot end while it leads cases: each needs a handover first."""
 
     code = "membership_still_leads"
+
+
+class LastAdministrator(ServiceError):
+    """An agency always has somebody who keeps its people and teams in order."""
+
+    code = "last_administrator"
+
+
+class AgencyStillWorks(ServiceError):
+    """An agency or a team cannot end while households wait for it or are worked with."""
+
+    code = "agency_still_works"
 
 
 class TokenRefused(ServiceError):

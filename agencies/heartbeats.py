@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.db import connection
 
+from agencies.actors import Actor
 from agencies.enums import SystemActor
 from agencies.models import Heartbeat
+from agencies.permissions import Permission, check
 
 
 def record(name: str) -> None:
@@ -21,3 +23,9 @@ def record(name: str) -> None:
 def last_seen() -> dict[str, datetime]:
     """When each part was last seen; one that never was is not in it."""
     return dict(Heartbeat.objects.values_list("name", "seen_at"))
+
+
+def last_seen_for(actor: Actor) -> dict[str, datetime]:
+    """The same, for administrators."""
+    check(actor, Permission.MANAGE_ACCESS)
+    return last_seen()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from agencies.actors import Actor
 from agencies.exceptions import KeyReused
@@ -32,7 +33,7 @@ def claim(actor: Actor, key: str, fingerprint: str) -> Replay | None:
     earlier = IdempotencyKey.objects.get(membership=actor.membership, key=key)
     if earlier.fingerprint != fingerprint or earlier.status is None:
         raise KeyReused(
-            "This Idempotency-Key was already used for another request. Send a new key with each new request."
+            _("This Idempotency-Key was already used for another request. Send a new key with each new request.")
         )
     return Replay(earlier.status, earlier.subject_type, earlier.subject_id)
 

@@ -1,17 +1,21 @@
 """What one request, or one job, has shown: gathered row by row, and written to the trail before anybody sees it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
+from django.utils.crypto import salted_hmac
 
 from agencies import audit
 from agencies.actors import Actor
+from agencies.enums import Purpose
 from agencies.traces import About, about, about_key, trace_of
 
 ENTRIES = "casework.chronology"
+FIGURES = "outcomes.figures"
+SEARCH = "casework.search"
 
 
 @dataclass(slots=True)
@@ -51,6 +55,18 @@ class Looks:
             look.details[entry.kind] = look.details.get(entry.kind, 0) + 1
         self._add(look)
 
+    def note_figures(self, reports: Iterable[str], **asked: str) -> None:
+        """Figures are shown: which reports, for which months and team. Of no case, and looked at for the sake of counting."""
+        self._add(About(FIGURES, details={"reports": sorted(reports), **asked}))
+
+    def note_search(self, words: str, rows: Iterable[Model]) -> None:
+        """A search showed these rows, or none. What was typed stands in no row: equal words leave an equal mark, by our key."""
+        shown = list(rows)
+        for row in shown:
+            self.note(row)
+        mark = salted_hmac("agencies.looks.search", words, algorithm="sha256").hexdigest()[:32]
+        self._add(About(SEARCH, ids={row.pk for row in shown}, details={"asked": mark}))
+
     def name(self, model: type[Model], **key: Any) -> None:
         """The address names this row, whether it is there or not; for a refusal."""
         self.named = (model, key)
@@ -58,7 +74,10 @@ class Looks:
     def write(self, actor: Actor) -> None:
         """Leave a row for each case and kind of row that was shown. Raises TrailUnavailable."""
         seen, self.seen = self.seen, {}
-        audit.record_look(*seen.values(), by=actor, route=self.route)
+        figures = [look for look in seen.values() if look.subject_type == FIGURES]
+        audit.record_look(*(look for look in seen.values() if look not in figures), by=actor, route=self.route)
+        # Whoever may see cases as well, such as a manager, looks at figures for another reason than at a case.
+        audit.record_look(*figures, by=replace(actor, purpose=Purpose.FIGURES), route=self.route)
 
     def refuse(self, code: str, actor: Actor) -> None:
         """Leave a row that says what was refused. Raises TrailUnavailable."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import Permission as PermissionRow
 from django.db.models import Exists, Model, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from agencies import conditions
 from agencies.actors import Actor
@@ -23,7 +24,8 @@ from agencies.ways import WaysQuerySet
 
 __all__ = [
     "ROLES", "Explanation", "Permission", "check", "check_contribution", "check_second_person", "explain", "grant",
-    "holds", "may", "revoke", "sees", "shares_in_force", "visible",
+    "holds", "may", "revoke", "sees", "shares_by_case",
+    "shares_in_force", "visible",
 ]  # fmt: skip
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -85,8 +87,11 @@ def check_contribution(actor: Actor, case: Model, category: str) -> None:
     shares = shares_in_force(actor, Permission.CONTRIBUTE_TO_CASE, case)
     theirs = {each for share in shares if share.agreement.direction in conditions.TAKES for each in share.categories}
     if category not in theirs:
-        words = ", ".join(sorted(DataCategory(each).label.lower() for each in theirs)) or "nothing"
-        raise NotPermitted(f"Your agency's share of this case covers: {words}. Ask the case's lead to share more.")
+        words = ", ".join(sorted(DataCategory(each).label.lower() for each in theirs)) or _("nothing")
+        raise NotPermitted(
+            _("Your agency's share of this case covers: %(words)s. Ask the case's lead to share more.")
+            % {"words": words}
+        )
 
 
 def sees(actor: Actor, subject: Model) -> bool:
@@ -106,23 +111,33 @@ def check_second_person(actor: Actor, first: Membership, subject: Model) -> None
     check(actor, Permission.CONFIRM_AS_SECOND_PERSON, subject)
     if actor.membership is None or actor.membership.user_id == first.user_id:
         raise SecondPersonNeeded(
-            f"{first.user} started this, so somebody else must confirm it. Ask a colleague or your manager."
+            _("%(user)s started this, so somebody else must confirm it. Ask a colleague or your manager.")
+            % {"user": first.user}
         )
 
 
 def shares_in_force(actor: Actor, permission: Permission, case: Model) -> list[Share]:
     """The shares by which the actor may do this to the case now, oldest first; none where it is only their own work."""
-    if actor.membership is None or not holds(actor, permission) or not conditions.standing(actor.membership).exists():
-        return []
-    found = {}
-    for relation, held in conditions.grants(type(case), actor, permission):
-        for row in (
-            conditions.related(type(case), relation)
-            .filter(held, content_object=case.pk)
-            .select_related("share__agreement", "share__shared_by__user")
-        ):
-            found[row.share_id] = row.share
-    return sorted(found.values(), key=lambda share: (share.shared_at, share.pk))
+    return shares_by_case(actor, permission, [case]).get(case.pk, [])
+
+
+def shares_by_case(actor: Actor, permission: Permission, cases: Collection[Model]) -> dict[Any, list[Share]]:
+    """The same of several cases, by the key of each; as many queries as for one."""
+    if (
+        not cases
+        or actor.membership is None
+        or not holds(actor, permission)
+        or not conditions.standing(actor.membership).exists()
+    ):
+        return {}
+    model, found = type(next(iter(cases))), dict[Any, dict[Any, Share]]()
+    for relation, held in conditions.grants(model, actor, permission):
+        rows = conditions.related(model, relation).filter(held, content_object__in=[case.pk for case in cases])
+        for row in rows.select_related("share__agreement", "share__shared_by__user"):
+            found.setdefault(row.content_object_id, {})[row.share_id] = row.share
+    return {
+        key: sorted(shares.values(), key=lambda share: (share.shared_at, share.pk)) for key, shares in found.items()
+    }
 
 
 def explain(actor: Actor, case: Model) -> Explanation:
@@ -160,6 +175,6 @@ def revoke(share: Share) -> None:
 
 
 def _refusal(actor: Actor, permission: Permission) -> str:
-    role = RoleCode(actor.role).label.lower() if actor.role else "your part"
-    who = ", ".join(RoleCode(code).label.lower() for code, held in ROLES.items() if permission in held.permissions)
-    return f"As {role} you cannot do this. It can be done by: {who}."
+    role = str(RoleCode(actor.role).label).lower() if actor.role else _("your part")
+    who = ", ".join(str(RoleCode(code).label).lower() for code, held in ROLES.items() if permission in held.permissions)
+    return _("As %(role)s you cannot do this. It can be done by: %(who)s.") % {"role": role, "who": who}

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from agencies.enums import RoleCode
 
 
@@ -21,13 +24,14 @@ class Permission(StrEnum):
     MANAGE_ACCESS = "manage_access"
     MANAGE_AGREEMENTS = "manage_agreements"
     VIEW_TRAIL = "view_trail"
+    VIEW_FIGURES = "view_figures"
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """A role: its sentence on screen and what it may do."""
 
-    sentence: str
+    sentence: str | Promise
     permissions: frozenset[Permission]
 
 
@@ -36,21 +40,25 @@ PARTNER = {Permission.VIEW_CASE, Permission.CONTRIBUTE_TO_CASE, Permission.REFER
 CASEWORK = PARTNER | {Permission.WORK_CASE, Permission.SHARE_CASE, Permission.CONFIRM_AS_SECOND_PERSON}
 ROLES: dict[RoleCode, Role] = {
     RoleCode.SUPPORT_WORKER: Role(
-        "Leads or supports cases of their team, and records the work with the household.", frozenset(CASEWORK)
+        _("Leads or supports cases of their team, and records the work with the household."), frozenset(CASEWORK)
     ),
     RoleCode.PRACTITIONER: Role(
-        "Refers households, and works on what was shared with their agency.", frozenset(PARTNER)
+        _("Refers households, and works on what was shared with their agency."), frozenset(PARTNER)
     ),
     RoleCode.MANAGER: Role(
-        "Takes referrals in, allocates a dedicated worker, and decides where two cases become one.",
-        frozenset(CASEWORK | {Permission.TRIAGE_CASE, Permission.ALLOCATE_CASE, Permission.CONTINUE_CASE}),
+        _("Takes referrals in, allocates a dedicated worker, and decides where two cases become one."),
+        frozenset(
+            CASEWORK
+            | {Permission.TRIAGE_CASE, Permission.ALLOCATE_CASE, Permission.CONTINUE_CASE}
+            | {Permission.VIEW_FIGURES}
+        ),
     ),
     RoleCode.GOVERNANCE_LEAD: Role(
-        "Keeps the agreements between agencies, and sees how data were used.",
+        _("Keeps the agreements between agencies, and sees how data were used."),
         frozenset({Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}),
     ),
-    RoleCode.ANALYST: Role("Sees figures, never a case.", frozenset()),
+    RoleCode.ANALYST: Role(_("Sees figures, never a case."), frozenset({Permission.VIEW_FIGURES})),
     RoleCode.ADMINISTRATOR: Role(
-        "Keeps people, teams and agencies in order, and never sees a case.", frozenset({Permission.MANAGE_ACCESS})
+        _("Keeps people, teams and agencies in order, and never sees a case."), frozenset({Permission.MANAGE_ACCESS})
     ),
 }

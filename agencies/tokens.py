@@ -3,14 +3,17 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import ROLE_PURPOSES, Actor, member_actor
 from agencies.enums import Purpose, RoleCode
-from agencies.exceptions import TokenRefused
+from agencies.exceptions import NOT_FOUND, Missing, TokenRefused
 from agencies.models import ApiToken, Membership
 
 LONGEST = 200
@@ -50,12 +53,40 @@ def revoke(plain: str, *, by: Actor) -> None:
         audit.record("token.revoked", token, by=by, at=at)
 
 
+@transaction.atomic
+def end(token: ApiToken, *, by: Actor) -> ApiToken:
+    """End one of their own that they can only point at, since its text is gone; ending one that has ended is no error."""
+    fresh = tokens_for(by).select_for_update().filter(pk=token.pk).first()
+    if fresh is None:
+        return token
+    fresh.revoked_at, fresh.revoked_by = clock.now(), by.membership
+    fresh.save(update_fields=["revoked_at", "revoked_by"])
+    audit.record("token.revoked", fresh, by=by, at=fresh.revoked_at)
+    return fresh
+
+
+def tokens_for(actor: Actor) -> QuerySet[ApiToken]:
+    """Those under which programs may act now as the actor does; nobody sees another's."""
+    rows: QuerySet[ApiToken] = (
+        ApiToken.objects.in_force().filter(membership=actor.signatory).order_by("issued_at", "pk")
+    )
+    return rows
+
+
+def token_for(actor: Actor, key: UUID) -> ApiToken:
+    """One of them; raises Missing."""
+    token = tokens_for(actor).filter(pk=key).first()
+    if token is None:
+        raise Missing(NOT_FOUND)
+    return token
+
+
 def actor_for(plain: str) -> Actor:
     """Who a token stands for, now: expiry, revocation, a membership that ended and a deactivated user all end it.
 
     Raises TokenRefused, in the same words whatever the reason; for the trail it knows whose token it was.
     """
-    refused = TokenRefused("This token is not valid, or no longer. Sign in again to get a new one.")
+    refused = TokenRefused(_("This token is not valid, or no longer. Sign in again to get a new one."))
     if not plain.startswith(PREFIX) or len(plain) > LONGEST:
         raise refused
     token = ApiToken.objects.in_force().filter(token_hash=_hash(plain)).only("membership_id", "purpose").first()

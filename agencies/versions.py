@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.db import models
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from agencies.exceptions import NOT_FOUND, Missing, Stale
 
@@ -29,7 +30,9 @@ def locked(subject: Row) -> Row:
     if fresh is None:
         raise Missing(NOT_FOUND)
     if fresh.version != subject.version:
-        raise Stale("Somebody changed this while you were working on it. Look at it again, then repeat what you did.")
+        raise Stale(
+            _("Somebody changed this while you were working on it. Look at it again, then repeat what you did.")
+        )
     return fresh
 
 

@@ -110,8 +110,7 @@ class Endpoint(APIView):
 
     def shown(self, row: Any) -> dict[str, Any]:
         """The row as the actor may see it."""
-        data: dict[str, Any] = self.out(row, context=self.context()).data
-        return data
+        return dict(self.out(row, context=self.context()).data)
 
     def context(self) -> dict[str, Any]:
         """What serializers may ask for."""
@@ -141,8 +140,7 @@ class Listing(Endpoint):
     """GET: rows in pages.
 
     `rows(actor)`, or `rows(actor, subject)` where there is a subject, gives a queryset of what the actor may see.
-    `filterset_class` lists the filters; nothing else in the query is taken. `listed` is how a row is shown in the list,
-    where that differs from `out`.
+    `filterset_class` lists all filters. `listed` is how a row is shown in the list, where that differs from `out`.
     """
 
     requires: ClassVar[tuple[str, ...]] = ("rows", "out")
@@ -190,7 +188,27 @@ class Detail(Endpoint):
         return self.answer(self.load())
 
 
-class Acting(Endpoint):
+class Told(Endpoint):
+    """Takes a body."""
+
+    body: ClassVar[type[Body]] = Body
+
+    def values(self, *, partial: bool = False) -> dict[str, Any]:
+        """What the body says; raises Invalid or DRF's ValidationError with the names of the fields."""
+        body = self.body(data=self.sent(), partial=partial, context=self.context())
+        body.is_valid(raise_exception=True)
+        if partial and not body.validated_data:
+            raise Invalid("Send at least one field to change.")
+        return dict(body.validated_data)
+
+    def sent(self) -> dict[str, Any]:
+        """The body as it came."""
+        if "Transfer-Encoding" in self.request.headers and not self.request.headers.get("Content-Length"):
+            raise LengthRequired
+        return dict(self.request.data)
+
+
+class Acting(Told):
     """Calls a verb: `verb(subject, by=actor, **body)`, or `verb(by=actor, **body)` where there is no subject.
 
     A verb compares the version of the subject it is given with that of the row it locks, and raises Stale; so nothing
@@ -199,7 +217,6 @@ class Acting(Endpoint):
     """
 
     requires: ClassVar[tuple[str, ...]] = ("verb", "out")
-    body: ClassVar[type[Body]] = Body
     verb: ClassVar[Callable[..., Any]]
     again: ClassVar[Selector]
     needs_match: ClassVar[bool] = False
@@ -214,21 +231,6 @@ class Acting(Endpoint):
         if self.needs_match or ("If-Match" in self.request.headers and isinstance(subject, Versioned)):
             require_match(self.request, subject, self.actor)
         return verb(subject, by=self.actor, **self.values(partial=partial))
-
-    def values(self, *, partial: bool = False) -> dict[str, Any]:
-        """What the body says; raises Invalid or DRF's ValidationError with the names of the fields."""
-        body = self.body(data=self.sent(), partial=partial, context=self.context())
-        body.is_valid(raise_exception=True)
-        if partial and not body.validated_data:
-            raise Invalid("Send at least one field to change.")
-        values: dict[str, Any] = body.validated_data
-        return values
-
-    def sent(self) -> dict[str, Any]:
-        """The body as it came."""
-        if "Transfer-Encoding" in self.request.headers and not self.request.headers.get("Content-Length"):
-            raise LengthRequired
-        return dict(self.request.data)
 
 
 class Posting(Acting):

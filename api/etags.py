@@ -37,6 +37,12 @@ def require_match(request: Request, subject: Versioned, actor: Actor) -> None:
         raise Stale(STALE)
 
 
+def require_etag(named: str, subject: Versioned, actor: Actor) -> None:
+    """The same where a body names several rows, each with the ETag of its own; raises Stale."""
+    if not constant_time_compare(named, etag_for(subject, actor)):
+        raise Stale(STALE)
+
+
 def actor_id(actor: Actor) -> str:
     """The id under which the actor acts: their membership's, their participation's, or the system's name."""
     return str(actor.membership.pk if actor.membership else actor.participation_id or actor.system)

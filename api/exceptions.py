@@ -18,6 +18,7 @@ from rest_framework.serializers import as_serializer_error
 from rest_framework.settings import api_settings
 
 from agencies.exceptions import NOT_FOUND, KeyReused, Refusal, ServiceError, TokenRefused, TrailUnavailable
+from agencies.rates import WINDOW
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ STATUS_OF_KIND = {
     Refusal.FORBIDDEN: 403,
     Refusal.CONFLICT: 409,
     Refusal.STALE: 412,
+    Refusal.TOO_OFTEN: 429,
 }
 # What HTTP tells apart and the rooms do not.
 STATUS_OF_REFUSAL: dict[type[ServiceError], int] = {KeyReused: 422, TokenRefused: 401}
@@ -97,7 +99,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-MISSING = Answer(404, "not_found", NOT_FOUND)
+MISSING = Answer(404, "not_found", str(NOT_FOUND))
 
 
 def answer_error(exc: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -138,6 +140,8 @@ def _(exc: ServiceError, context: Mapping[str, Any]) -> Answer:
         return MISSING
     status = STATUS_OF_REFUSAL.get(type(exc), STATUS_OF_KIND[exc.kind])
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        headers["Retry-After"] = str(WINDOW)
     return Answer(status, exc.code, exc.detail, exc.fields, headers)
 
 

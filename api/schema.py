@@ -18,7 +18,7 @@ from rest_framework import serializers
 
 from agencies.exceptions import NOT_FOUND, ServiceError
 from agencies.versions import Versioned
-from api.endpoints import Acting, Creating, Listing, Posting
+from api.endpoints import Acting, Creating, Listing, Posting, Told
 from api.etags import STALE
 from api.exceptions import CHECK_FIELDS, REFUSED_BY_THE_RECORD, SIGN_IN, PreconditionRequired
 
@@ -27,7 +27,7 @@ ERRORS: dict[int, tuple[str, str]] = {
     400: ("invalid", CHECK_FIELDS),
     401: ("not_authenticated", SIGN_IN),
     403: ("not_permitted", "As analyst you cannot do this. It can be done by: manager."),
-    404: ("not_found", NOT_FOUND),
+    404: ("not_found", str(NOT_FOUND)),
     409: ("refused_by_the_record", REFUSED_BY_THE_RECORD),
     412: ("stale", STALE),
     413: ("body_too_large", "The body is too large: send at most 1,000,000 bytes."),
@@ -102,7 +102,7 @@ class RoomSchema(AutoSchema):
 
     def get_request_serializer(self) -> Any:
         """The body."""
-        return self.view.body if isinstance(self.view, Acting) else None
+        return self.view.body if isinstance(self.view, Told) else None
 
     def get_response_serializers(self) -> Any:
         """What comes back, by status."""

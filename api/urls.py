@@ -14,7 +14,9 @@ from api.views import (
     outcomes,
     partners,
     reminders,
+    search,
     sharing,
+    warnings,
 )
 from api.views.schema import Index, NoSuchAddress, Reference, Schema
 
@@ -23,14 +25,21 @@ CASE = "cases/<str:reference>/"
 
 of_agencies = [
     path("agencies/", agencies.Agencies.as_view(), name="agencies"),
+    path("agencies/<uuid:id>/end/", agencies.EndAgency.as_view()),
     path("teams/", agencies.Teams.as_view(), name="teams"),
     path("teams/<uuid:id>/appoint/", agencies.AppointTeam.as_view()),
+    path("teams/<uuid:id>/rename/", agencies.RenameTeam.as_view()),
+    path("teams/<uuid:id>/end/", agencies.EndTeam.as_view()),
     path("users/", agencies.Users.as_view(), name="users"),
+    path("users/<uuid:id>/sign-out/", agencies.SignUserOut.as_view()),
     path("users/<uuid:id>/deactivate/", agencies.DeactivateUser.as_view()),
     path("users/<uuid:id>/reactivate/", agencies.ReactivateUser.as_view()),
     path("memberships/", agencies.Memberships.as_view(), name="memberships"),
     path("memberships/<uuid:id>/", agencies.MembershipDetail.as_view()),
+    path("memberships/<uuid:id>/change/", agencies.ChangeMembership.as_view()),
+    path("memberships/<uuid:id>/phone/", agencies.GivePhone.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
+    path("memberships/<uuid:id>/hand-over-caseload/", cases.HandOverCaseload.as_view()),
 ]
 of_agreements = [
     path("lawful-bases/", agreements.LawfulBases.as_view()),
@@ -110,6 +119,12 @@ of_content = [
     path("contacts/<uuid:id>/", content.ContactDetail.as_view()),
     path("documents/<uuid:id>/", content.DocumentDetail.as_view()),
 ]
+of_warnings = [
+    path(f"{CASE}warnings/", warnings.Warnings.as_view()),
+    path("warnings/<uuid:id>/", warnings.WarningDetail.as_view()),
+    path("warnings/<uuid:id>/look-again/", warnings.LookAtWarningAgain.as_view()),
+    path("warnings/<uuid:id>/end/", warnings.EndWarning.as_view()),
+]
 of_partners = [
     path(f"{CASE}comments/", partners.Comments.as_view()),
     path("contacts/<uuid:id>/comment/", partners.CommentOnContact.as_view()),
@@ -169,12 +184,14 @@ urlpatterns = [
     path("", Index.as_view(), name="index"),
     path("schema/", Schema.as_view(), name="schema"),
     path("reference/", Reference.as_view(), name="reference"),
+    path("search/", search.Search.as_view()),
     *of_agencies,
     *of_agreements,
     *of_households,
     *of_cases,
     *of_sharing,
     *of_content,
+    *of_warnings,
     *of_partners,
     *of_outcomes,
     *of_closure,

@@ -56,7 +56,7 @@ def build_world(servers: Servers, cases: int) -> str:
 def _fill(superuser_url: str, cases: int) -> None:
     with psycopg.connect(superuser_url) as connection:
         connection.execute("SELECT set_config('bench.cases', %s, false)", [str(cases)])
-        with _indexes_built_afterwards(connection):
+        with indexes_built_afterwards(connection, LARGE):
             connection.execute(WORLD.read_bytes())
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         # As autovacuum leaves a table: without its map of visible pages, no index-only scan is one.
@@ -64,8 +64,9 @@ def _fill(superuser_url: str, cases: int) -> None:
 
 
 @contextmanager
-def _indexes_built_afterwards(connection: psycopg.Connection) -> Iterator[None]:
-    indexes = connection.execute(INDEXES, [LARGE]).fetchall()
+def indexes_built_afterwards(connection: psycopg.Connection, tables: list[str]) -> Iterator[None]:
+    """Without the indexes of these tables, which are made when the rows are in."""
+    indexes = connection.execute(INDEXES, [tables]).fetchall()
     for name, _ in indexes:
         connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
     yield

@@ -1,18 +1,31 @@
 """The dedicated worker and those who support them: beginning, handing over, ending."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
-from agencies.exceptions import Invalid
+from agencies.exceptions import Invalid, Stale
 from agencies.models import Membership
 from agencies.permissions import Permission, check, holds
 from agencies.versions import locked, touch
 from casework.enums import LEAD_REQUIRED, AllocationRole, CaseStatus
 from casework.exceptions import LeadNotAvailable, TransitionRefused
 from casework.models import Allocation, Case
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A case, who leads it next, what they must know, and that its people were told."""
+
+    case: Case
+    to: Membership
+    handover_note: str
+    participants_told: str
 
 
 @transaction.atomic
@@ -32,20 +45,41 @@ def hand_over(
     - begins the new one, in the same transaction: the case is never without, and never has two
     """
     check(by, Permission.ALLOCATE_CASE, case)
-    _require_said(reason=reason, handover_note=handover_note, participants_told=participants_told)
-    case, at = locked(case), clock.moment(at)
-    if case.status not in LEAD_REQUIRED:
-        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”, which has no lead to hand over.")
-    if open_lead(case) == to:
-        raise Invalid.field("to", f"{to.user} leads this case already: choose somebody else.")
-    ending = case.allocations.filter(ended_at__isnull=True, role=AllocationRole.LEAD) | case.allocations.filter(
-        ended_at__isnull=True, membership=to
-    )
-    for allocation in ending:
-        _end(allocation, reason=reason, by=by, at=at, handover_note=handover_note, participants_told=participants_told)
-    allocation = begin_lead(case, to, by=by, at=at)
-    touch(case)
-    return allocation
+    return _hand_over(Handover(case, to, handover_note, participants_told), reason, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over_caseload(
+    worker: Membership, *, handovers: Sequence[Handover], reason: str, by: Actor, at: datetime | None = None
+) -> Membership:
+    """Give all that somebody leads, or a part of it, to others: every case of it, each with its own note, or none.
+
+    - each as in `hand_over`, for one reason; they may go to different workers
+    - the cases are locked in one order, so that two who hand over the same ones wait for each other
+
+    Raises what `hand_over` does, with the case in front; and Stale where somebody else leads one by now.
+    """
+    named = sorted(handovers, key=lambda each: each.case.pk)
+    if not named or len({each.case.pk for each in named}) < len(named):
+        raise Invalid.field("handovers", _("Name each household that is handed over, once."))
+    for each in named:
+        check(by, Permission.ALLOCATE_CASE, each.case)
+    keys = [each.case.pk for each in named]
+    locks = Case.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    for case in list(locks):
+        if open_lead(case) != worker:
+            raise Stale(
+                _("%(reference)s is led by somebody else by now. Look at it again: nothing was handed over.")
+                % {"reference": case.reference}
+            )
+    for each in named:
+        try:
+            _hand_over(each, reason, by=by, at=at)
+        except (Invalid, LeadNotAvailable, TransitionRefused) as refused:
+            detail = " ".join([refused.detail, *(each for said in refused.fields.values() for each in said)])
+            raise type(refused)(f"{each.case.reference}: {detail} Nothing was handed over.") from refused
+    fresh: Membership = Membership.objects.select_related("user", "agency", "team").get(pk=worker.pk)
+    return fresh
 
 
 @transaction.atomic
@@ -54,7 +88,9 @@ def add_support(case: Case, *, membership: Membership, by: Actor, at: datetime |
     check(by, Permission.ALLOCATE_CASE, case)
     case, at = locked(case), clock.moment(at)
     if case.status not in LEAD_REQUIRED:
-        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”: nobody is allocated to it.")
+        raise TransitionRefused(
+            _("This case is “%(what)s”: nobody is allocated to it.") % {"what": CaseStatus(case.status).label}
+        )
     allocation = _begin(case, membership, AllocationRole.SUPPORTING, by=by, at=at)
     touch(case)
     return allocation
@@ -67,7 +103,7 @@ def end_support(allocation: Allocation, *, reason: str, by: Actor, at: datetime 
     case, at = Case.objects.select_for_update().get(pk=allocation.case_id), clock.moment(at)
     allocation.refresh_from_db()
     if allocation.role == AllocationRole.LEAD or allocation.ended_at is not None:
-        raise TransitionRefused("Only a supporter's open part can be ended so. A lead hands the case over.")
+        raise TransitionRefused(_("Only a supporter's open part can be ended so. A lead hands the case over."))
     _end(allocation, reason=reason, by=by, at=at)
     touch(case)
     return allocation
@@ -100,7 +136,7 @@ def reinstate_lead(
     if lead is None or (last is not None and last.membership_id == lead.pk):
         if last is None or not _can_lead(last.membership):
             raise LeadNotAvailable(
-                "The last lead is not there any more. A manager names the worker who takes this case on."
+                _("The last lead is not there any more. A manager names the worker who takes this case on.")
             )
         return begin_lead(case, last.membership, by=by, at=at)
     check(by, Permission.ALLOCATE_CASE, case)
@@ -117,10 +153,30 @@ def end_all(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
         _end(allocation, reason=reason, by=by, at=at)
 
 
+def _hand_over(handover: Handover, reason: str, *, by: Actor, at: datetime | None) -> Allocation:
+    told = {"handover_note": handover.handover_note, "participants_told": handover.participants_told}
+    _require_said(reason=reason, **told)
+    case, at, to = locked(handover.case), clock.moment(at), handover.to
+    if case.status not in LEAD_REQUIRED:
+        raise TransitionRefused(
+            _("This case is “%(what)s”, which has no lead to hand over.") % {"what": CaseStatus(case.status).label}
+        )
+    if open_lead(case) == to:
+        raise Invalid.field("to", _("%(user)s leads this case already: choose somebody else.") % {"user": to.user})
+    ending = case.allocations.filter(ended_at__isnull=True, role=AllocationRole.LEAD) | case.allocations.filter(
+        ended_at__isnull=True, membership=to
+    )
+    for allocation in ending:
+        _end(allocation, reason=reason, by=by, at=at, **told)
+    allocation = begin_lead(case, to, by=by, at=at)
+    touch(case)
+    return allocation
+
+
 def _require_said(**words: str) -> None:
     for name, said in words.items():
         if not said.strip():
-            raise Invalid.field(name, "Say why, what the next worker needs to know, and who was told when and how.")
+            raise Invalid.field(name, _("Say why, what the next worker needs to know, and who was told when and how."))
 
 
 def _can_lead(membership: Membership) -> bool:
@@ -132,16 +188,21 @@ def _can_lead(membership: Membership) -> bool:
 def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Actor, at: datetime) -> Allocation:
     if not _can_lead(membership):
         raise LeadNotAvailable(
-            f"{membership.user} cannot work on cases now: choose a support worker or manager who stays."
+            _("%(user)s cannot work on cases now: choose a support worker or manager who stays.")
+            % {"user": membership.user}
         )
     if membership.agency_id != case.team.agency_id:
         raise LeadNotAvailable(
-            f"{membership.user} acts for {membership.agency}, which does not lead this case: share the case with"
-            " that agency instead, so that what they see is what was agreed."
+            _(
+                "%(user)s acts for %(agency)s, which does not lead this case: share the case with that agency "
+                "instead, so that what they see is what was agreed."
+            )
+            % {"user": membership.user, "agency": membership.agency}
         )
     if Allocation.objects.filter(case__in=case.kept_apart, membership=membership, ended_at__isnull=True).exists():
         raise LeadNotAvailable(
-            f"{membership.user} works on a case that is kept apart from this one: choose somebody who does not."
+            _("%(user)s works on a case that is kept apart from this one: choose somebody who does not.")
+            % {"user": membership.user}
         )
     try:
         with transaction.atomic():
@@ -149,7 +210,9 @@ def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Acto
                 case=case, membership=membership, role=role, started_at=at, started_by=by.signatory
             )
     except IntegrityError as error:
-        raise Invalid.field("membership", f"{membership.user} works on this case already.") from error
+        raise Invalid.field(
+            "membership", _("%(user)s works on this case already.") % {"user": membership.user}
+        ) from error
     audit.record(f"case.{role.value}_allocated", case, by=by, at=at, case_id=case.pk, worker=membership.pk)
     return allocation
 

@@ -5,6 +5,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies.exceptions import Invalid
 
@@ -30,12 +32,12 @@ _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 class BirthPrecision(models.TextChoices):
     """How much of the date is known; with month or year only, the stored date is the first day of the period."""
 
-    DAY = "day", "Exact date"
-    MONTH = "month", "Month and year"
-    YEAR = "year", "Year only"
-    ESTIMATED = "estimated", "Estimated"
-    EXPECTED = "expected", "Not yet born: expected date"
-    UNKNOWN = "unknown", "Not known"
+    DAY = "day", gettext_lazy("Exact date")
+    MONTH = "month", gettext_lazy("Month and year")
+    YEAR = "year", gettext_lazy("Year only")
+    ESTIMATED = "estimated", gettext_lazy("Estimated")
+    EXPECTED = "expected", gettext_lazy("Not yet born: expected date")
+    UNKNOWN = "unknown", gettext_lazy("Not known")
 
 
 def parse_birth(text: str) -> tuple[date | None, BirthPrecision]:
@@ -72,7 +74,7 @@ def clean_birth(born: date | None, precision: BirthPrecision | str, on: date) ->
     an expected one more than 6 weeks ago or more than 10 months ahead.
     """
     if precision not in BirthPrecision.values:
-        raise Invalid.field(PRECISION_FIELD, "Say how exactly the date is known. Choose one from the list.")
+        raise Invalid.field(PRECISION_FIELD, _("Say how exactly the date is known. Choose one from the list."))
     if born is None:
         if precision != BirthPrecision.UNKNOWN:
             raise _invalid("Give the date, or record it as not known.")

@@ -29,7 +29,7 @@ from django.db.models import (
     When,
 )  # fmt: skip
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.module_loading import import_string
 
 from agencies.actors import Actor
@@ -86,6 +86,7 @@ COLUMNS = (
     "entry_kind", "pk", "entry_at", "entry_who", "entry_agency", "entry_category", "entry_label", "entry_text",
     "entry_kept", "entry_corrects", "entry_recorded", "entry_writer",
 )  # fmt: skip
+KEPT = ", kept, cannot be opened here yet"
 BY_HAPPENING, BY_RECORDING = "entry_at", "entry_recorded"
 
 
@@ -221,8 +222,10 @@ def contacts(reach: Reach) -> QuerySet[Contact]:
 
 
 def documents(reach: Reach) -> QuerySet[Document]:
-    """Documents, at the time when they were recorded."""
-    return content(reach, Document, "document", label="kind", text="title")
+    """Documents, at the time when they were recorded; of one whose file is kept, that it cannot be opened yet."""
+    kept = When(file_key__isnull=False, then=Concat("title", Value(KEPT)))
+    text = models.Case(kept, default="title", output_field=TextField())
+    return content(reach, Document, "document", label="kind", text=text)
 
 
 def status_changes(reach: Reach) -> QuerySet[StatusChange]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -57,13 +58,13 @@ def answer_correction(
     check_contribution(by, comment.case, comment.category)
     writer = comment.entry.source_agency
     if by.signatory.agency_id != writer.pk:
-        raise NotPermitted(f"{writer.name} wrote this entry, and answers for it.")
+        raise NotPermitted(_("%(writer)s wrote this entry, and answers for it.") % {"writer": writer.name})
     hold(comment.case)
     row = Comment.objects.select_for_update(of=("self",)).select_related("case").get(pk=comment.pk)
     if row.kind != CommentKind.CORRECTION_ASKED:
-        raise CorrectionSettled("This is a comment: nothing was asked. Comment on the entry yourself.")
+        raise CorrectionSettled(_("This is a comment: nothing was asked. Comment on the entry yourself."))
     if row.answered_at is not None:
-        raise CorrectionSettled("This was answered already. Comment on the entry, or ask for a correction anew.")
+        raise CorrectionSettled(_("This was answered already. Comment on the entry, or ask for a correction anew."))
     _require_correcting(row, outcome, contact, document)
     row.outcome, row.answer, row.corrected_contact, row.corrected_document = outcome, answer, contact, document
     row.answered_at, row.answered_by = clock.moment(at), by.signatory
@@ -100,6 +101,6 @@ def _require_correcting(
         if named is None:
             continue
         if outcome != CorrectionOutcome.CORRECTED:
-            raise Invalid.field(field, "It is kept as it is, so no entry corrects it. Leave this out.")
+            raise Invalid.field(field, _("It is kept as it is, so no entry corrects it. Leave this out."))
         if entry is None or named.corrects_id != entry:
-            raise Invalid.field(field, "Name an entry that corrects this one: record it first, with `corrects`.")
+            raise Invalid.field(field, _("Name an entry that corrects this one: record it first, with `corrects`."))

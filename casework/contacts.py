@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -46,9 +47,9 @@ def record(
     )  # before the clock is read: what is recorded later is seen later, so that no news falls between two looks
     at = clock.moment(at)
     if not at - MAY_HAVE_HAPPENED_AGO <= happened_at <= at + timedelta(minutes=5):
-        raise Invalid.field("happened_at", "Say when it happened: within the last year, and not in the future.")
+        raise Invalid.field("happened_at", _("Say when it happened: within the last year, and not in the future."))
     if demand == Demand.FAILURE and not demand_cause.strip():
-        raise Invalid.field("demand_cause", "Say what was not done, or not done right: that is how it gets mended.")
+        raise Invalid.field("demand_cause", _("Say what was not done, or not done right: that is how it gets mended."))
     contact = Contact(
         case=case,
         category=category,
@@ -117,10 +118,10 @@ def write(
             # Asked again now that the case is held: the share may have been stopped while we waited for it.
             check_contribution(by, content.case, content.category)
     elif corrects.case_id != content.case_id:
-        raise Invalid.field("corrects", "Name an entry of this case.")
+        raise Invalid.field("corrects", _("Name an entry of this case."))
     elif corrects.source_agency_id != by.signatory.agency_id:
         raise Invalid.field(
-            "corrects", "Another agency wrote this entry: comment on it, or ask them there to correct it."
+            "corrects", _("Another agency wrote this entry: comment on it, or ask them there to correct it.")
         )
     require_people_of(content.case, about=about, not_to_disclose_to=kept_from)
     if corrects is not None:
@@ -159,5 +160,5 @@ def require_people_of(case: Case, **named: Iterable[Person]) -> None:
     for field, people in named.items():
         if any(person.pk not in members | household for person in people):
             raise Invalid.field(
-                field, "Name people of this case or its household. Add the person to the household first."
+                field, _("Name people of this case or its household. Add the person to the household first.")
             )

@@ -1,15 +1,24 @@
-"""What those who help say to each other about a case, as its part in the chronology: comments, corrections, pulls.
+"""What those who help say to each other about a case, as its part in the chronology: comments, pulls, warnings.
 
 An answer is an entry of its own, of the agency that gave it: who asked reads it while a share of theirs covers it.
 """
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from agencies.reach import Reach
-from casework.chronology import content
-from casework.models import CaseContent, Comment, CommentAnswer, Pull, PullEnd, PullReply
+from casework.chronology import Column, content
+from casework.models import (
+    CaseContent,
+    CaseWarning,
+    CaseWarningEnd,
+    Comment,
+    CommentAnswer,
+    Pull,
+    PullEnd,
+    PullReply,
+)
 
 
 def comments(reach: Reach) -> QuerySet[Comment]:
@@ -37,7 +46,17 @@ def pulls_ended(reach: Reach) -> QuerySet[PullEnd]:
     return _answers(reach, PullEnd, "pull_ended", act="ended", label="kind", text="came_of_it")
 
 
-def _answers(reach: Reach, model: type[CaseContent], kind: str, *, act: str, label: str, text: str) -> QuerySet[Any]:
+def warnings(reach: Reach) -> QuerySet[CaseWarning]:
+    """What everybody was to know before a visit."""
+    return content(reach, CaseWarning, "warning", text="text")
+
+
+def warnings_ended(reach: Reach) -> QuerySet[CaseWarningEnd]:
+    """When that held no longer, and why."""
+    return _answers(reach, CaseWarningEnd, "warning_ended", act="ended", label=Value(""), text="end_reason")
+
+
+def _answers(reach: Reach, model: type[CaseContent], kind: str, *, act: str, label: Column, text: str) -> QuerySet[Any]:
     who = f"{act}_by"
     rows = content(reach, model, kind, at=f"{act}_at", who=who, agency=f"{who}__agency__name", label=label, text=text)
     return rows.filter(**{f"{act}_at__isnull": False})

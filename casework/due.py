@@ -1,4 +1,4 @@
-"""What is due in this room: silence, a yes that grew old, an exit to look at again, a share or an agreement that ends.
+"""What is due in this room: silence, an old yes, an exit or a warning to look at again, a share or agreement that ends.
 
 Registered in settings.REMINDER_SOURCES.
 """
@@ -11,13 +11,15 @@ from django.db.models import DateField, Exists, F, Func, Min, OuterRef, Q, Query
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import Exact
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import RoleCode
 from agencies.models import Membership, SharingAgreement
 from casework.enums import IN_PROGRESS, LEAD_REQUIRED, AllocationRole, Channel
 from casework.local_times import DAY, MIDNIGHT, instant_of
-from casework.models import Allocation, Case, CaseExit, CaseShare, Contact, EngagementAgreement
-from casework.reminder_sources import Source, current, due, lead_of
+from casework.models import Allocation, Case, CaseExit, CaseShare, CaseWarning, Contact, EngagementAgreement
+from casework.reminder_sources import Source, current, due, lead_of, who_sees_it
 
 
 class LocalDay(Func):
@@ -59,7 +61,7 @@ def no_contact(until: date) -> Source:
     since = rows.filter(silent_since__lt=silent_since)
     return Source(
         kind="no_contact",
-        label=f"Nobody was reached for {days} days",
+        label=format_lazy(_("Nobody was reached for {days} days"), days=days),
         rows=due(since, on=LocalDay(F("silent_since"), days=days), case="pk", worker=lead_of("pk"), team="team"),
         escalates=True,
     )
@@ -82,7 +84,7 @@ def engagements_to_renew(until: date) -> Source:
     ).annotate(renewal_on=LocalDay(F("agreed_at"), months=months))
     return Source(
         kind="engagement_to_renew",
-        label=f"A yes to being supported is {months} months old",
+        label=format_lazy(_("A yes to being supported is {months} months old"), months=months),
         rows=due(
             rows.filter(renewal_on__lte=until), on="renewal_on", case="member__case", worker=lead_of("member__case")
         ),
@@ -95,8 +97,21 @@ def exits_to_check(until: date) -> Source:
     rows = CaseExit.objects.filter(ended_at__isnull=True, check_on__lte=until, case__status__in=LEAD_REQUIRED)
     return Source(
         kind="exit_to_check",
-        label="A case that left the work is to be looked at again",
+        label=_("A case that left the work is to be looked at again"),
         rows=due(rows, on="check_on", case="case", worker=lead_of("case")),
+        is_told_ahead=True,
+        escalates=True,
+    )
+
+
+def warnings_to_look_at(until: date) -> Source:
+    """The day of a warning has come: its owner looks whether it still holds, and says so, or ends it."""
+    rows = CaseWarning.objects.filter(ended_at__isnull=True, review_on__lte=until, case__status__in=LEAD_REQUIRED)
+    owner = Coalesce(who_sees_it("owner"), lead_of("case"))
+    return Source(
+        kind="warning_to_look_at",
+        label=_("A warning is to be looked at again"),
+        rows=due(rows, on="review_on", case="case", worker=owner),
         is_told_ahead=True,
         escalates=True,
     )
@@ -111,7 +126,7 @@ def shares_ending(until: date) -> Source:
     ending = shares.filter(ends_at__lte=instant_of(until + DAY, MIDNIGHT), case__status__in=LEAD_REQUIRED)
     return Source(
         kind="share_ending",
-        label="A case will no longer be shared with an agency",
+        label=_("A case will no longer be shared with an agency"),
         rows=due(ending, on=LocalDay(F("ends_at"), days=-1), case="case", worker=lead_of("case")),
         is_told_ahead=True,
     )
@@ -121,7 +136,7 @@ def agreements_to_review(until: date) -> Source:
     """The day on which the parties look at an agreement again; another version, signed, or its end settles it."""
     rows = _agreements().filter(review_on__lte=until)
     return Source(
-        "agreement_to_review", "A sharing agreement is to be reviewed", _kept(rows, "review_on"), is_told_ahead=True
+        "agreement_to_review", _("A sharing agreement is to be reviewed"), _kept(rows, "review_on"), is_told_ahead=True
     )
 
 
@@ -129,7 +144,7 @@ def agreements_ending(until: date) -> Source:
     """The last day of an agreement comes near: after it nothing is shared under it, though nobody does anything."""
     rows = _agreements().filter(end_at__lte=instant_of(until + DAY, MIDNIGHT))
     on = LocalDay(F("end_at"), days=-1)
-    return Source("agreement_ending", "A sharing agreement is ending", _kept(rows, on), is_told_ahead=True)
+    return Source("agreement_ending", _("A sharing agreement is ending"), _kept(rows, on), is_told_ahead=True)
 
 
 def _agreements() -> QuerySet[SharingAgreement]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -22,7 +23,7 @@ def agree(
     member.refresh_from_db()
     if not case.is_open or member.left_at is not None:
         raise CaseIsNotOpen(
-            "Only people of an open case say yes to being supported in it. Bring the case or the person back first."
+            _("Only people of an open case say yes to being supported in it. Bring the case or the person back first.")
         )
     try:
         with transaction.atomic():
@@ -30,7 +31,7 @@ def agree(
                 member=member, agreed_at=at, agreed_by=by.signatory, how=how, words=words
             )
     except IntegrityError as error:
-        raise TransitionRefused("This person has said yes already, and has not taken it back.") from error
+        raise TransitionRefused(_("This person has said yes already, and has not taken it back.")) from error
     audit.record("engagement.agreed", engagement, by=by, at=at, case_id=case.pk, people=[member.person_id], how=how)
     return engagement
 
@@ -47,7 +48,7 @@ def withdraw(
     )
     at = clock.moment(at)
     if engagement.withdrawn_at is not None:
-        raise TransitionRefused("This yes was taken back already.")
+        raise TransitionRefused(_("This yes was taken back already."))
     engagement.withdrawn_at, engagement.withdrawn_by = at, by.signatory
     engagement.withdrawn_how, engagement.withdrawn_witness, engagement.withdrawn_words = how, witness, words
     engagement.save(

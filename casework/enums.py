@@ -1,34 +1,35 @@
 """The words of this room: the states of a case, and the kinds of contact, name, exit and evidence."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class CaseKind(models.TextChoices):
     """A separated case keeps one person's work apart from the household's, because of domestic abuse."""
 
-    MAIN = "main", "Main"
-    SEPARATED = "separated", "Separated"
+    MAIN = "main", _("Main")
+    SEPARATED = "separated", _("Separated")
 
 
 class CaseStatus(models.TextChoices):
     """Where a case stands. Which may follow which is decided in casework/lifecycle.py."""
 
-    REFERRED = "referred", "Referred"
-    DECLINED = "declined", "Declined"
-    ACCEPTED = "accepted", "Accepted"
-    GETTING_TO_KNOW = "getting_to_know", "Getting to know each other"
-    AGREEING_OUTCOMES = "agreeing_outcomes", "Agreeing outcomes"
-    WORKING = "working", "Working"
-    ENDING = "ending", "Getting ready to close"
-    CLOSED = "closed", "Closed by agreement"
-    PAUSED = "paused", "Paused"
-    STEPPED_UP = "stepped_up", "Stepped up"
-    LOST_CONTACT = "lost_contact", "Lost contact"
-    TRANSFERRED = "transferred", "Transferred, not confirmed yet"
-    TRANSFER_CONFIRMED = "transfer_confirmed", "Transferred"
-    MOVED_AWAY = "moved_away", "Moved away"
-    DIED = "died", "Died"
-    CONTINUED = "continued", "Continued in another case"
+    REFERRED = "referred", _("Referred")
+    DECLINED = "declined", _("Not taken in")
+    ACCEPTED = "accepted", _("Taken in")
+    GETTING_TO_KNOW = "getting_to_know", _("Getting to know you")
+    AGREEING_OUTCOMES = "agreeing_outcomes", _("Agreeing outcomes")
+    WORKING = "working", _("Working on outcomes")
+    ENDING = "ending", _("Getting ready to close")
+    CLOSED = "closed", _("Finished")
+    PAUSED = "paused", _("Paused")
+    STEPPED_UP = "stepped_up", _("Stepped up")
+    LOST_CONTACT = "lost_contact", _("Lost contact")
+    TRANSFERRED = "transferred", _("Transferred, not confirmed yet")
+    TRANSFER_CONFIRMED = "transfer_confirmed", _("Stopped (another service has them)")
+    MOVED_AWAY = "moved_away", _("Stopped (they moved away)")
+    DIED = "died", _("Stopped (they have died)")
+    CONTINUED = "continued", _("Stopped (it goes on in another case)")
 
 
 # The work itself, in its usual order.
@@ -71,176 +72,203 @@ TAKEN_IN = frozenset(CaseStatus) - {CaseStatus.REFERRED, CaseStatus.DECLINED}
 class ExitKind(models.TextChoices):
     """The exits that somebody records; a transfer's confirmation follows on its own row."""
 
-    PAUSED = "paused", "Paused"
-    STEPPED_UP = "stepped_up", "Stepped up"
-    LOST_CONTACT = "lost_contact", "Lost contact"
-    TRANSFERRED = "transferred", "Transferred"
-    MOVED_AWAY = "moved_away", "Moved away"
-    DIED = "died", "Died"
-    CONTINUED = "continued", "Continued in another case"
+    PAUSED = "paused", _("Paused")
+    STEPPED_UP = "stepped_up", _("Stepped up")
+    LOST_CONTACT = "lost_contact", _("Lost contact")
+    TRANSFERRED = "transferred", _("Transferred")
+    MOVED_AWAY = "moved_away", _("Moved away")
+    DIED = "died", _("Died")
+    CONTINUED = "continued", _("Continued in another case")
 
 
 class DeclineReason(models.TextChoices):
     """Why a referral was not taken in. That needs are too many, too few or too hard is not a reason, so it is not here."""
 
-    NOT_WANTED = "not_wanted", "The household does not want support"
-    ALREADY_SUPPORTED = "already_supported", "A worker they trust is with them already"
-    OUTSIDE_AREA = "outside_area", "They live elsewhere, and were introduced to the service there"
-    ALREADY_OPEN = "already_open", "The household has an open case"
-    MISTAKEN = "mistaken", "The referral was made by mistake"
+    NOT_WANTED = "not_wanted", _("The household does not want support")
+    ALREADY_SUPPORTED = "already_supported", _("A worker they trust is with them already")
+    OUTSIDE_AREA = "outside_area", _("They live elsewhere, and were introduced to the service there")
+    ALREADY_OPEN = "already_open", _("The household has an open case")
+    MISTAKEN = "mistaken", _("The referral was made by mistake")
 
 
 class AllocationRole(models.TextChoices):
     """One leads, others may support."""
 
-    LEAD = "lead", "Lead"
-    SUPPORTING = "supporting", "Supporting"
+    LEAD = "lead", _("Lead")
+    SUPPORTING = "supporting", _("Supporting")
 
 
 class ShareLevel(models.TextChoices):
     """What a share of a case is for: to see it, or to add to it as well."""
 
-    SEE = "see", "See"
-    CONTRIBUTE = "contribute", "See and contribute"
+    SEE = "see", _("See")
+    CONTRIBUTE = "contribute", _("See and contribute")
 
 
 class LeavingReason(models.TextChoices):
     """Why a person is no longer part of a case."""
 
-    DIED = "died", "Died"
-    LEFT = "left", "Left the household or the work"
-    SEPARATED = "separated", "Has a case of their own"
-    MISTAKEN = "mistaken", "Was never part of it"
+    DIED = "died", _("Died")
+    LEFT = "left", _("Left the household or the work")
+    SEPARATED = "separated", _("Has a case of their own")
+    MISTAKEN = "mistaken", _("Was never part of it")
 
 
 class Channel(models.TextChoices):
     """How a contact was made, or tried."""
 
-    VISIT = "visit", "Visit"
-    OFFICE = "office", "Met elsewhere"
-    PHONE = "phone", "Phone"
-    TEXT = "text", "Text message"
-    EMAIL = "email", "E-mail"
-    LETTER = "letter", "Letter"
-    MEETING = "meeting", "Meeting of those who help"
-    NONE = "none", "No contact: a note"
+    VISIT = "visit", _("Visit")
+    OFFICE = "office", _("Met elsewhere")
+    PHONE = "phone", _("Phone")
+    TEXT = "text", _("Text message")
+    EMAIL = "email", _("E-mail")
+    LETTER = "letter", _("Letter")
+    MEETING = "meeting", _("Meeting of those who help")
+    NONE = "none", _("No contact: a note")
+
+
+class PreferredWay(models.TextChoices):
+    """How a person would like to be reached; the values are those of the channels."""
+
+    TEXT = "text", _("Text message")
+    PHONE = "phone", _("Phone call")
+    EMAIL = "email", _("E-mail")
+    LETTER = "letter", _("Letter")
+    VISIT = "visit", _("A visit")
 
 
 class Demand(models.TextChoices):
     """Whether a contact was what we exist for, or was caused by something not done or not done right."""
 
-    VALUE = "value", "Value demand"
-    FAILURE = "failure", "Failure demand"
-    UNKNOWN = "unknown", "Not known"
+    VALUE = "value", _("Value demand")
+    FAILURE = "failure", _("Failure demand")
+    UNKNOWN = "unknown", _("Not known")
 
 
 class Means(models.TextChoices):
     """How a person said yes, no or anything that must be on record."""
 
-    IN_PERSON = "in_person", "In person"
-    PHONE = "phone", "By phone"
-    WRITING = "writing", "In writing"
-    SIGNED = "signed", "Signed"
-    ADVOCATE = "advocate", "Through an advocate"
-    INTERPRETER = "interpreter", "In person, with an interpreter"
+    IN_PERSON = "in_person", _("In person")
+    PHONE = "phone", _("By phone")
+    WRITING = "writing", _("In writing")
+    SIGNED = "signed", _("Signed")
+    ADVOCATE = "advocate", _("Through an advocate")
+    INTERPRETER = "interpreter", _("In person, with an interpreter")
 
 
 class NameKind(models.TextChoices):
     """What a name of a person is to them; the name they use stands on the person."""
 
-    LEGAL = "legal", "On papers"
-    FORMER = "former", "Former"
-    ALIAS = "alias", "Also known as"
-    WITH_AGENCY = "with_agency", "Used with an agency"
+    LEGAL = "legal", _("On papers")
+    FORMER = "former", _("Former")
+    ALIAS = "alias", _("Also known as")
+    WITH_AGENCY = "with_agency", _("Used with an agency")
 
 
 class HouseholdRole(models.TextChoices):
     """A person's place in a household, as far as it matters to the work."""
 
-    ADULT = "adult", "Adult"
-    PARENT = "parent", "Parent or carer"
-    CHILD = "child", "Child"
-    UNBORN = "unborn", "Unborn child"
-    OTHER = "other", "Other"
+    ADULT = "adult", _("Adult")
+    PARENT = "parent", _("Parent or carer")
+    CHILD = "child", _("Child")
+    UNBORN = "unborn", _("Unborn child")
+    OTHER = "other", _("Other")
 
 
 class HouseholdChangeKind(models.TextChoices):
     """What happened to households themselves."""
 
-    SPLIT = "split", "Split"
-    JOINED = "joined", "Joined"
+    SPLIT = "split", _("Split")
+    JOINED = "joined", _("Joined")
 
 
 class DocumentKind(models.TextChoices):
     """What a document is."""
 
-    LETTER = "letter", "Letter"
-    ASSESSMENT = "assessment", "Assessment"
-    SIGNED_PLAN = "signed_plan", "Signed plan"
-    COURT = "court", "Court paper"
-    OTHER = "other", "Other"
+    LETTER = "letter", _("Letter")
+    ASSESSMENT = "assessment", _("Assessment")
+    SIGNED_PLAN = "signed_plan", _("Signed plan")
+    COURT = "court", _("Court paper")
+    OTHER = "other", _("Other")
+
+
+class FileType(models.TextChoices):
+    """What the bytes of a kept file are, whatever it was called."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG picture"
+    PNG = "png", "PNG picture"
+    HEIC = "heic", "HEIC picture"
+    WEBP = "webp", "WebP picture"
+
+
+class PlanForm(models.TextChoices):
+    """In which form a plan was printed."""
+
+    ONE_PAGE = "one_page", "On one page"
+    EASY_READ = "easy_read", "In big letters"
 
 
 class ReminderStep(models.TextChoices):
     """Who is told of something, one after the other, each once."""
 
-    WORKER = "worker", "The worker concerned"
-    DEPUTY = "deputy", "Their team’s deputy"
-    MANAGER = "manager", "Their team’s manager"
+    WORKER = "worker", _("The worker concerned")
+    DEPUTY = "deputy", _("Their team’s deputy")
+    MANAGER = "manager", _("Their team’s manager")
 
 
 class CancelReason(models.TextChoices):
     """Why a reminder is no longer wanted."""
 
-    SETTLED = "settled", "Done, or no longer due on that day"
-    CASE_LEFT = "case_left", "The case left the work"
-    RECIPIENT_LEFT = "recipient_left", "They no longer act for the agency"
-    HANDED_OVER = "handed_over", "It is somebody else’s by now"
-    HIDDEN = "hidden", "They may no longer see the case"
+    SETTLED = "settled", _("Done, or no longer due on that day")
+    CASE_LEFT = "case_left", _("The case left the work")
+    RECIPIENT_LEFT = "recipient_left", _("They no longer act for the agency")
+    HANDED_OVER = "handed_over", _("It is somebody else’s by now")
+    HIDDEN = "hidden", _("They may no longer see the case")
 
 
 class MessageState(models.TextChoices):
     """Where an e-mail stands. Which may follow which is held by a trigger; what each means stands in docs/operate.md."""
 
-    WAITING = "waiting", "Waiting to be sent"
-    CLAIMED = "claimed", "Taken by a worker"
-    HANDING_OVER = "handing_over", "Being handed to the mail server"
-    SENT = "sent", "Sent"
-    CANCELLED = "cancelled", "Not needed any more"
-    UNCERTAIN = "uncertain", "Perhaps sent: somebody must look"
-    REFUSED = "refused", "Refused too often: somebody must look"
+    WAITING = "waiting", _("Waiting to be sent")
+    CLAIMED = "claimed", _("Taken by a worker")
+    HANDING_OVER = "handing_over", _("Being handed to the mail server")
+    SENT = "sent", _("Sent")
+    CANCELLED = "cancelled", _("Not needed any more")
+    UNCERTAIN = "uncertain", _("Perhaps sent: somebody must look")
+    REFUSED = "refused", _("Refused too often: somebody must look")
 
 
 class LeftOut(models.TextChoices):
     """Why an e-mail was not sent after all."""
 
-    NOTHING_DUE = "nothing_due", "Nothing in it was due or unread any more"
-    RECIPIENT_LEFT = "recipient_left", "They no longer act for the agency"
+    NOTHING_DUE = "nothing_due", _("Nothing in it was due or unread any more")
+    RECIPIENT_LEFT = "recipient_left", _("They no longer act for the agency")
 
 
 class CommentKind(models.TextChoices):
     """What is said of an entry: a word beside it, or that it is wrong."""
 
-    COMMENT = "comment", "Comment"
-    CORRECTION_ASKED = "correction_asked", "Asked for a correction"
+    COMMENT = "comment", _("Comment")
+    CORRECTION_ASKED = "correction_asked", _("Asked for a correction")
 
 
 class CorrectionOutcome(models.TextChoices):
     """What came of asking for a correction."""
 
-    CORRECTED = "corrected", "Corrected by another entry"
-    KEPT = "kept", "Kept as it is"
+    CORRECTED = "corrected", _("Corrected by another entry")
+    KEPT = "kept", _("Kept as it is")
 
 
 class PullKind(models.TextChoices):
     """Who spoke first when expertise is brought in; the lead stays either way."""
 
-    ASKED = "asked", "Asked for help"
-    OFFERED = "offered", "Offered help"
+    ASKED = "asked", _("Asked for help")
+    OFFERED = "offered", _("Offered help")
 
 
 class PullAnswer(models.TextChoices):
     """What was said to it."""
 
-    ACCEPTED = "accepted", "Accepted"
-    DECLINED = "declined", "Declined"
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")

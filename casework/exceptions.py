@@ -74,3 +74,9 @@ class PullSettled(ServiceError):
     """The help was answered, declined or ended already."""
 
     code = "pull_settled"
+
+
+class WarningEnded(ServiceError):
+    """The warning was ended already."""
+
+    code = "warning_ended"

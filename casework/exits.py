@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -73,8 +74,10 @@ def lose_contact(
     ]
     if len({contact.channel for contact in tried} - {Channel.NONE}) < CHANNELS_TO_TRY:
         raise EvidenceMissing(
-            "Contact is lost only after tries through two different channels. Record each try as a contact, then name them.",
-            {"attempts": ["Name tries on this case, by two channels or more, since somebody was reached last."]},
+            _(
+                "Contact is lost only after tries through two different channels. Record each try as a contact, then name them."
+            ),
+            {"attempts": [_("Name tries on this case, by two channels or more, since somebody was reached last.")]},
         )
     case = _leave(
         case, ExitKind.LOST_CONTACT, by=by, at=at, evidence=evidence, people_told=people_told, check_on=check_on
@@ -134,9 +137,9 @@ def record_death(case: Case, *, evidence: str, people_told: str, by: Actor, at: 
     check(by, Permission.WORK_CASE, case)
     members = case.members.filter(left_at__isnull=True)
     if not members.filter(person__died_on__isnull=False).exists():
-        raise EvidenceMissing("Record with the person on which day they died, then this.")
+        raise EvidenceMissing(_("Record with the person on which day they died, then this."))
     if members.filter(person__died_on__isnull=True, engagements__isnull=False).exists():
-        raise EvidenceMissing("Somebody whom this case is with lives on. Take off who died, with a second person.")
+        raise EvidenceMissing(_("Somebody whom this case is with lives on. Take off who died, with a second person."))
     return _leave(case, ExitKind.DIED, by=by, at=at, evidence=evidence, people_told=people_told)
 
 
@@ -154,7 +157,7 @@ def continue_in(
     locks = Case.objects.select_for_update(of=("self",)).filter(pk__in=[case.pk, other.pk]).order_by("pk")
     other = {row.pk: row for row in locks}[other.pk]
     if other.pk == case.pk or other.status not in IN_PROGRESS or CaseKind.SEPARATED in (case.kind, other.kind):
-        raise Invalid.field("other", "Name another household's main case on which work goes on.")
+        raise Invalid.field("other", _("Name another household's main case on which work goes on."))
     return _leave(case, ExitKind.CONTINUED, by=by, at=at, evidence=reason, people_told=people_told, continued_in=other)
 
 
@@ -177,10 +180,10 @@ def resume(
     case, at = locked(case), clock.moment(at)
     leaving = case.exits.filter(ended_at__isnull=True).first()
     if leaving is None:
-        raise TransitionRefused("This case has not left the work, so there is nothing to resume.")
+        raise TransitionRefused(_("This case has not left the work, so there is nothing to resume."))
     had_lead, back_to = case.status in LEAD_REQUIRED, CaseStatus(leaving.from_status)
     if not had_lead and _another_is_open(case):
-        raise OpenCaseExists("This household has another open case by now. Work goes on there.")
+        raise OpenCaseExists(_("This household has another open case by now. Work goes on there."))
     _end_exit(leaving, reason=reason, by=by, at=at)
     case.continued_in = None
     case = change_status(case, back_to, by=by, at=at, reason=reason)
@@ -194,7 +197,7 @@ def open_exit(case: Case) -> CaseExit:
     """The exit that the case stands in; raises NotUndone where it stands in none."""
     found = case.exits.filter(ended_at__isnull=True).first()
     if found is None:
-        raise NotUndone("This case has not left the work.")
+        raise NotUndone(_("This case has not left the work."))
     return found
 
 
@@ -213,11 +216,13 @@ def _leave(
     check(by, Permission.WORK_CASE, case)
     case, at = locked(case), clock.moment(at)
     if check_on is not None and not clock.local_date(at) < check_on <= clock.local_date(at) + LOOK_AGAIN_WITHIN:
-        raise Invalid.field("check_on", "Name a day within the next year, on which somebody looks at this case again.")
+        raise Invalid.field(
+            "check_on", _("Name a day within the next year, on which somebody looks at this case again.")
+        )
     before = case.exits.filter(ended_at__isnull=True).first()
     from_status = before.from_status if before else case.status
     if before:
-        _end_exit(before, reason=f"Followed by: {kind.label}", by=by, at=at)
+        _end_exit(before, reason=_("Followed by: %(exit)s") % {"exit": kind.label}, by=by, at=at)
     case.continued_in = continued_in
     leaving = CaseExit.objects.create(
         case=case,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -49,7 +50,9 @@ def move_out(member: HouseholdMember, *, ended_on: date, by: Actor, at: datetime
     _check_household(by, member.household)
     member = HouseholdMember.objects.select_for_update(of=("self",)).select_related("household").get(pk=member.pk)
     if member.ended_on is not None or ended_on < member.started_on:
-        raise Invalid.field("ended_on", "They moved out already, or the day is before they moved in: check the dates.")
+        raise Invalid.field(
+            "ended_on", _("They moved out already, or the day is before they moved in: check the dates.")
+        )
     _check_day("ended_on", ended_on, clock.moment(at))
     member.ended_on = ended_on
     member.save(update_fields=["ended_on"])
@@ -94,7 +97,7 @@ def end_address(address: Address, *, ended_on: date, by: Actor, at: datetime | N
     address = locked(address)
     _check_day("ended_on", ended_on, clock.moment(at))
     if ended_on < address.started_on:
-        raise Invalid.field("ended_on", "The day is before they moved here: check the dates.")
+        raise Invalid.field("ended_on", _("The day is before they moved here: check the dates."))
     address.ended_on = ended_on
     address.save(update_fields=["ended_on"])
     audit.record("household.address_ended", address.household, by=by, at=clock.moment(at))
@@ -118,7 +121,7 @@ def split(
     household, at, named = locked(household), clock.moment(at), set(people)
     leaving = _current(household).filter(person__in=named)
     if len(leaving) != len(named) or not leaving or len(leaving) == _current(household).count():
-        raise Invalid.field("people", "Name some of those who live there now, and not all of them.")
+        raise Invalid.field("people", _("Name some of those who live there now, and not all of them."))
     new = _create(name, by=by, at=at)
     return _change(
         HouseholdChangeKind.SPLIT, household, new, list(leaving), reason=reason, made_on=made_on, by=by, at=at
@@ -137,14 +140,16 @@ def join(
     _check_household(by, household)
     _check_household(by, into)
     if household.pk == into.pk:
-        raise Invalid.field("into", "Name another household.")
+        raise Invalid.field("into", _("Name another household."))
     # In one order whoever asks, so that two joins the other way round wait for each other instead of deadlocking.
     rows = {each.pk: locked(each) for each in sorted([household, into], key=lambda each: each.pk)}
     household, into, at = rows[household.pk], rows[into.pk], clock.moment(at)
     if household.cases.filter(kind=CaseKind.MAIN).open().exists():
         raise HouseholdsNotJoined(
-            "This household has an open case. A manager first puts it in “continued in another case”; "
-            "or, where the other household has none, that one joins this."
+            _(
+                "This household has an open case. A manager first puts it in “continued in another case”; or, "
+                "where the other household has none, that one joins this."
+            )
         )
     return _change(
         HouseholdChangeKind.JOINED,
@@ -169,15 +174,17 @@ def undo(change: HouseholdChange, *, by: Actor, at: datetime | None = None) -> H
     split_with_case = change.kind == HouseholdChangeKind.SPLIT and change.target.cases.open().exists()
     if change.undone_at is not None or split_with_case or change.brought.filter(ended_on__isnull=False).exists():
         raise NotUndone(
-            "This was undone already, or somebody it moved has moved again or has a case there."
-            " Record what is so now instead."
+            _(
+                "This was undone already, or somebody it moved has moved again or has a case there. Record what "
+                "is so now instead."
+            )
         )
     try:
         with transaction.atomic():
             change.brought.update(undone=True)
             change.taken.update(ended_on=None, taken_by=None)
     except IntegrityError as error:
-        raise NotUndone("Somebody it moved has come back since. Record what is so now instead.") from error
+        raise NotUndone(_("Somebody it moved has come back since. Record what is so now instead.")) from error
     change.undone_at, change.undone_by = at, by.signatory
     change.save(update_fields=["undone_at", "undone_by"])
     touch(change.source)
@@ -209,7 +216,9 @@ def _change(
     )
     for member in leaving:
         if member.started_on > made_on:
-            raise Invalid.field("made_on", f"{member.person} moved in after that day: check the dates.")
+            raise Invalid.field(
+                "made_on", _("%(person)s moved in after that day: check the dates.") % {"person": member.person}
+            )
         member.ended_on, member.taken_by = made_on, change
         member.save(update_fields=["ended_on", "taken_by"])
         if not _current(target).filter(person=member.person).exists():
@@ -238,7 +247,9 @@ def _settle(
                 household=household, person=person, role=role, started_on=started_on, brought_by=brought_by
             )
     except IntegrityError as error:
-        raise Invalid.field("started_on", f"{person} lives there already on some of these days.") from error
+        raise Invalid.field(
+            "started_on", _("%(person)s lives there already on some of these days.") % {"person": person}
+        ) from error
 
 
 def _check_household(by: Actor, household: Household) -> None:
@@ -247,4 +258,4 @@ def _check_household(by: Actor, household: Household) -> None:
 
 def _check_day(field: str, day: date, at: datetime) -> None:
     if day > clock.local_date(at):
-        raise Invalid.field(field, "This day has not come yet. Record it when it has.")
+        raise Invalid.field(field, _("This day has not come yet. Record it when it has."))

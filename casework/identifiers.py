@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from stdnum.exceptions import InvalidChecksum
 from stdnum.gb import nhs, upn
 
@@ -14,11 +16,11 @@ from agencies.exceptions import Invalid
 class IdentifierScheme(models.TextChoices):
     """Which body issued the number, and so which rule it obeys."""
 
-    NHS = "nhs_number", "NHS number"
-    UPN = "upn", "Unique pupil number (UPN)"
-    ULN = "uln", "Unique learner number (ULN)"
-    NINO = "ni_number", "National Insurance number"
-    POLICE = "police_reference", "Police reference"
+    NHS = "nhs_number", gettext_lazy("NHS number")
+    UPN = "upn", gettext_lazy("Unique pupil number (UPN)")
+    ULN = "uln", gettext_lazy("Unique learner number (ULN)")
+    NINO = "ni_number", gettext_lazy("National Insurance number")
+    POLICE = "police_reference", gettext_lazy("Police reference")
 
 
 class IdentifierInvalid(Invalid):
@@ -67,7 +69,7 @@ def clean_identifier(
     Source: the rules and test vectors of the design's domain.md, section 6; the PNC letter as noted at its check.
     """
     if scheme not in IdentifierScheme.values:
-        raise IdentifierInvalid.field("scheme", "This kind of number is not known here. Choose one from the list.")
+        raise IdentifierInvalid.field("scheme", _("This kind of number is not known here. Choose one from the list."))
     system = clean_system(scheme, system)
     if scheme == IdentifierScheme.POLICE:
         return _clean_police_reference(value, system)
@@ -84,11 +86,11 @@ def clean_system(scheme: IdentifierScheme | str, system: str) -> str:
     """
     if scheme != IdentifierScheme.POLICE:
         if system:
-            raise IdentifierInvalid.field("system", "Only a police reference has a system. Leave the system empty.")
+            raise IdentifierInvalid.field("system", _("Only a police reference has a system. Leave the system empty."))
         return ""
     if not system.strip():
         # There is no national crime number: the same characters in two forces are two different things.
-        raise IdentifierInvalid.field("system", "Say which police system gave this reference, such as PNC.")
+        raise IdentifierInvalid.field("system", _("Say which police system gave this reference, such as PNC."))
     return re.sub(r"[ _-]+", "_", _printable(system, field="system")).lower()
 
 
@@ -113,9 +115,13 @@ def clean_uprn(value: str) -> str:
     """
     text = _compact(value, field="uprn", drop=" ")
     if not re.fullmatch(r"[0-9]{1,12}", text):
-        raise IdentifierInvalid.field("uprn", f"A UPRN is at most 12 digits and nothing else. {_CHECK_AND_RETYPE}")
+        raise IdentifierInvalid.field(
+            "uprn",
+            _("A UPRN is at most 12 digits and nothing else. %(check_and_retype)s")
+            % {"check_and_retype": _CHECK_AND_RETYPE},
+        )
     if not text.strip("0"):
-        raise IdentifierInvalid.field("uprn", "A UPRN is never all zeros. Leave it out until somebody knows it.")
+        raise IdentifierInvalid.field("uprn", _("A UPRN is never all zeros. Leave it out until somebody knows it."))
     return text
 
 
@@ -135,7 +141,9 @@ def clean_postcode(value: str) -> str:
         return postcode
     raise IdentifierInvalid.field(
         "postcode",
-        "This is not the shape of a UK postcode. Check it; or use ZZ99 3VZ for no fixed abode, ZZ99 3WZ for not known.",
+        _(
+            "This is not the shape of a UK postcode. Check it; or use ZZ99 3VZ for no fixed abode, ZZ99 3WZ for not known."
+        ),
     )
 
 
@@ -222,14 +230,18 @@ def _printable(value: str, *, field: str) -> str:
     text = value.translate(_TYPOGRAPHY).strip(" \t\r\n")
     if len(text) > LONGEST_TYPED:
         raise IdentifierInvalid.field(
-            field, f"This is longer than {LONGEST_TYPED} characters. Type only the number itself."
+            field,
+            _("This is longer than %(longest_typed)s characters. Type only the number itself.")
+            % {"longest_typed": LONGEST_TYPED},
         )
     if not (text.isascii() and text.isprintable()):
         raise IdentifierInvalid.field(
-            field, "This has a hidden or unusual character. Type it again by hand with plain letters and digits."
+            field, _("This has a hidden or unusual character. Type it again by hand with plain letters and digits.")
         )
     if not re.search(r"[0-9A-Za-z]", text):
-        raise IdentifierInvalid.field(field, "There is no letter or digit here. Type it, or leave the whole entry out.")
+        raise IdentifierInvalid.field(
+            field, _("There is no letter or digit here. Type it, or leave the whole entry out.")
+        )
     return text
 
 

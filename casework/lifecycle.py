@@ -6,6 +6,7 @@ Closing and reopening are in outcomes/closure.py, since they rest on what the ho
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -57,15 +58,24 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
     """
     if to not in TRANSITIONS[CaseStatus(case.status)]:
         allowed = ", ".join(sorted(status.label.lower() for status in TRANSITIONS[CaseStatus(case.status)]))
-        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”. From there it can become: {allowed}.")
+        raise TransitionRefused(
+            _("This case is “%(what)s”. From there it can become: %(allowed)s.")
+            % {"what": CaseStatus(case.status).label, "allowed": allowed}
+        )
     if case.status in EXITS and to not in EXITS and case.exits.filter(ended_at__isnull=True).exists():
-        raise TransitionRefused(f"This case is “{CaseStatus(case.status).label}”. Resume it first: that ends the exit.")
+        raise TransitionRefused(
+            _("This case is “%(what)s”. Resume it first: that ends the exit.") % {"what": CaseStatus(case.status).label}
+        )
+    if to in OPEN and case.status not in OPEN and (case.team.ended_on or case.team.agency.ended_on):
+        raise TransitionRefused(
+            _("%(team)s takes nobody in any more. Refer the household to a team that stays.") % {"team": case.team}
+        )
     before, case.status = case.status, to
     case.save(update_fields=["status", "decline_reason", "continued_in"])
     if to not in LEAD_REQUIRED:
-        allocations.end_all(case, reason=to.label, by=by, at=at)
+        allocations.end_all(case, reason=str(to.label), by=by, at=at)
     if to not in OPEN:
-        sharing.stop_all(case, reason=to.label, by=by, at=at)
+        sharing.stop_all(case, reason=str(to.label), by=by, at=at)
     StatusChange.objects.create(
         case=case, from_status=before, to_status=to, reason=reason, changed_at=at, changed_by=by.signatory
     )
@@ -88,7 +98,8 @@ def require_open(case: Case) -> None:
     case = hold(case)
     if not case.is_open:
         raise CaseIsNotOpen(
-            f"This case is “{CaseStatus(case.status).label}”, so nothing new is recorded on it. Bring it back first."
+            _("This case is “%(what)s”, so nothing new is recorded on it. Bring it back first.")
+            % {"what": CaseStatus(case.status).label}
         )
 
 
@@ -112,12 +123,15 @@ def refer(
     for person in people or []:
         check(by, Permission.REFER_CASE, person)
     if not Membership.objects.current().filter(team=team, role=RoleCode.MANAGER).exists():
-        raise Invalid.field("team", f"{team.name} takes no referrals: it has no manager. Choose a team that has one.")
+        raise Invalid.field(
+            "team",
+            _("%(team)s takes no referrals: it has no manager. Choose a team that has one.") % {"team": team.name},
+        )
     at = clock.moment(at)
     Household.objects.select_for_update(no_key=True).get(pk=household.pk)  # a twin waits here, and then sees our case
     if household.cases.filter(kind=CaseKind.MAIN).open().exists():
         raise OpenCaseExists(
-            "This household has an open case. Add what you know to it instead: ask the team that holds it."
+            _("This household has an open case. Add what you know to it instead: ask the team that holds it.")
         )
     case = create(household=household, team=team, reason=reason, by=by, at=at)
     for person in sorted(
@@ -130,7 +144,11 @@ def refer(
 def create(
     *, household: Household, team: Team, reason: str, by: Actor, at: datetime, separated_from: Case | None = None
 ) -> Case:
-    """A case at its beginning; for verbs that have checked what they need."""
+    """A case at its beginning; for verbs that have checked what they need. Raises Invalid where the team has an end."""
+    if not Team.objects.filter(pk=team.pk, ended_on__isnull=True, agency__ended_on__isnull=True).exists():
+        raise Invalid.field(
+            "team", _("%(team)s takes nobody in any more. Choose a team that stays.") % {"team": team.name}
+        )
     case = Case.objects.create(
         reference=next_reference(),
         household=household,
@@ -174,7 +192,7 @@ def reconsider(case: Case, *, reason: str, by: Actor, at: datetime | None = None
     check(by, Permission.TRIAGE_CASE, case)
     case, at = locked(case), clock.moment(at)
     if case.household.cases.filter(kind=CaseKind.MAIN).open().exclude(pk=case.pk).exists():
-        raise OpenCaseExists("This household has an open case by now: add what you know to that one.")
+        raise OpenCaseExists(_("This household has an open case by now: add what you know to that one."))
     case.decline_reason = ""
     return change_status(case, S.REFERRED, by=by, at=at, reason=reason)
 
@@ -186,6 +204,6 @@ def move_to_stage(case: Case, *, stage: CaseStatus, by: Actor, reason: str = "",
     case, at = locked(case), clock.moment(at)
     if stage not in STAGES or case.status not in IN_PROGRESS - {S.ENDING}:
         raise Invalid.field(
-            "stage", "Stages are moved while work goes on. To leave it, pause it, propose its closure, or resume it."
+            "stage", _("Stages are moved while work goes on. To leave it, pause it, propose its closure, or resume it.")
         )
     return change_status(case, CaseStatus(stage), by=by, at=at, reason=reason)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -22,7 +23,7 @@ def join(case: Case, *, person: Person, by: Actor, at: datetime | None = None) -
     check(by, Permission.REFER_CASE, person)
     case = Case.objects.select_for_update().get(pk=case.pk)
     if not case.is_open:
-        raise CaseIsNotOpen("People join a case while it is open. Bring the case back first.")
+        raise CaseIsNotOpen(_("People join a case while it is open. Bring the case back first."))
     return add(case, person, by=by, at=clock.moment(at))
 
 
@@ -30,13 +31,13 @@ def add(case: Case, person: Person, *, by: Actor, at: datetime) -> CaseMember:
     """Join, for verbs that have checked what they need."""
     if CaseMember.objects.filter(case__in=case.kept_apart, person=person, left_at__isnull=True).exists():
         raise AlreadyMember(
-            "This person is part of a case that is kept apart from this one, and cannot be part of both."
+            _("This person is part of a case that is kept apart from this one, and cannot be part of both.")
         )
     try:
         with transaction.atomic():
             member = CaseMember.objects.create(case=case, person=person, joined_at=at, joined_by=by.signatory)
     except IntegrityError as error:
-        raise AlreadyMember("This person is part of this case already.") from error
+        raise AlreadyMember(_("This person is part of this case already.")) from error
     audit.record("case_member.joined", member, by=by, at=at, case_id=case.pk, people=[person.pk])
     return member
 
@@ -50,7 +51,7 @@ def propose_leaving(
     member, at = _locked(member), clock.moment(at)
     if reason == LeavingReason.MISTAKEN and member.engagements.exists():
         raise Invalid.field(
-            "reason", "They said yes to being supported, so they were part of it. Say whether they died or left."
+            "reason", _("They said yes to being supported, so they were part of it. Say whether they died or left.")
         )
     member.leaving_reason, member.leaving_evidence = reason, evidence
     member.leaving_proposed_at, member.leaving_proposed_by = at, by.signatory
@@ -74,7 +75,7 @@ def keep(member: CaseMember, *, by: Actor, at: datetime | None = None) -> CaseMe
     check(by, Permission.WORK_CASE, member.case)
     member, at = _locked(member), clock.moment(at)
     if member.leaving_proposed_at is None:
-        raise NotUndone("Nobody has proposed that this person leaves the case.")
+        raise NotUndone(_("Nobody has proposed that this person leaves the case."))
     member.leaving_reason, member.leaving_evidence = "", ""
     member.leaving_proposed_at = member.leaving_proposed_by = None
     member.save(update_fields=["leaving_reason", "leaving_evidence", "leaving_proposed_at", "leaving_proposed_by"])
@@ -96,7 +97,7 @@ def confirm_leaving(
 
     member, at = _locked(member), clock.moment(at)
     if member.leaving_proposed_by is None:
-        raise TransitionRefused("Somebody has to propose first that this person leaves, and say what shows it.")
+        raise TransitionRefused(_("Somebody has to propose first that this person leaves, and say what shows it."))
     check_second_person(by, member.leaving_proposed_by, member.case)
     # Their name may change, and whoever they are kept apart from must not learn the new one here.
     member.left_at, member.left_by, member.name_at_leaving = at, by.signatory, member.person.name
@@ -129,8 +130,8 @@ def _locked(member: CaseMember) -> CaseMember:
     # The case's row is locked first, in every verb that touches its people, so that a closure under way waits or is waited for.
     case = Case.objects.select_for_update().get(pk=member.case_id)
     if not case.is_open:
-        raise CaseIsNotOpen("The people of a case change while it is open. Bring the case back first.")
+        raise CaseIsNotOpen(_("The people of a case change while it is open. Bring the case back first."))
     member = locked(member)  # and it must be what the caller saw: a second person confirms that, and nothing else
     if member.left_at is not None:
-        raise TransitionRefused("This person is not part of the case any more.")
+        raise TransitionRefused(_("This person is not part of the case any more."))
     return member

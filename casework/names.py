@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 from agencies.exceptions import Invalid
 
 LONGEST_NAME = 200
@@ -22,12 +24,16 @@ def clean_name(text: str, field: str = "name") -> str:
     NFC and not NFKC: NFC makes the two ways of typing é equal, NFKC would rewrite letters that people chose.
     """
     if any(_is_control(character) for character in text):
-        raise Invalid.field(field, "This name has a hidden character that cannot be stored. Type it again by hand.")
+        raise Invalid.field(field, _("This name has a hidden character that cannot be stored. Type it again by hand."))
     name = " ".join(unicodedata.normalize("NFC", text.translate(_UNSEEN)).split())
     if not name.strip(_JOINERS + " "):
-        raise Invalid.field(field, "A name is needed. Write what the person is called; one word is enough.")
+        raise Invalid.field(field, _("A name is needed. Write what the person is called; one word is enough."))
     if len(name) > LONGEST_NAME:
-        raise Invalid.field(field, f"This name is longer than {LONGEST_NAME} characters. Write the name in use only.")
+        raise Invalid.field(
+            field,
+            _("This name is longer than %(longest_name)s characters. Write the name in use only.")
+            % {"longest_name": LONGEST_NAME},
+        )
     return name
 
 

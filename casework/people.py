@@ -1,9 +1,12 @@
 """People: registering them, their names and numbers, and saying that two records are one person."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -24,6 +27,9 @@ class Unchanged:
 
 
 UNCHANGED = Unchanged()
+
+# What they told us of how to speak with them, in the order of the page.
+FACTS = ("pronouns", "language", "needs_interpreter", "preferred_way", "preferred_times", "do_not")
 
 
 @transaction.atomic
@@ -57,16 +63,19 @@ def amend(
     *,
     by: Actor,
     name: str | None = None,
-    pronouns: str | None = None,
     born_on: date | None = None,
     birth_precision: BirthPrecision | None = None,
     died_on: date | Unchanged | None = UNCHANGED,
     at: datetime | None = None,
+    **facts: Any,
 ) -> Person:
-    """Put right what is recorded of the person. A name that changes is kept as a former one."""
+    """Put right what is recorded of the person. A name that changes is kept as a former one.
+
+    `facts`: any of FACTS; one that is not named, or None, stays as it is.
+    """
     check(by, Permission.REFER_CASE, person)
     if born_on is not None and birth_precision is None:
-        raise Invalid.field("birth_precision", "Say how exactly the birth date is known.")
+        raise Invalid.field("birth_precision", _("Say how exactly the birth date is known."))
     person, at = locked(person), clock.moment(at)
     if name is not None:
         _rename(person, clean_name(name), by=by, at=at)
@@ -76,17 +85,9 @@ def amend(
     if not isinstance(died_on, Unchanged):
         person.died_on = died_on
     if person.died_on is not None and not (person.born_on or date.min) <= person.died_on <= clock.local_date(at):
-        raise Invalid.field("died_on", "This day has not come yet, or was before they were born. Check both dates.")
-    person.pronouns = person.pronouns if pronouns is None else pronouns
-    try:
-        with transaction.atomic():
-            person.save(update_fields=["name", "pronouns", "born_on", "birth_precision", "died_on"])
-    except IntegrityError as error:  # the record keeps everybody's say: see guard.person_keeps_their_say
-        raise Invalid.field(
-            "born_on",
-            "This would take their say in how their case ends. If they never were 16, take them off the case with a second"
-            " person, correct the date, and let them join again.",
-        ) from error
+        raise Invalid.field("died_on", _("This day has not come yet, or was before they were born. Check both dates."))
+    _put_facts(person, facts)
+    _keep_their_say(person)
     audit.record("person.amended", person, by=by, at=at, people=[person.pk])
     person.refresh_from_db()
     return person
@@ -99,7 +100,7 @@ def add_name(
     """Another name that they have, had, or are known by."""
     check(by, Permission.REFER_CASE, person)
     if (kind == NameKind.WITH_AGENCY) != (agency is not None):
-        raise Invalid.field("agency", "Name the agency for a name used with an agency, and for no other name.")
+        raise Invalid.field("agency", _("Name the agency for a name used with an agency, and for no other name."))
     at = clock.moment(at)
     row = PersonName.objects.create(
         person=person, kind=kind, name=clean_name(name), agency=agency, recorded_at=at, recorded_by=by.signatory
@@ -123,7 +124,7 @@ def add_identifier(
                 person=person, scheme=scheme, system=system, value=clean, recorded_at=at, recorded_by=by.signatory
             )
     except IntegrityError as error:
-        raise Invalid.field("value", "This number is on this person's record already.") from error
+        raise Invalid.field("value", _("This number is on this person's record already.")) from error
     audit.record("person.identifier_added", person, by=by, at=at, people=[person.pk], scheme=scheme)
     return row
 
@@ -146,7 +147,7 @@ def link(person: Person, *, same_as: Person, evidence: str, by: Actor, at: datet
     check(by, Permission.WORK_CASE, person)
     check(by, Permission.WORK_CASE, same_as)
     if person.pk == same_as.pk:
-        raise Invalid.field("same_as", "Name another record: this one is itself.")
+        raise Invalid.field("same_as", _("Name another record: this one is itself."))
     first, second = sorted([person, same_as], key=lambda each: each.pk)
     at = clock.moment(at)
     try:
@@ -155,7 +156,7 @@ def link(person: Person, *, same_as: Person, evidence: str, by: Actor, at: datet
                 person=first, same_as=second, evidence=evidence, linked_at=at, linked_by=by.signatory
             )
     except IntegrityError as error:
-        raise Invalid.field("same_as", "These two records are linked already.") from error
+        raise Invalid.field("same_as", _("These two records are linked already.")) from error
     audit.record("person.linked", row, by=by, at=at, people=[first.pk, second.pk])
     return row
 
@@ -166,11 +167,33 @@ def undo_link(link_: PersonLink, *, by: Actor, at: datetime | None = None) -> Pe
     check(by, Permission.WORK_CASE, link_.person)
     link_ = PersonLink.objects.select_for_update().get(pk=link_.pk)
     if link_.undone_at is not None:
-        raise NotUndone("This link was undone already.")
+        raise NotUndone(_("This link was undone already."))
     link_.undone_at, link_.undone_by = clock.moment(at), by.signatory
     link_.save(update_fields=["undone_at", "undone_by"])
     audit.record("person.unlinked", link_, by=by, at=link_.undone_at, people=[link_.person_id, link_.same_as_id])
     return link_
+
+
+def _put_facts(person: Person, facts: Mapping[str, Any]) -> None:
+    if unknown := set(facts) - set(FACTS):
+        raise TypeError(f"amend() knows nothing of {', '.join(sorted(unknown))}")
+    for name, value in facts.items():
+        if value is not None:
+            setattr(person, name, value)
+
+
+def _keep_their_say(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["name", "born_on", "birth_precision", "died_on", *FACTS])
+    except IntegrityError as error:  # the record keeps everybody's say: see guard.person_keeps_their_say
+        raise Invalid.field(
+            "born_on",
+            _(
+                "This would take their say in how their case ends. If they never were 16, take them off the "
+                "case with a second person, correct the date, and let them join again."
+            ),
+        ) from error
 
 
 def _rename(person: Person, name: str, *, by: Actor, at: datetime) -> None:
@@ -186,7 +209,8 @@ def _stamp_identifier(identifier: PersonIdentifier, act: str, *, by: Actor, at: 
     identifier = PersonIdentifier.objects.select_for_update().get(pk=identifier.pk)
     if identifier.withdrawn_at is not None or getattr(identifier, f"{act}_at") is not None:
         raise NotUndone(
-            f"This number was {act} already, or has been withdrawn. Record it again if it is theirs after all."
+            _("This number was %(act)s already, or has been withdrawn. Record it again if it is theirs after all.")
+            % {"act": act}
         )
     at = clock.moment(at)
     setattr(identifier, f"{act}_at", at)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -37,7 +38,10 @@ def ask_for_help(
     check(by, Permission.WORK_CASE, case)
     require_open(case)
     if agency.pk == by.signatory.agency_id:
-        raise Invalid.field("agency", f"You act for {agency.name} yourself: ask a colleague, or take an action on.")
+        raise Invalid.field(
+            "agency",
+            _("You act for %(agency)s yourself: ask a colleague, or take an action on.") % {"agency": agency.name},
+        )
     _require_share(case, agency, category)
     pull = Pull(case=case, category=category, kind=PullKind.ASKED, agency=agency, what=what)
     return write(pull, about, not_to_disclose_to, by=by, at=clock.moment(at), event="pull.asked")
@@ -57,7 +61,7 @@ def offer_help(
     """Offer the help of one's own agency to those who work on the case; by a partner that may add to it."""
     check_contribution(by, case, category)
     if may(by, Permission.WORK_CASE, case):
-        raise NotPermitted("You work on this case already: take an action on, or ask another agency for help.")
+        raise NotPermitted(_("You work on this case already: take an action on, or ask another agency for help."))
     require_open(case)
     pull = Pull(case=case, category=category, kind=PullKind.OFFERED, agency=by.signatory.agency, what=what)
     return write(pull, about, not_to_disclose_to, by=by, at=clock.moment(at), event="pull.offered")
@@ -70,14 +74,14 @@ def answer(pull: Pull, *, answer: PullAnswer, by: Actor, words: str = "", at: da
     if pull.kind == PullKind.OFFERED:
         check(by, Permission.WORK_CASE, pull)
     elif by.signatory.agency_id != pull.agency_id:
-        raise NotPermitted(f"{pull.agency.name} was asked, and answers.")
+        raise NotPermitted(_("%(agency)s was asked, and answers.") % {"agency": pull.agency.name})
     check_contribution(by, pull.case, pull.category)
     if answer == PullAnswer.DECLINED and not words.strip():
-        raise Invalid.field("words", "Say why not, and who could help instead if you know.")
+        raise Invalid.field("words", _("Say why not, and who could help instead if you know."))
     require_open(pull.case)
     row, at = _standing(pull), clock.moment(at)
     if row.answered_at is not None:
-        raise PullSettled("This was answered already. End it when the help is over, or ask anew.")
+        raise PullSettled(_("This was answered already. End it when the help is over, or ask anew."))
     row.answer, row.answer_words, row.answered_at, row.answered_by = answer, words, at, by.signatory
     return _save(row, ["answer", "answer_words", "answered_at", "answered_by"], f"pull.{answer}", by=by, at=at)
 
@@ -102,18 +106,22 @@ def _require_share(case: Case, agency: Agency, category: DataCategory) -> None:
     word = DataCategory(category).label.lower()
     if not shows.exists():
         raise Invalid.field(
-            "agency", f"{agency.name} does not see what is about {word} here: share the case with them first."
+            "agency",
+            _("%(agency)s does not see what is about %(word)s here: share the case with them first.")
+            % {"agency": agency.name, "word": word},
         )
     if not takes.exists():
         raise Invalid.field(
-            "agency", f"{agency.name} sees the case and cannot add to it, so not answer: let them contribute first."
+            "agency",
+            _("%(agency)s sees the case and cannot add to it, so not answer: let them contribute first.")
+            % {"agency": agency.name},
         )
 
 
 def _standing(pull: Pull) -> Pull:
     row = Pull.objects.select_for_update(of=("self",)).select_related("case", "agency").get(pk=pull.pk)
     if row.ended_at is not None or row.answer == PullAnswer.DECLINED:
-        raise PullSettled("This is over: the help was declined, or has ended. Ask or offer anew.")
+        raise PullSettled(_("This is over: the help was declined, or has ended. Ask or offer anew."))
     return row
 
 

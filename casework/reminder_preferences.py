@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -62,15 +63,17 @@ def _require_sense(preference: ReminderPreference) -> None:
         preference.away_from, preference.away_until, "away_until", "Name the first day away and the last, or neither."
     )
     if preference.quiet_from is not None and preference.quiet_from == preference.quiet_until:
-        raise Invalid.field("quiet_until", "Quiet hours end at another time than they begin. Send null to have none.")
+        raise Invalid.field(
+            "quiet_until", _("Quiet hours end at another time than they begin. Send null to have none.")
+        )
     if (
         preference.away_from is not None
         and preference.away_until is not None
         and preference.away_until < preference.away_from
     ):
-        raise Invalid.field("away_until", "The last day away is before the first.")
+        raise Invalid.field("away_until", _("The last day away is before the first."))
     if not 0 <= preference.lead_days <= MOST_LEAD_DAYS:
-        raise Invalid.field("lead_days", f"Choose 0 to {MOST_LEAD_DAYS} days.")
+        raise Invalid.field("lead_days", _("Choose 0 to %(most_lead_days)s days.") % {"most_lead_days": MOST_LEAD_DAYS})
     if preference.stand_in_id is not None:
         _require_stand_in(preference)
 
@@ -84,4 +87,4 @@ def _require_stand_in(preference: ReminderPreference) -> None:
     mine = preference.membership
     found = Membership.objects.current().filter(pk=preference.stand_in_id).first()
     if found is None or found.user_id == mine.user_id or found.agency_id != mine.agency_id:
-        raise Invalid.field("stand_in", "Name a colleague who acts for the same agency now.")
+        raise Invalid.field("stand_in", _("Name a colleague who acts for the same agency now."))

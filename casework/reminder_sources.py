@@ -28,14 +28,17 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import DateField, F, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
+from agencies.enums import Purpose, RoleCode
 from agencies.models import Membership
-from casework.enums import AllocationRole
-from casework.models import Allocation
+from casework.enums import AllocationRole, CaseKind
+from casework.models import Allocation, CaseShare
 
 Column = str | Combinable | None
 LONG_AGO = date(2000, 1, 1)
@@ -47,7 +50,7 @@ class Source:
     """One kind of reminder, and the rows that are due now."""
 
     kind: str
-    label: str
+    label: str | Promise
     rows: QuerySet[Any]
     is_told_ahead: bool = False
     escalates: bool = False
@@ -72,6 +75,26 @@ def lead_of(case: str) -> Subquery:
     return Subquery(open_leads.values("membership")[:1])
 
 
+def who_sees_it(owner: str) -> Subquery:
+    """The owner at this path of a row of content, while they act and it is theirs to see; else nobody.
+
+    It says of one row what `visible` says of all, so that nobody is reminded of what they would not be shown.
+    """
+    case, category, source = (OuterRef(OuterRef(name)) for name in ("case", "category", "source_agency"))
+    allocated = Allocation.objects.filter(case=case, membership=OuterRef("pk"), ended_at__isnull=True)
+    shares = CaseShare.objects.in_force().filter(case=case, agency=OuterRef("agency"), purpose=Purpose.SUPPORT)
+    for_all = shares.filter(practitioners__isnull=True) | shares.filter(practitioners=OuterRef("pk"))
+    shown = for_all.filter(Q(categories__contains=[category]) | Q(agency=source))
+    works = Q(role__in=[RoleCode.SUPPORT_WORKER, RoleCode.MANAGER])
+    of_team = Q(team=OuterRef("case__team")) & (
+        ~Q(Exact(OuterRef("case__kind"), CaseKind.SEPARATED)) | Q(role=RoleCode.MANAGER)
+    )
+    rows = Membership.objects.current().filter(
+        works & (of_team | Q(Exists(allocated))) | Q(Exists(shown)), pk=OuterRef(owner)
+    )
+    return Subquery(rows.values("pk"))
+
+
 def current(membership: str) -> Subquery:
     """The membership at this path, if it still holds."""
     return Subquery(Membership.objects.current().filter(pk=OuterRef(membership)).values("pk"))
@@ -83,7 +106,7 @@ def sources(until: date) -> list[Source]:
 
 
 @cache
-def labels() -> dict[str, str]:
+def labels() -> dict[str, str | Promise]:
     """What each kind is called on screen."""
     return {source.kind: source.label for source in sources(LONG_AGO)}
 

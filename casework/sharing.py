@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
@@ -60,7 +61,7 @@ def share(
     case = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("team").get(pk=case.pk)
     at = clock.moment(at)
     if not case.is_open:
-        raise CaseIsNotOpen("Support has ended here, so the case is not shared. Bring it back first.")
+        raise CaseIsNotOpen(_("Support has ended here, so the case is not shared. Bring it back first."))
     _require_agreement(agreement, case, agency, at=at)
     _require_within(agreement, terms)
     _require_told(terms)
@@ -92,7 +93,7 @@ def stop(share: CaseShare, *, reason: str, by: Actor, at: datetime | None = None
     Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=share.case_id)
     row = CaseShare.objects.select_related("case", "agency").get(pk=share.pk)
     if row.stopped_at is not None:
-        raise ShareSettled("This share was stopped already.")
+        raise ShareSettled(_("This share was stopped already."))
     return _stop(row, reason=reason, by=by, at=clock.moment(at))
 
 
@@ -144,16 +145,25 @@ def _stop(row: CaseShare, *, reason: str, by: Actor, at: datetime) -> CaseShare:
 
 def _require_agreement(agreement: SharingAgreement, case: Case, agency: Agency, *, at: datetime) -> None:
     if agency.ended_on is not None and agency.ended_on <= clock.local_date(at):
-        raise Invalid.field("agency", f"{agency.name} takes part no longer: nobody acts for it.")
+        raise Invalid.field(
+            "agency", _("%(agency)s takes part no longer: nobody acts for it.") % {"agency": agency.name}
+        )
     if agency.pk == case.team.agency_id:
-        raise Invalid.field("agency", f"{agency.name} leads this case: it is shared with other agencies.")
+        raise Invalid.field(
+            "agency", _("%(agency)s leads this case: it is shared with other agencies.") % {"agency": agency.name}
+        )
     parties = set(agreement.parties.values_list("agency", flat=True))
     if not {agency.pk, case.team.agency_id} <= parties:
-        raise Invalid.field("agreement", f"Name an agreement that binds both {agency.name} and your agency.")
+        raise Invalid.field(
+            "agreement", _("Name an agreement that binds both %(agency)s and your agency.") % {"agency": agency.name}
+        )
     if agreement.signed_at is None or agreement.suspended_at or agreement.ended_at or agreement.end_at <= at:
         raise AgreementNotInForce(
-            f"“{agreement}” is not signed by all its parties, or is suspended, or over."
-            " Name one that is in force, or ask your information governance lead."
+            _(
+                "“%(agreement)s” is not signed by all its parties, or is suspended, or over. Name one that is "
+                "in force, or ask your information governance lead."
+            )
+            % {"agreement": agreement}
         )
 
 
@@ -161,17 +171,20 @@ def _require_within(agreement: SharingAgreement, terms: Terms) -> None:
     categories, level = terms["categories"], ShareLevel(terms["level"])
     if not categories or not set(categories) <= set(agreement.categories):
         covers = ", ".join(sorted(DataCategory(each).label.lower() for each in agreement.categories))
-        raise Invalid.field("categories", f"Choose among what the agreement covers: {covers}.")
+        raise Invalid.field("categories", _("Choose among what the agreement covers: %(covers)s.") % {"covers": covers})
     if terms.get("purpose", Purpose.SUPPORT) not in agreement.purposes:
-        raise Invalid.field("purpose", "The agreement is not for this purpose: choose one that it names.")
+        raise Invalid.field("purpose", _("The agreement is not for this purpose: choose one that it names."))
     if agreement.direction not in DIRECTIONS_OF_LEVEL[level]:
-        raise Invalid.field("level", f"The agreement lets data flow one way: {Direction(agreement.direction).label}.")
+        raise Invalid.field(
+            "level",
+            _("The agreement lets data flow one way: %(what)s.") % {"what": Direction(agreement.direction).label},
+        )
 
 
 def _require_told(terms: Terms) -> None:
     if bool(terms.get("participant_told", "").strip()) == bool(terms.get("not_told_reason", "").strip()):
         raise Invalid.field(
-            "participant_told", "Say what the participant was told, when and how; or why they were not."
+            "participant_told", _("Say what the participant was told, when and how; or why they were not.")
         )
 
 
@@ -179,14 +192,20 @@ def _require_practitioners(agency: Agency, practitioners: Collection[Membership]
     for membership in practitioners:
         current = Membership.objects.current().filter(pk=membership.pk, agency=agency).exists()
         if not current or not holds(member_actor(membership), Permission.VIEW_CASE):
-            raise Invalid.field("practitioners", f"{membership.user} does not work with households at {agency.name}.")
+            raise Invalid.field(
+                "practitioners",
+                _("%(user)s does not work with households at %(agency)s.")
+                % {"user": membership.user, "agency": agency.name},
+            )
 
 
 def _require_apart(case: Case, agency: Agency) -> None:
     """One agency is not shown both sides of a separation: what one of them fled from must not meet them there."""
     if CaseShare.objects.standing().filter(case__in=case.kept_apart, agency=agency).exists():
         raise Invalid.field(
-            "agency", f"{agency.name} cannot be given this case. Ask your manager, who sees why, before you say more."
+            "agency",
+            _("%(agency)s cannot be given this case. Ask your manager, who sees why, before you say more.")
+            % {"agency": agency.name},
         )
 
 
@@ -194,7 +213,7 @@ def _end_of(last_day: date | None, *, at: datetime) -> datetime | None:
     if last_day is None:
         return None
     if last_day < clock.local_date(at):
-        raise Invalid.field("last_day", "This day has passed. Name a day to come, or none.")
+        raise Invalid.field("last_day", _("This day has passed. Name a day to come, or none."))
     return midnight(last_day + timedelta(days=1))
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -20,6 +21,12 @@ UNDECIDED = [MessageState.UNCERTAIN, MessageState.REFUSED]
 def undelivered_for(actor: Actor) -> QuerySet[ReminderMessage]:
     """Those that wait for a decision: for administrators all of them, for managers those of their team's people."""
     return _decidable(actor).filter(state__in=UNDECIDED)
+
+
+def in_numbers(actor: Actor) -> dict[str, int]:
+    """How many messages stand where, by their state; for administrators all of them, for managers their team's."""
+    counted = _decidable(actor).values_list("state").annotate(number=Count("pk"))
+    return dict(counted.order_by("state"))
 
 
 def message_for(actor: Actor, key: UUID) -> ReminderMessage:
@@ -61,7 +68,7 @@ def _undecided(message: ReminderMessage, by: Actor) -> ReminderMessage:
     fresh = one(_decidable(by).select_for_update(of=("self",)), message.pk)
     if fresh.state not in UNDECIDED:
         raise NothingToDecide(
-            "Nobody needs to decide about this message any more. Load it again to see what came of it."
+            _("Nobody needs to decide about this message any more. Load it again to see what came of it.")
         )
     return fresh
 

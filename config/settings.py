@@ -3,8 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import global_settings
 from django.core.exceptions import ImproperlyConfigured
 
+from config.caseloads import Caseloads
 from config.database.connections import connection_settings
 from config.environment import flag, optional_secret, secret, setting
 from config.site import SiteRefused, site
@@ -112,6 +114,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # wh
 FORM_RENDERER = "web.forms.Renderer"
 
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # `manage.py makemessages -l cy` writes there what is to be put into Welsh
 LANGUAGES = [("en-gb", "English")]  # those that our own texts are in; a browser may ask for any other
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -139,6 +142,11 @@ DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "alongside@localhost")
 # Where people sign in: the link in every e-mail.
 SERVICE_ADDRESS = setting("SERVICE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 
+# Where papers that came back are kept: outside all that is served, readable by the service's own account alone.
+FILES_FOLDER = setting("FILES_FOLDER", str(BASE_DIR / ".dev" / "files") if DEVELOPMENT else "")
+# The first stops reading what is larger than any file that is taken; the others spare the memory and then the disk.
+FILE_UPLOAD_HANDLERS = ["web.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 ALLOW_TEST_NUMBERS = DEVELOPMENT  # NHS numbers of the range that is never issued, for the demonstration
 # One body of a request, one token: ceilings that hold at every door.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -162,6 +170,8 @@ REST_FRAMEWORK = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = REST_FRAMEWORK["NUM_PROXIES"]  # the same for the limits of sign-in
 API_RATE_PER_MINUTE = int(setting("API_RATE_PER_MINUTE", "600"))
+# Each membership, by page and by API together: a worker searches a few times in a minute, whoever tries names far more often.
+SEARCHES_PER_MINUTE = int(setting("SEARCHES_PER_MINUTE", "30"))
 API_ANONYMOUS_RATE_PER_MINUTE = int(setting("API_ANONYMOUS_RATE_PER_MINUTE", "60"))
 
 SPECTACULAR_SETTINGS = {
@@ -180,13 +190,7 @@ SPECTACULAR_SETTINGS = {
         name: f"{room}.enums.{name}.choices"
         for room, names in {
             "agencies": [
-                "AgencyKind",
-                "BasisKind",
-                "ControllerRole",
-                "DataCategory",
-                "Direction",
-                "Purpose",
-                "RoleCode",
+                *("AgencyKind", "BasisKind", "ControllerRole", "DataCategory", "Direction", "Purpose", "RoleCode")
             ],
             "casework": [
                 "AllocationRole",
@@ -227,6 +231,8 @@ CHRONOLOGY_SOURCES = [
     "casework.correspondence.pulls",
     "casework.correspondence.pulls_answered",
     "casework.correspondence.pulls_ended",
+    "casework.correspondence.warnings",
+    "casework.correspondence.warnings_ended",
     "outcomes.chronology.understandings",
     "outcomes.chronology.outcomes",
     "outcomes.chronology.outcomes_dropped",
@@ -242,10 +248,15 @@ CHRONOLOGY_SOURCES = [
     "outcomes.chronology.closure_answers",
 ]
 
+# What the pages tell administrators of the work that nobody waits for: beat's own schedule, and how long each may be silent.
+JOBS_SCHEDULE = "worker.schedule.SCHEDULE"
+JOBS_PATIENCE = "config.health.PATIENCE_SECONDS"
+
 REMINDER_SOURCES = [
     "casework.due.no_contact",
     "casework.due.engagements_to_renew",
     "casework.due.exits_to_check",
+    "casework.due.warnings_to_look_at",
     "casework.due.shares_ending",
     "casework.due.agreements_to_review",
     "casework.due.agreements_ending",
@@ -257,6 +268,8 @@ REMINDER_SOURCES = [
 # What a site may decide about reminders; docs/operate.md says what each does.
 NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
 ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))
+NO_OUTCOME_WEEKS = int(setting("NO_OUTCOME_WEEKS", "8"))
+CASELOADS = Caseloads()
 REMINDER_DEPUTY_DAYS = int(setting("REMINDER_DEPUTY_DAYS", "3"))
 REMINDER_MANAGER_DAYS = int(setting("REMINDER_MANAGER_DAYS", "7"))
 # A claim outlasts all that comes before the first hand-over of a batch; a hand-over, a mail server that takes its ten

@@ -32,6 +32,16 @@ class Site:
     colour: str = PETROL
     logo: Path | None = None
 
+    @property
+    def contrast_on_paper(self) -> float:
+        """Of the colour as text on our paper, 1 to 21."""
+        return contrast(self.colour, PAPER)
+
+    @property
+    def contrast_under_white(self) -> float:
+        """Of white text on the colour."""
+        return contrast(self.colour, "#ffffff")
+
 
 def site(folder: Path | None = None) -> Site:
     """The site's face; our own where it says nothing. Raises SiteRefused."""

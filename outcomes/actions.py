@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
@@ -46,7 +47,7 @@ def take_on(
     _require_owner(case, owner_worker, owner_member, by=by)
     at = clock.moment(at)
     if due_on < clock.local_date(at):
-        raise Invalid.field("due_on", "This day has passed. Name a day to come.")
+        raise Invalid.field("due_on", _("This day has passed. Name a day to come."))
     action = Action(
         case=case,
         category=category,
@@ -66,7 +67,7 @@ def put_off(action: Action, *, due_on: date, by: Actor, at: datetime | None = No
     """Give it another day."""
     action, at = _to_do(action, by), clock.moment(at)
     if due_on < clock.local_date(at):
-        raise Invalid.field("due_on", "This day has passed. Name a day to come.")
+        raise Invalid.field("due_on", _("This day has passed. Name a day to come."))
     before, action.due_on = action.due_on, due_on
     return _save(action, ["due_on"], "action.put_off", by=by, at=at, before=before.isoformat())
 
@@ -94,7 +95,7 @@ def take_up_again(action: Action, *, by: Actor, at: datetime | None = None) -> A
     require_open(action.case)
     action, at = locked(action), clock.moment(at)
     if action.done_at is None and action.dropped_at is None:
-        raise ActionSettled("This action is still to do.")
+        raise ActionSettled(_("This action is still to do."))
     action.done_at = action.done_by = action.dropped_at = action.dropped_by = None
     return _save(action, ["done_at", "done_by", "dropped_at", "dropped_by"], "action.taken_up_again", by=by, at=at)
 
@@ -102,32 +103,36 @@ def take_up_again(action: Action, *, by: Actor, at: datetime | None = None) -> A
 def _require_purpose(case: Case, outcome: Outcome | None, reason: str) -> None:
     if (outcome is None) == (not reason):
         raise Invalid.field(
-            "outcome", "Name the outcome that this serves; or, where it serves none, the reason why it is done."
+            "outcome", _("Name the outcome that this serves; or, where it serves none, the reason why it is done.")
         )
     if outcome is not None and not case.outcomes.wanted().filter(pk=outcome.pk).exists():
-        raise Invalid.field("outcome", "Name an outcome of this case that its people still want.")
+        raise Invalid.field("outcome", _("Name an outcome of this case that its people still want."))
 
 
 def _require_owner(case: Case, worker: Membership | None, member: CaseMember | None, *, by: Actor) -> None:
     if (worker is None) == (member is None):
-        raise Invalid.field("owner_worker", "Name one owner: a worker or a participant.")
+        raise Invalid.field("owner_worker", _("Name one owner: a worker or a participant."))
     if member is not None and not case.members.filter(pk=member.pk, left_at__isnull=True).exists():
-        raise Invalid.field("owner_member", "Name somebody who is part of this case.")
+        raise Invalid.field("owner_member", _("Name somebody who is part of this case."))
     if worker is not None:
         _require_helper(worker)
     if not may(by, Permission.WORK_CASE, case) and (worker is None or worker.agency_id != by.signatory.agency_id):
-        raise Invalid.field("owner_worker", "Take on what you or a colleague will do: name somebody of your agency.")
+        raise Invalid.field("owner_worker", _("Take on what you or a colleague will do: name somebody of your agency."))
 
 
 def _require_helper(worker: Membership) -> None:
     now = Membership.objects.current().select_related("user").filter(pk=worker.pk).first()
     if now is None:
         raise Invalid.field(
-            "owner_worker", f"{worker.user} does not act for {worker.agency} any more: name somebody else."
+            "owner_worker",
+            _("%(user)s does not act for %(agency)s any more: name somebody else.")
+            % {"user": worker.user, "agency": worker.agency},
         )
     if not holds(member_actor(now), Permission.REFER_CASE):  # held by whoever works with households, partners included
         raise Invalid.field(
-            "owner_worker", f"{worker.user} does not work with households: name a worker, a manager or a practitioner."
+            "owner_worker",
+            _("%(user)s does not work with households: name a worker, a manager or a practitioner.")
+            % {"user": worker.user},
         )
 
 
@@ -138,7 +143,7 @@ def _check_own(action: Action, by: Actor) -> None:
     theirs = owner is not None and owner.agency_id == by.signatory.agency_id
     check_contribution(by, action.case, action.category)  # what they wrote they see; they add to what is shared
     if not theirs and not may(by, Permission.WORK_CASE, action):
-        raise NotPermitted("Another agency or the household does this. Ask them, or comment on it.")
+        raise NotPermitted(_("Another agency or the household does this. Ask them, or comment on it."))
 
 
 def _to_do(action: Action, by: Actor) -> Action:
@@ -146,7 +151,7 @@ def _to_do(action: Action, by: Actor) -> Action:
     require_open(action.case)  # locks the case, and that before the action, as every verb does
     action = locked(action)
     if action.done_at is not None or action.dropped_at is not None:
-        raise ActionSettled("This action is done or was dropped. Take it up again first.")
+        raise ActionSettled(_("This action is done or was dropped. Take it up again first."))
     return action
 
 

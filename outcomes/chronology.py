@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 
 from agencies.reach import Reach
 from casework.chronology import columns, content, kept_from_somebody, name_of, seen
@@ -75,7 +76,7 @@ def ratings(reach: Reach) -> QuerySet[Rating]:
         label="voice",
         text="words",
         category="outcome__category",
-        kept=kept_from_somebody(Outcome, "outcome"),
+        kept=Greatest(F("was_said_alone"), kept_from_somebody(Outcome, "outcome")),
     )
 
 

@@ -7,6 +7,7 @@ no other door, script or statement can close a case. What stands here says it fi
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -42,14 +43,16 @@ def propose(
     people = participating(case)
     if not people:
         raise ClosureBlocked(
-            "Nobody aged 16 or over has said yes to being supported in this case, so nobody can agree to its end.",
-            {"blockers": ["Record who said yes to being supported; or, if they never did, which exit it was."]},
+            _("Nobody aged 16 or over has said yes to being supported in this case, so nobody can agree to its end."),
+            {"blockers": [_("Record who said yes to being supported; or, if they never did, which exit it was.")]},
         )
     from_status = case.status
     if case.status != CaseStatus.ENDING:
         case = change_status(case, CaseStatus.ENDING, by=by, at=at)
     else:
-        raise TransitionRefused("The closure is proposed already: record what each of them says, or withdraw it first.")
+        raise TransitionRefused(
+            _("The closure is proposed already: record what each of them says, or withdraw it first.")
+        )
     proposal = ClosureProposal.objects.create(
         case=case, ground=ground, wording=wording, from_status=from_status, proposed_at=at, proposed_by=by.signatory
     )
@@ -144,11 +147,11 @@ def close(case: Case, *, by: Actor, at: datetime | None = None) -> Case:
     check(by, Permission.WORK_CASE, case)
     case, at = locked(case), clock.moment(at)
     if blockers := what_blocks(case):
-        raise ClosureBlocked("This case cannot be closed yet.", {"blockers": blockers})
+        raise ClosureBlocked(_("This case cannot be closed yet."), {"blockers": blockers})
     proposal = ClosureProposal.objects.select_for_update(of=("self",)).open().get(case=case)
     Closure.objects.create(case=case, proposal=proposal, closed_at=at, closed_by=by.signatory)
     _end(proposal, reason="Everybody agreed", by=by, at=at)
-    case = change_status(case, CaseStatus.CLOSED, by=by, at=at, reason=ClosureGround(proposal.ground).label)
+    case = change_status(case, CaseStatus.CLOSED, by=by, at=at, reason=str(ClosureGround(proposal.ground).label))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the guard speaks now, not when the answer is on its way
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -176,10 +179,10 @@ def reopen(
     closure = Closure.objects.select_for_update(of=("self",)).filter(case=case, reopened_at__isnull=True).first()
     if closure is None:
         raise TransitionRefused(
-            "Only a case that was closed by agreement is reopened. To come back from an exit, resume it."
+            _("Only a case that was closed by agreement is reopened. To come back from an exit, resume it.")
         )
     if case.kind == CaseKind.MAIN and case.household.cases.filter(kind=CaseKind.MAIN).open().exists():
-        raise OpenCaseExists("This household has another open case by now. Work goes on there.")
+        raise OpenCaseExists(_("This household has another open case by now. Work goes on there."))
     closure.reopened_at, closure.reopened_by, closure.reopened_reason = at, by.signatory, reason
     closure.save(update_fields=["reopened_at", "reopened_by", "reopened_reason"])
     case = change_status(case, CaseStatus.WORKING, by=by, at=at, reason=reason)
@@ -205,15 +208,15 @@ def blockers_for(actor: Actor, case: Case) -> list[str]:
 def what_blocks(case: Case) -> list[str]:
     """What stands in the way of closing the case, one sentence each; empty where nothing does."""
     if case.status == CaseStatus.CLOSED:
-        return ["This case is closed already."]
+        return [_("This case is closed already.")]
     proposal = ClosureProposal.objects.open().filter(case=case).first()
     if proposal is None and not participating(case):
-        return ["Nobody aged 16 or over has said yes to being supported: record who has, or which exit it was."]
+        return [_("Nobody aged 16 or over has said yes to being supported: record who has, or which exit it was.")]
     if proposal is None or CaseStatus.CLOSED not in TRANSITIONS[CaseStatus(case.status)]:
-        return ["Nobody has been asked yet, or the question was withdrawn: propose the closure."]
+        return [_("Nobody has been asked yet, or the question was withdrawn: propose the closure.")]
     asked = {row.member_id: row for row in proposal.participants.select_related("member__person")}
     if set(asked) != set(participating(case)):
-        return ["Who has to be asked has changed since the closure was proposed: withdraw it, and propose it again."]
+        return [_("Who has to be asked has changed since the closure was proposed: withdraw it, and propose it again.")]
     latest = {
         row.participant_id: row
         for row in ClosureAgreement.objects.filter(participant__proposal=proposal).latest_of_each()
@@ -226,7 +229,9 @@ def what_blocks(case: Case) -> list[str]:
 
 
 def _missing_answer(name: str, latest: ClosureAgreement | None) -> str:
-    return f"{name} wants time to think: ask again." if latest else f"{name} has not been asked yet, or not answered."
+    if latest:
+        return _("%(name)s wants time to think: ask again.") % {"name": name}
+    return _("%(name)s has not been asked yet, or not answered.") % {"name": name}
 
 
 def _answer(
@@ -237,20 +242,20 @@ def _answer(
     at = clock.moment(at)  # under the lock, so that of two answers the later one is later
     if answer.wording != proposal.wording:
         raise AnotherWording(
-            "These are not the words that were proposed. Read the proposal's own words together, and ask again."
+            _("These are not the words that were proposed. Read the proposal's own words together, and ask again.")
         )
     if answer.witness.strip().casefold() == by.signatory.user.name.casefold():
-        raise Invalid.field("witness", "Name somebody other than yourself, who heard them say it.")
+        raise Invalid.field("witness", _("Name somebody other than yourself, who heard them say it."))
     if bool(answer.decision_maker.strip()) != bool(answer.authority.strip()):
-        raise Invalid.field("authority", "Say who decides for them, and what gives that person the right.")
+        raise Invalid.field("authority", _("Say who decides for them, and what gives that person the right."))
     asked = proposal.participants.filter(member=member).first()
     if asked is None:
         raise NotAParticipant(
-            "This person is not asked in this proposal. Where they should be, withdraw it and propose it again."
+            _("This person is not asked in this proposal. Where they should be, withdraw it and propose it again.")
         )
     latest = asked.answers.order_by("-position").first()
     if latest is not None and latest.answer == answer.answer == Answer.AGREED:
-        raise TransitionRefused("They have agreed to these words already.")
+        raise TransitionRefused(_("They have agreed to these words already."))
     answer.participant, answer.recorded_at, answer.recorded_by = asked, at, by.signatory
     answer.save(force_insert=True)
     people = [member.person_id]
@@ -266,7 +271,7 @@ def _open(proposal: ClosureProposal) -> ClosureProposal:
     proposal = ClosureProposal.objects.select_for_update(of=("self",)).select_related("case").get(pk=proposal.pk)
     if proposal.ended_at is not None:
         raise ProposalNotOpen(
-            "This proposal has ended: it was withdrawn, refused or acted on. Propose the closure again."
+            _("This proposal has ended: it was withdrawn, refused or acted on. Propose the closure again.")
         )
     return proposal
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -70,7 +71,7 @@ def propose(
     check(by, Permission.WORK_CASE, case)
     require_open(case)  # and hold its row, so that nobody who is named leaves it in the same moment
     if not case.understandings.exists():
-        raise TransitionRefused("Record first what matters to them: an outcome comes from there.")
+        raise TransitionRefused(_("Record first what matters to them: an outcome comes from there."))
     members, at = list(participants), clock.moment(at)
     _require_members(case, members)
     outcome = Outcome(case=case, domain=domain, category=category)
@@ -132,17 +133,20 @@ def agree(
     latest = latest_version(outcome)
     if latest.number != version:
         raise AnotherWording(
-            f"The words were changed: version {latest.number} is the latest. Read that one together first."
+            _("The words were changed: version %(latest)s is the latest. Read that one together first.")
+            % {"latest": latest.number}
         )
     if not latest.participants.filter(pk=member.pk).exists():
-        raise NotAParticipant("This person is not named in the outcome. Reword it with their name if it is theirs too.")
+        raise NotAParticipant(
+            _("This person is not named in the outcome. Reword it with their name if it is theirs too.")
+        )
     try:
         with transaction.atomic():
             agreement = OutcomeAgreement.objects.create(
                 version=latest, member=member, how=how, words=words, agreed_at=at, agreed_by=by.signatory
             )
     except IntegrityError as error:
-        raise TransitionRefused("They agreed to this version already.") from error
+        raise TransitionRefused(_("They agreed to this version already.")) from error
     case_id, people = outcome.case_id, [member.person_id]
     audit.record("outcome.agreed", agreement, by=by, at=at, case_id=case_id, people=people, version=version, how=how)
     return agreement
@@ -168,7 +172,7 @@ def _locked(outcome: Outcome) -> Outcome:
     require_open(outcome.case)  # locks the case, and that before the outcome, as every verb does
     outcome = Outcome.objects.select_for_update(of=("self",)).select_related("case").get(pk=outcome.pk)
     if outcome.dropped_at is not None:
-        raise TransitionRefused("This outcome was dropped. Write a new one if they want it after all.")
+        raise TransitionRefused(_("This outcome was dropped. Write a new one if they want it after all."))
     return outcome
 
 
@@ -176,9 +180,9 @@ def _word(version: OutcomeVersion, members: list[CaseMember], *, by: Actor, at: 
     _require_members(version.outcome.case, members)
     for name, number in (("start", version.start), ("goal", version.goal)):
         if number not in SCALE:
-            raise Invalid.field(name, "The scale runs from 1 to 10.")
+            raise Invalid.field(name, _("The scale runs from 1 to 10."))
     if version.start == version.goal:
-        raise Invalid.field("goal", "The goal is another number than the start: else nothing would have to move.")
+        raise Invalid.field("goal", _("The goal is another number than the start: else nothing would have to move."))
     version.worded_at, version.worded_by = at, by.signatory
     version.save(force_insert=True)
     version.participants.set(members)
@@ -186,8 +190,8 @@ def _word(version: OutcomeVersion, members: list[CaseMember], *, by: Actor, at: 
 
 def _require_members(case: Case, members: list[CaseMember]) -> None:
     if not members:
-        raise Invalid.field("participants", "Name whose outcome it is: one person or more.")
+        raise Invalid.field("participants", _("Name whose outcome it is: one person or more."))
     # Asked of the database: who was loaded before the case was locked may have left since.
     here = set(case.members.filter(left_at__isnull=True).values_list("pk", flat=True))
     if any(member.pk not in here for member in members):
-        raise Invalid.field("participants", "Name people who are part of this case.")
+        raise Invalid.field("participants", _("Name people who are part of this case."))

@@ -4,8 +4,7 @@ Each function asks one question for all the cases within reach, so that a caselo
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,103 +28,12 @@ from agencies.actors import Actor
 from agencies.permissions import Permission, shares_in_force
 from agencies.reach import Reach, reached, while_it_lasts
 from casework.chronology import name_of, united
-from casework.models import Allocation, Case, CaseMember, CaseShare, Contact
+from casework.enums import PullAnswer
+from casework.models import Allocation, Case, CaseMember, CaseShare, CaseWarning, Contact, Pull
 from casework.news import counts_within
+from outcomes.briefs import ACTION, REVIEW, WARNING, Glance, Head, LastContact, Overview, Standing, Step
 from outcomes.enums import Voice
 from outcomes.models import Action, Outcome, Rating, Review
-
-ACTION, REVIEW = "action", "review"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that needs doing by a day: an action, or the next review, which belongs to nobody alone."""
-
-    kind: str
-    id: UUID
-    case: UUID
-    category: str
-    due_on: date
-    title: str
-    who: str
-    agency: str
-    worker: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An outcome in its latest words. `now` is the last number on their scale: the participant's, or else another voice's."""
-
-    kind: str
-    id: UUID
-    case: UUID
-    category: str
-    wording: str
-    start: int
-    goal: int
-    agency: str
-    is_agreed: bool
-    now: int | None
-    voice: str
-
-
-@dataclass(frozen=True, slots=True)
-class LastContact:
-    """A contact in a line."""
-
-    kind: str
-    id: UUID
-    case: UUID
-    category: str
-    happened_at: datetime
-    channel: str
-    was_reached: bool
-    summary: str
-    agreed: str
-    who: str
-    agency: str
-
-
-@dataclass(slots=True)
-class Glance:
-    """What a caseload shows of one case."""
-
-    case: Case
-    today: date
-    steps: list[Step] = field(default_factory=list)
-    standings: list[Standing] = field(default_factory=list)
-    shares: list[CaseShare] = field(default_factory=list)
-    last_contact: LastContact | None = None
-    names: list[str] = field(default_factory=list)
-    news: int = 0
-
-
-@dataclass(slots=True)
-class Head:
-    """What every page of a case shows of it. `shares`: those by which somebody else's work is seen, none for one's own."""
-
-    case: Case
-    today: date
-    counts: dict[str, int]
-    steps: list[Step]
-    shares: list[Any]
-
-    @property
-    def next_review(self) -> Step | None:
-        """The day on which they look together."""
-        return next((step for step in self.steps if step.kind == REVIEW), None)
-
-
-@dataclass(slots=True)
-class Overview:
-    """What the first page of a case adds to its head."""
-
-    head: Head
-    standings: list[Standing]
-    contacts: list[LastContact]
-    members: list[CaseMember]
-    allocations: list[Allocation]
-    shared_with: list[CaseShare]
 
 
 def caseload(actor: Actor, cases: Iterable[Case]) -> list[Glance]:
@@ -133,7 +41,8 @@ def caseload(actor: Actor, cases: Iterable[Case]) -> list[Glance]:
     rows, today = list(cases), clock.today()
 
     def read(reach: Reach) -> list[Glance]:
-        steps, standings = _by_case(steps_of(reach)), _by_case(standings_of(reach))
+        steps, warnings = (_by_case(rows) for rows in steps_and_warnings(reach))
+        standings = _by_case(standings_of(reach))
         contacts, shares, news = _by_case(last_contacts(reach)), _by_case(shares_of(reach)), counts_within(reach)
         names = _by_case(members_of(reach))
         return [
@@ -141,6 +50,7 @@ def caseload(actor: Actor, cases: Iterable[Case]) -> list[Glance]:
                 case=case,
                 today=today,
                 steps=steps.get(case.pk, []),
+                warnings=warnings.get(case.pk, []),
                 standings=standings.get(case.pk, []),
                 shares=shares.get(case.pk, []),
                 last_contact=next(iter(contacts.get(case.pk, [])), None),
@@ -180,21 +90,25 @@ def standings(actor: Actor, case: Case) -> dict[UUID, Standing]:
     return {standing.id: standing for standing in found}
 
 
-def steps_of(reach: Reach) -> list[Step]:
-    """What is still to do in these cases, the earliest day first."""
+def steps_and_warnings(reach: Reach) -> tuple[list[Step], list[Step]]:
+    """What is still to do in these cases, and what to know first there; each the earliest day first, in one question."""
     actions = _within(reach, Action.objects.to_do())
-    worker = "owner_worker"
-    who = Coalesce(f"{worker}__user__name", name_of("owner_member__"))
-    agency = Coalesce(f"{worker}__agency__name", Value(""))
+    who = Coalesce("owner_worker__user__name", name_of("owner_member__"))
+    agency = Coalesce("owner_worker__agency__name", Value(""))
     reviews = _within(reach, Review.objects.filter(held_at__isnull=True))
+    warnings = _within(reach, CaseWarning.objects.filter(ended_at__isnull=True))
+    whose = (F("owner__user__name"), F("owner__agency__name"), F("owner"))
     union = united(
         [
-            actions.values_list(*_step(ACTION, "title", who, agency, F(worker))),
-            reviews.values_list(*_step(REVIEW, Value(""), Value(""), Value(""), Value(None))),
+            actions.values_list(*_step(ACTION, "due_on", "title", who, agency, F("owner_worker"))),
+            reviews.values_list(*_step(REVIEW, "due_on", Value(""), Value(""), Value(""), Value(None))),
+            warnings.values_list(*_step(WARNING, "review_on", "text", *whose)),
         ]
     )
-    rows = [] if union is None else [Step(*row) for row in union]
-    return sorted(rows, key=lambda step: (step.due_on, step.kind, step.id))
+    rows = sorted(
+        (Step(*row) for row in ([] if union is None else union)), key=lambda step: (step.due_on, step.kind, step.id)
+    )
+    return [row for row in rows if row.kind != WARNING], [row for row in rows if row.kind == WARNING]
 
 
 def standings_of(reach: Reach) -> list[Standing]:
@@ -252,7 +166,7 @@ def _head(reach: Reach, case: Case) -> Head:
     is_own = case.pk in reach.own
     shares = [] if is_own else shares_in_force(reach.actor, Permission.VIEW_CASE, case)
     today, counts = _counts(reach, case)
-    return Head(case, today, counts, steps_of(reach), shares)
+    return Head(case, today, counts, *steps_and_warnings(reach), shares)
 
 
 def _counts(reach: Reach, case: Case) -> tuple[date, dict[str, int]]:
@@ -264,6 +178,7 @@ def _counts(reach: Reach, case: Case) -> tuple[date, dict[str, int]]:
         "actions": Action.objects.to_do(),
         "contacts": Contact.objects.all(),
         "reviews": Review.objects.all(),
+        "help": Pull.objects.filter(ended_at__isnull=True).exclude(answer=PullAnswer.DECLINED),
     }
     columns: dict[str, Any] = {"local_day": clock.Today()}
     for name, rows in parts.items():
@@ -278,9 +193,10 @@ def _within(reach: Reach, rows: QuerySet[Any]) -> QuerySet[Any]:
     return reached(reach, rows.filter(case__in=reach.cases))
 
 
-def _step(kind: str, title: Any, who: Any, agency: Any, worker: Any) -> list[Any]:
+def _step(kind: str, day: str, title: Any, *whose: Any) -> list[Any]:
+    who, agency, worker = whose
     return [
-        Cast(Value(kind), CharField()), "pk", "case", "category", "due_on",
+        Cast(Value(kind), CharField()), "pk", "case", "category", F(day),
         Cast(title, TextField()), Cast(who, TextField()), Cast(agency, TextField()), Cast(worker, UUIDField()),
     ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -47,8 +48,11 @@ def plan(
     if review.cause == ReviewCause.REFUSAL and due_on > review.due_on:
         raise Invalid.field(
             "due_on",
-            f"Somebody does not agree to close, so this review was called for {review.due_on:%d/%m/%Y}."
-            " Name that day or an earlier one; or look together, and name the next day then.",
+            _(
+                "Somebody does not agree to close, so this review was called for %(due_on)s. Name that day or "
+                "an earlier one; or look together, and name the next day then."
+            )
+            % {"due_on": f"{review.due_on:%d/%m/%Y}"},
         )
     require_people_of(case, not_to_disclose_to=kept_from)
     review.category = category or review.category
@@ -90,11 +94,11 @@ def hold(
     review = Review.objects.select_for_update(of=("self",)).select_related("case").get(pk=review.pk)
     members, at = list(took_part), clock.moment(at)
     if review.held_at is not None:
-        raise ReviewHeld("This review took place already. The next one is planned: record what you found there.")
+        raise ReviewHeld(_("This review took place already. The next one is planned: record what you found there."))
     if any(member.case_id != review.case_id for member in members):
-        raise Invalid.field("took_part", "Name people who are part of this case.")
+        raise Invalid.field("took_part", _("Name people who are part of this case."))
     if next_on <= clock.local_date(at):
-        raise Invalid.field("next_on", "Name a day to come, on which you look again together.")
+        raise Invalid.field("next_on", _("Name a day to come, on which you look again together."))
     review.held_at, review.held_by, review.summary = at, by.signatory, summary
     review.save(update_fields=["held_at", "held_by", "summary"])
     review.took_part.set(members)
@@ -128,6 +132,6 @@ def _move(review: Review, due_on: date, cause: ReviewCause, *, by: Actor, at: da
 def _require_day_ahead(due_on: date, *, at: datetime, field: str = "due_on") -> None:
     today = clock.local_date(at)
     if due_on < today:
-        raise Invalid.field(field, "This day has passed. Name a day to come.")
+        raise Invalid.field(field, _("This day has passed. Name a day to come."))
     if due_on > today + MAY_LIE_AHEAD:
-        raise Invalid.field(field, "This is more than a year ahead. Name a day within the next twelve months.")
+        raise Invalid.field(field, _("This is more than a year ahead. Name a day within the next twelve months."))

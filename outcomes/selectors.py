@@ -21,6 +21,7 @@ from outcomes.models import (
     OutcomeVersion,
     Rating,
     Review,
+    Signature,
     Understanding,
 )
 
@@ -93,6 +94,16 @@ def answer_for(actor: Actor, key: UUID) -> ClosureAgreement:
     return one(rows_for(actor, rows), key)
 
 
+def signatures_of(actor: Actor, case: Case) -> QuerySet[Signature]:
+    """What the people of a case drew beneath their answers, the newest first."""
+    return rows_for(actor, _signatures().filter(member__case=case)).order_by("-signed_at", "pk")
+
+
+def signature_for(actor: Actor, key: UUID) -> Signature:
+    """One signature."""
+    return one(rows_for(actor, _signatures()), key)
+
+
 def closures_of(actor: Actor, case: Case) -> QuerySet[Closure]:
     """The closures of a case, those that did not last included."""
     return rows_for(actor, case.closures.select_related("proposal"))
@@ -109,6 +120,12 @@ def _outcomes(actor: Actor) -> QuerySet[Outcome]:
     )
 
 
+def _signatures() -> QuerySet[Signature]:
+    return Signature.objects.select_related(
+        "member__person", "member__case", "closure_agreement", "outcome_agreement__version__outcome", "signed_by__user"
+    )
+
+
 def _actions(actor: Actor) -> QuerySet[Action]:
     rows = Action.objects.select_related("owner_worker__user", "owner_worker__agency", "owner_member__person")
     rows = rows.annotate(shows_result=is_seen(actor, ActionDone), shows_dropped=is_seen(actor, ActionDropped))
@@ -121,4 +138,4 @@ def _reviews(actor: Actor) -> QuerySet[Review]:
 
 def _proposals() -> QuerySet[ClosureProposal]:
     rows = ClosureProposal.objects.select_related("case", "proposed_by__user", "proposed_by__agency")
-    return rows.prefetch_related("participants__member__person", "participants__answers")
+    return rows.prefetch_related("participants__member__person", "participants__answers__signature")

@@ -1,10 +1,13 @@
 """What may stand on a screen that a household looks at together, or on a paper that lies about at theirs."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from agencies import clock
 from agencies.actors import Actor
 from agencies.enums import OFFENCE_CATEGORIES, DataCategory
 from casework.models import Case, CaseMember
@@ -43,6 +46,7 @@ class Shown:
 
     outcome: Outcome
     version: OutcomeVersion
+    alone_with: CaseMember | None = None
 
     @property
     def is_agreed(self) -> bool:
@@ -51,9 +55,9 @@ class Shown:
 
     @property
     def ratings(self) -> list[Rating]:
-        """What its people said, oldest first."""
-        rows = self.outcome.ratings.all()
-        return [row for row in rows if row.voice == Voice.PARTICIPANT and row.version_id == self.version.pk]
+        """What its people said, oldest first; what one of them said alone, only while the worker is alone with them."""
+        rows = [row for row in self.outcome.ratings.all() if row.voice == Voice.PARTICIPANT]
+        return [row for row in rows if row.version_id == self.version.pk and self._may_be_shown(row)]
 
     @property
     def latest_of_each(self) -> list[Rating]:
@@ -63,6 +67,9 @@ class Shown:
     def latest_of(self, member: CaseMember) -> Rating | None:
         """This person's last number."""
         return next((row for row in reversed(self.ratings) if row.member_id == member.pk), None)
+
+    def _may_be_shown(self, row: Rating) -> bool:
+        return not row.was_said_alone or (self.alone_with is not None and row.member_id == self.alone_with.pk)
 
     def names(self, member: CaseMember) -> bool:
         """Whether it is this person's too."""
@@ -83,8 +90,14 @@ def outcomes_at(actor: Actor, case: Case, *, alone_with: CaseMember | None = Non
     """The outcomes that can be shown there; with one person alone, also what is kept from others but not from them."""
     rows = _shown(selectors.outcomes_of(actor, case).filter(dropped_at__isnull=True), alone_with)
     found = [(row, list(row.versions.all())) for row in rows.order_by("recorded_at", "pk")]
-    shown = [Shown(row, versions[-1]) for row, versions in found if versions]
+    shown = [Shown(row, versions[-1], alone_with) for row, versions in found if versions]
     return shown if alone_with is None else [each for each in shown if each.names(alone_with)]
+
+
+def rated_on(shown: list[Shown], day: date) -> set[UUID]:
+    """Who said a number on this day, as far as that can be shown: never what was said alone, nor that it was."""
+    rows = [row for each in shown for row in each.ratings]
+    return {row.member_id for row in rows if row.member_id and clock.local_date(row.rated_at) == day}
 
 
 def actions_at(actor: Actor, case: Case) -> list[Action]:

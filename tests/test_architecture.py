@@ -209,6 +209,7 @@ def named_addresses() -> list[tuple[str, list[str]]]:
 def test_every_name_leads_to_its_own_address(name, keys):
     values = {
         "reference": "AL-000000",
+        "code": "7K3M9PQR2XYZ",
         **dict.fromkeys(("id", "member", "outcome"), "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"),
     }
     address = reverse(name, kwargs={key: values[key] for key in keys})

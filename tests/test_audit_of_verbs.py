@@ -9,7 +9,8 @@ from functools import wraps
 
 import pytest
 
-from agencies import agreements, clock, drafts, memberships, sign_ins, tokens, users
+from agencies import agreements, clock, drafts, invitations, memberships, partners, sign_ins, tokens, users
+from agencies.enums import AgencyKind, RoleCode
 from agencies.models import AuditEvent
 from casework import (
     allocations,
@@ -19,6 +20,7 @@ from casework import (
     lifecycle,
     members,
     people,
+    referring,
     reminder_preferences,
     reminders,
     sharing,
@@ -26,6 +28,7 @@ from casework import (
 )
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
+from casework.referring import Knows, Newcomer, Story
 from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_person, make_scene
@@ -53,7 +56,11 @@ LEAVES = {
     "allocations.end_all": "case.lead_ended",
     "allocations.end_support": "case.supporting_ended",
     "allocations.hand_over": "case.lead_ended case.lead_allocated",
+    "allocations.hand_over_caseload": "case.lead_ended case.lead_allocated",
     "allocations.reinstate_lead": "case.lead_allocated",
+    "case_warnings.end": "warning.ended",
+    "case_warnings.look_again": "warning.looked_at_again",
+    "case_warnings.warn": "warning.written",
     "closure.agree": "closure.agreed",
     "closure.close": "case.closed case.lead_ended closure.proposal_ended",
     "closure.propose": "closure.proposed case.ending",
@@ -103,12 +110,20 @@ LEAVES = {
     "members.join": "case_member.joined",
     "members.keep": "case_member.kept",
     "members.propose_leaving": "case_member.leaving_proposed",
+    "invitations.invite": "user.registered membership.begun",
     "memberships.begin": "membership.begun",
+    "memberships.change": "membership.begun membership.ended",
+    "memberships.give_phone": "membership.phone_given",
     "memberships.end": "membership.ended",
     "news.visit": "case.visited",
+    "papers.bring_back": "paper.brought_back",
+    "papers.record_print": "plan.printed",
     "partners.appoint": "team.appointed",
+    "partners.end_agency": "agency.ended membership.ended",
+    "partners.end_team": "team.ended",
     "partners.register_agency": "agency.registered",
     "partners.register_team": "team.registered",
+    "partners.rename_team": "team.renamed",
     "people.add_identifier": "person.identifier_added",
     "people.add_name": "person.name_added",
     "people.amend": "person.amended",
@@ -117,11 +132,13 @@ LEAVES = {
     "people.undo_link": "person.unlinked",
     "people.verify_identifier": "person.identifier_verified",
     "people.withdraw_identifier": "person.identifier_withdrawn",
+    "plans.print_out": "plan.printed",
     "pulls.answer": "pull.accepted",
     "pulls.ask_for_help": "pull.asked",
     "pulls.end": "pull.ended",
     "pulls.offer_help": "pull.offered",
     "ratings.rate": "outcome.rated",
+    "referring.refer_household": "household.registered person.registered household.moved_in case.referred",
     "reminder_preferences.amend": "reminder_preference.amended",
     "reminders.mark_all_read": "reminder.all_read",
     "reminders.mark_read": "reminder.read",
@@ -132,13 +149,16 @@ LEAVES = {
     "sharing.share": "case_share.shared",
     "sharing.stop": "case_share.stopped",
     "sharing.stop_all": "case_share.stopped",
+    "signatures.sign": "signature.given",
     "sign_ins.end": "membership.signed_out",
+    "tokens.end": "token.revoked",
     "tokens.revoke": "token.revoked",
     "undelivered.confirm_arrived": "reminder_message.confirmed",
     "undelivered.resend": "reminder_message.resent",
     "users.deactivate": "user.deactivated",
     "users.reactivate": "user.reactivated",
     "users.register": "user.registered",
+    "users.sign_out": "user.signed_out",
 }
 # Parts of verbs that the verbs above import by their own name, so that no spy can stand before them.
 PARTS = {
@@ -231,6 +251,9 @@ def with_people_and_their_worker(cast) -> None:
     allocations.end_support(support, reason="Done", by=cast.mina)
     words = {"reason": "Moves", "handover_note": "Tuesdays", "participants_told": "Both"}
     allocations.hand_over(scene.fresh(), to=cast.ben.membership, by=cast.mina, **words)
+    reason = words.pop("reason")
+    back = allocations.Handover(scene.fresh(), cast.asha.membership, **words)
+    allocations.hand_over_caseload(cast.ben.membership, handovers=[back], reason=reason, by=cast.mina)
     household = scene.household
     address = households.record_address(household, lines="1 Mill Lane", started_on=today, by=by)
     households.end_address(address, ended_on=today, by=by)
@@ -239,6 +262,10 @@ def with_people_and_their_worker(cast) -> None:
         households.move_in(home, person=rosa, role=HouseholdRole.ADULT, started_on=today, by=by), ended_on=today, by=by
     )
     households.undo(households.join(home, into=household, reason="?", made_on=today, by=by), by=by)
+    story = Story("Rent arrears", "To stay", Knows.AGREED, "")
+    referring.refer_household(
+        name="Rays", team=cast.team, story=story, newcomers=[Newcomer("Uma Ray", HouseholdRole.ADULT)], by=by
+    )
     number = people.add_identifier(rosa, scheme="police_reference", value="R2", system="Police", by=by)
     people.verify_identifier(number, by=by)
     people.withdraw_identifier(number, by=by)
@@ -285,7 +312,19 @@ def reminded(cast) -> None:
 def in_the_office(cast) -> None:
     users.deactivate(cast.dot.user, by=cast.adi)
     users.reactivate(cast.dot.user, by=cast.adi)
+    memberships.give_phone(cast.dot.membership, phone="01632 960 123", by=cast.adi)
     memberships.end(cast.dot.membership, ended_on=clock.today(), by=cast.adi)
     drafts.throw_away(drafts.keep("/cases/AL-000000/", said={"text": ["Words"]}, by=cast.asha), by=cast.asha)
     tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)
+    tokens.issue(cast.asha.membership)
+    tokens.end(tokens.tokens_for(cast.asha).get(), by=cast.asha)
     sign_ins.end(by=cast.asha)
+    users.sign_out(cast.asha.user, by=cast.adi)
+    memberships.change(cast.ana.membership, role=RoleCode.GOVERNANCE_LEAD, starting_on=clock.today(), by=cast.adi)
+    fire = partners.register_agency(code="fire-office", name="Fire office", kind=AgencyKind.FIRE, by=cast.adi)
+    said = {"email": "lou@example.org", "name": "Lou", "role": RoleCode.PRACTITIONER, "started_on": clock.today()}
+    invitations.invite(agency=fire, by=cast.adi, **said)
+    west = partners.register_team(agency=fire, name="West", by=cast.adi)
+    west = partners.rename_team(west, name="Far west", by=cast.adi)
+    partners.end_team(west, ended_on=clock.today(), by=cast.adi)
+    partners.end_agency(fire, ended_on=clock.today(), by=cast.adi)

@@ -20,8 +20,8 @@ from tests.factories.everything import make_every_row
 
 pytestmark = pytest.mark.usefixtures("db")
 
-# What a referrer, rather than the team, looks up, and what is no row: tested where they are.
-OTHERS = {"referral_for", "why"}
+# What a referrer or a manager, rather than the team, looks up, and what is no row: tested where they are.
+OTHERS = {"referral_for", "why", "worker_for"}
 
 
 def selectors(parameter: type) -> dict[str, tuple]:

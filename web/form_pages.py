@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -160,8 +161,9 @@ class FormPage(Page):
         return salted_hmac("web.seen", facts, algorithm="sha256").hexdigest()[:32]
 
     def fingerprint(self) -> str:
-        """What was said, as SHA-256: the address and the fields."""
+        """What was said, as SHA-256: the address, the fields, and the files by what is in them."""
         said = sorted((name, values) for name, values in self.request.POST.lists() if name not in NOT_SAID)
+        said += sorted((name, [_hash_of(each) for each in files]) for name, files in self.request.FILES.lists())
         return hashlib.sha256(f"{self.request.path} {json.dumps(said)}".encode()).hexdigest()
 
     def sent_before(self, replay: Replay) -> HttpResponseRedirect:
@@ -224,12 +226,12 @@ class FormPage(Page):
         return HttpResponseRedirect(self.request.get_full_path(), status=SEE_OTHER)
 
     def show_form(
-        self, form: forms.BaseForm, subject: Any, status: int = HTTPStatus.OK, found: Draft | None = None
+        self, form: forms.BaseForm, subject: Any, status: int = HTTPStatus.OK, found: Draft | None = None, **more: Any
     ) -> HttpResponse:
         """The form, with a new token for the next time that it is sent; of a draft, on the version that it was begun on."""
         once, seen = secrets.token_urlsafe(24), found.seen if found and found.seen else self.mark_of(subject)
         drafting = self.drafting(subject, form, found)
-        more = {"form": form, "once": once, "seen": seen, "drafting": drafting, "conflict": self.conflict}
+        more |= {"form": form, "once": once, "seen": seen, "drafting": drafting, "conflict": self.conflict}
         return self.show(subject, status, **more)
 
     def drafting(self, subject: Any, form: forms.BaseForm, found: Draft | None) -> Drafting | None:
@@ -239,3 +241,10 @@ class FormPage(Page):
         address, at = self.request.path, asked_at(self.request)
         pass_ = pass_for(self.actor, address, case_of(subject), at)
         return Drafting(mark_of(self.actor, address), pass_, found, is_fresh=found is not None or not form.is_bound)
+
+
+def _hash_of(file: UploadedFile) -> str:
+    hashed = hashlib.sha256()
+    for chunk in file.chunks():
+        hashed.update(chunk)
+    return hashed.hexdigest()

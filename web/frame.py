@@ -43,8 +43,15 @@ class Place:
 PLACES = [
     Place(_("My caseload"), "caseload", Permission.WORK_CASE),
     Place(_("Shared with us"), "shared", Permission.VIEW_CASE, unless=Permission.WORK_CASE),
+    Place(_("Search"), "search", Permission.VIEW_CASE),
     Place(_("Referrals"), "referrals", Permission.TRIAGE_CASE),
+    Place(_("Team"), "team", Permission.ALLOCATE_CASE),
+    Place(_("Reports"), "reports", Permission.VIEW_FIGURES),
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),
+    Place(_("People"), "memberships", Permission.MANAGE_ACCESS),
+    Place(_("Agencies and teams"), "agencies", Permission.MANAGE_ACCESS),
+    Place(_("Background work"), "jobs", Permission.MANAGE_ACCESS),
+    Place(_("Site"), "site", Permission.MANAGE_ACCESS),
     Place(_("Notifications"), "reminders", Permission.VIEW_CASE),
 ]
 

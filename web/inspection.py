@@ -13,6 +13,7 @@ from typing import Any
 # What a page may bring over the wire with an empty cache, and the width to which it must fit (WCAG 1.4.10).
 MOST_BYTES = 120_000
 NARROWEST = 320
+NEW_LINE = "\n"
 BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 # What a browser says of an answer that is a refusal, and of what it forgot because we asked it to.
 EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d|Clear-Site-Data header on")
@@ -35,7 +36,7 @@ class Watch:
 
     def findings(self) -> list[str]:
         """What is wrong with the page as it stands, in a line each. Without scripts, axe and widths cannot be asked."""
-        found = [f"The console says: {each}" for each in self.said]
+        found = [f"The console says: {each.partition(NEW_LINE)[0]}" for each in self.said]
         for name in ("h1", "main"):
             if (number := self.page.locator(name).count()) != 1:
                 found.append(f"It has {number} of {name}, and needs one.")

@@ -29,6 +29,7 @@ STATUS_OF_KIND = {
     Refusal.FORBIDDEN: HTTPStatus.FORBIDDEN,
     Refusal.CONFLICT: HTTPStatus.CONFLICT,
     Refusal.STALE: HTTPStatus.CONFLICT,
+    Refusal.TOO_OFTEN: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 

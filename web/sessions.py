@@ -10,9 +10,10 @@ from django.http import HttpRequest
 
 from agencies import clock, sign_ins
 from agencies.models import User
+from agencies.open_sessions import SEEN
 from agencies.sign_ins import SignIn
 
-MEMBERSHIP, SEEN, BEGUN, BEFORE = "membership", "seen_at", "signed_in_at", "signed_in_before"
+MEMBERSHIP, BEGUN, BEFORE = "membership", "signed_in_at", "signed_in_before"
 HAS_CHOICE = "has_choice"
 # The last request is written down so often, and no oftener: a session that ends is late by this at most, never early.
 WRITTEN_EVERY = timedelta(seconds=30)

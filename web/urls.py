@@ -2,20 +2,44 @@
 
 from django.urls import path
 
+from web.agencies import views as agencies
 from web.agreements import views as agreements
-from web.case import actions, contacts, history, outcomes, people, reviews, sharing
+from web.case import (
+    actions,
+    contacts,
+    entries,
+    history,
+    members,
+    outcome_acts,
+    outcomes,
+    people,
+    pulls,
+    reviews,
+    sharing,
+    stages,
+    warnings,
+)
 from web.case import views as case
 from web.caseload import views as caseload
 from web.drafts import views as drafts
 from web.front import views as front
+from web.jobs import views as jobs
+from web.memberships import views as memberships
+from web.papers import views as papers
 from web.plan import views as plan
+from web.referrals import referring
 from web.referrals import views as referrals
 from web.reminders import views as reminders
+from web.reports import views as reports
+from web.search import views as search
 from web.shared import views as shared
 from web.sign_in import passwords
 from web.sign_in import views as sign_in
+from web.site import views as site
 from web.table import closure
 from web.table import views as table
+from web.team import views as team
+from web.tokens import views as tokens
 
 app_name = "web"
 CASE = "cases/<str:reference>/"
@@ -32,6 +56,9 @@ urlpatterns = [
     path("drafts/throw-away/", drafts.ThrowAway.as_view(), name="drafts-throw-away"),
     path("drafts/keys/", drafts.DeviceKeys.as_view(), name="drafts-keys"),
     path("shared/", shared.Shared.as_view(), name="shared"),
+    path("search/", search.Search.as_view(), name="search"),
+    path("referrals/new/", referring.Refer.as_view(), name="referrals-new"),
+    path("referrals/sent/", referring.Sent.as_view(), name="referrals-sent"),
     path("referrals/", referrals.Referrals.as_view(), name="referrals"),
     path("referrals/<str:reference>/accept/", referrals.AcceptReferral.as_view(), name="referrals-accept"),
     path("referrals/<str:reference>/decline/", referrals.DeclineReferral.as_view(), name="referrals-decline"),
@@ -46,6 +73,27 @@ urlpatterns = [
     path("agreements/<uuid:id>/suspend/", agreements.SuspendAgreement.as_view(), name="agreements-suspend"),
     path("agreements/<uuid:id>/lift/", agreements.LiftSuspension.as_view(), name="agreements-lift"),
     path("agreements/<uuid:id>/end/", agreements.EndAgreement.as_view(), name="agreements-end"),
+    path("memberships/", memberships.People.as_view(), name="memberships"),
+    path("memberships/new/", memberships.Invite.as_view(), name="memberships-new"),
+    path("memberships/<uuid:id>/", memberships.Person.as_view(), name="memberships-one"),
+    path("memberships/<uuid:id>/change/", memberships.ChangeMembership.as_view(), name="memberships-change"),
+    path("memberships/<uuid:id>/end/", memberships.EndMembership.as_view(), name="memberships-end"),
+    path("memberships/<uuid:id>/sign-out/", memberships.SignOut.as_view(), name="memberships-sign-out"),
+    path("memberships/<uuid:id>/deactivate/", memberships.Deactivate.as_view(), name="memberships-deactivate"),
+    path("memberships/<uuid:id>/reactivate/", memberships.Reactivate.as_view(), name="memberships-reactivate"),
+    path("agencies/", agencies.Agencies.as_view(), name="agencies"),
+    path("agencies/new/", agencies.RegisterAgency.as_view(), name="agencies-new"),
+    path("agencies/<uuid:id>/", agencies.Agency.as_view(), name="agencies-one"),
+    path("agencies/<uuid:id>/end/", agencies.EndAgency.as_view(), name="agencies-end"),
+    path("agencies/<uuid:id>/teams/new/", agencies.RegisterTeam.as_view(), name="agencies-new-team"),
+    path("teams/<uuid:id>/rename/", agencies.RenameTeam.as_view(), name="agencies-rename-team"),
+    path("teams/<uuid:id>/appoint/", agencies.AppointTeam.as_view(), name="agencies-appoint"),
+    path("teams/<uuid:id>/end/", agencies.EndTeam.as_view(), name="agencies-end-team"),
+    path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
+    path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
+    path("site/", site.SiteFace.as_view(), name="site"),
+    path("tokens/", tokens.Tokens.as_view(), name="tokens"),
+    path("tokens/end/", tokens.EndToken.as_view(), name="tokens-end"),
     path("cases/<str:reference>/ending/", closure.Ending.as_view(), name="table-ending"),
     path("cases/<str:reference>/ending/close/", closure.Close.as_view(), name="table-close"),
     path("cases/<str:reference>/table/", table.Home.as_view(), name="table"),
@@ -64,15 +112,63 @@ urlpatterns = [
     path("cases/<str:reference>/table/finish/<uuid:member>/", closure.Answer.as_view(), name="table-finish-turn"),
     path("cases/<str:reference>/plan/", plan.Plan.as_view(), name="plan"),
     path("cases/<str:reference>/plan/easy-read/", plan.EasyRead.as_view(), name="plan-easy-read"),
+    path("cases/<str:reference>/plan/printed/<uuid:id>/", plan.Printed.as_view(), name="plan-printed"),
+    path("cases/<str:reference>/signatures/<uuid:id>/", papers.SignaturePicture.as_view(), name="table-signature"),
+    path("cases/<str:reference>/papers/", papers.CasePapers.as_view(), name="case-papers"),
+    path("papers/", papers.Find.as_view(), name="papers"),
+    path("papers/<str:code>/", papers.BringBack.as_view(), name="papers-one"),
     path("caseload/", caseload.Caseload.as_view(), name="caseload"),
+    path("team/", team.Team.as_view(), name="team"),
+    path("team/<uuid:id>/hand-over/", team.HandOverCaseload.as_view(), name="team-hand-over"),
+    path("reports/", reports.Reports.as_view(), name="reports"),
+    path("reports/distance.csv", reports.ReportFile.as_view(report="distance"), name="reports-distance"),
+    path("reports/progress.csv", reports.ReportFile.as_view(report="progress"), name="reports-progress"),
+    path("reports/continuity.csv", reports.ReportFile.as_view(report="continuity"), name="reports-continuity"),
+    path("reports/endings.csv", reports.ReportFile.as_view(report="endings"), name="reports-endings"),
     path(CASE, case.Overview.as_view(), name="case"),
     path(f"{CASE}news/", case.News.as_view(), name="case-news"),
+    path(f"{CASE}warnings/", warnings.Warnings.as_view(), name="case-warnings"),
+    path(f"{CASE}warnings/new/", warnings.Warn.as_view(), name="case-warn"),
+    path(f"{CASE}warnings/<uuid:id>/keep/", warnings.LookAgain.as_view(), name="case-keep-warning"),
+    path(f"{CASE}warnings/<uuid:id>/end/", warnings.End.as_view(), name="case-end-warning"),
     path(f"{CASE}people/", people.People.as_view(), name="case-people"),
+    path(f"{CASE}people/join/", members.Join.as_view(), name="case-join"),
+    path(f"{CASE}people/<uuid:id>/change/", members.ChangePerson.as_view(), name="case-change-person"),
+    path(f"{CASE}people/<uuid:id>/name/", members.AddName.as_view(), name="case-add-name"),
+    path(f"{CASE}people/<uuid:id>/yes/", members.SayYes.as_view(), name="case-say-yes"),
+    path(f"{CASE}people/<uuid:id>/yes-taken-back/", members.TakeBack.as_view(), name="case-take-back-yes"),
+    path(f"{CASE}people/<uuid:id>/leaving/", members.ProposeLeaving.as_view(), name="case-propose-leaving"),
+    path(f"{CASE}people/<uuid:id>/leaving/confirm/", members.ConfirmLeaving.as_view(), name="case-confirm-leaving"),
+    path(f"{CASE}people/<uuid:id>/stays/", members.Keep.as_view(), name="case-keep-member"),
+    path(f"{CASE}hand-over/", team.HandOver.as_view(), name="case-hand-over"),
+    path(f"{CASE}add-support/", team.AddSupport.as_view(), name="case-add-support"),
     path(f"{CASE}sharing/", sharing.Sharing.as_view(), name="case-sharing"),
     path(f"{CASE}sharing/new/", sharing.Share.as_view(), name="case-share"),
     path(f"{CASE}sharing/decline/", sharing.Decline.as_view(), name="case-decline-share"),
     path(f"{CASE}sharing/<uuid:id>/stop/", sharing.Stop.as_view(), name="case-stop-share"),
     path(f"{CASE}outcomes/", outcomes.Outcomes.as_view(), name="case-outcomes"),
+    path(f"{CASE}outcomes/understanding/", outcome_acts.Understand.as_view(), name="case-understand"),
+    path(f"{CASE}outcomes/new/", outcome_acts.Propose.as_view(), name="case-propose-outcome"),
+    path(f"{CASE}outcomes/<uuid:id>/words/", outcome_acts.Reword.as_view(), name="case-reword"),
+    path(f"{CASE}outcomes/<uuid:id>/drop/", outcome_acts.DropOutcome.as_view(), name="case-drop-outcome"),
+    path(f"{CASE}outcomes/<uuid:id>/rate/", outcome_acts.Rate.as_view(), name="case-rate"),
+    path(f"{CASE}help/", pulls.Help.as_view(), name="case-help"),
+    path(f"{CASE}help/ask/", pulls.AskForHelp.as_view(), name="case-ask-for-help"),
+    path(f"{CASE}help/offer/", pulls.OfferHelp.as_view(), name="case-offer-help"),
+    path(f"{CASE}help/<uuid:id>/answer/", pulls.AnswerPull.as_view(), name="case-answer-help"),
+    path(f"{CASE}help/<uuid:id>/end/", pulls.EndPull.as_view(), name="case-end-help"),
+    path(f"{CASE}stage/", stages.Stage.as_view(), name="case-stage"),
+    path(f"{CASE}stage/move/", stages.Move.as_view(), name="case-move"),
+    path(f"{CASE}stage/pause/", stages.Pause.as_view(), name="case-pause"),
+    path(f"{CASE}stage/lost/", stages.LoseContact.as_view(), name="case-lose-contact"),
+    path(f"{CASE}stage/step-up/", stages.StepUp.as_view(), name="case-step-up"),
+    path(f"{CASE}stage/transfer/", stages.Transfer.as_view(), name="case-transfer"),
+    path(f"{CASE}stage/transfer/confirm/", stages.ConfirmTransfer.as_view(), name="case-confirm-transfer"),
+    path(f"{CASE}stage/moved-away/", stages.MoveAway.as_view(), name="case-move-away"),
+    path(f"{CASE}stage/died/", stages.RecordDeath.as_view(), name="case-record-death"),
+    path(f"{CASE}stage/resume/", stages.Resume.as_view(), name="case-resume"),
+    path(f"{CASE}stage/reopen/", stages.Reopen.as_view(), name="case-reopen"),
+    path(f"{CASE}stage/withdraw/", stages.WithdrawProposal.as_view(), name="case-withdraw-closing"),
     path(f"{CASE}actions/", actions.Actions.as_view(), name="case-actions"),
     path(f"{CASE}actions/new/", actions.TakeOn.as_view(), name="case-take-on"),
     path(f"{CASE}actions/<uuid:id>/", actions.ShowAction.as_view(), name="case-action"),
@@ -82,6 +178,11 @@ urlpatterns = [
     path(f"{CASE}actions/<uuid:id>/take-up-again/", actions.TakeUpAgain.as_view(), name="case-take-up-action"),
     path(f"{CASE}contacts/", contacts.Contacts.as_view(), name="case-contacts"),
     path(f"{CASE}contacts/new/", contacts.RecordContact.as_view(), name="case-record-contact"),
+    path(f"{CASE}contacts/<uuid:id>/", entries.ShowContact.as_view(), name="case-contact"),
+    path(f"{CASE}contacts/<uuid:id>/comment/", entries.CommentOn.as_view(), name="case-comment"),
+    path(f"{CASE}contacts/<uuid:id>/ask/", entries.AskToCorrect.as_view(), name="case-ask-to-correct"),
+    path(f"{CASE}contacts/<uuid:id>/correct/", entries.Correct.as_view(), name="case-correct"),
+    path(f"{CASE}comments/<uuid:id>/answer/", entries.AnswerCorrection.as_view(), name="case-answer-correction"),
     path(f"{CASE}reviews/", reviews.Reviews.as_view(), name="case-reviews"),
     path(f"{CASE}reviews/plan/", reviews.Plan.as_view(), name="case-plan-review"),
     path(f"{CASE}reviews/<uuid:id>/hold/", reviews.Hold.as_view(), name="case-hold-review"),

@@ -43,7 +43,7 @@ app.conf.update(
     enable_utc=True,
     beat_schedule=SCHEDULE,
     beat_scheduler="worker.beat:TickingScheduler",
-    imports=["worker.tasks.drafts", "worker.tasks.heartbeat", "worker.tasks.passwords", "worker.tasks.reminders"],
+    imports=[f"worker.tasks.{name}" for name in ("drafts", "heartbeat", "passwords", "reminders", "sessions")],
 )
 
 

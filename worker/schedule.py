@@ -4,6 +4,7 @@ from typing import Any
 
 HEARTBEAT_SECONDS = 10.0
 REMINDERS_SECONDS = 60.0
+SESSIONS_SECONDS = 3600.0
 DRAFTS_SECONDS = 3600.0
 PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
 
@@ -34,5 +35,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.reminders.send_reminders",
         "schedule": REMINDERS_SECONDS,
         "options": {"expires": 2 * REMINDERS_SECONDS},
+    },
+    "clear sessions": {
+        "task": "worker.tasks.sessions.clear_sessions",
+        "schedule": SESSIONS_SECONDS,
+        "options": {"expires": SESSIONS_SECONDS},
     },
 }

@@ -12,7 +12,7 @@ from agencies.models.user import User
 class Draft(models.Model):
     """One form of one page, as somebody left it. No part of the record, until they save it there.
 
-    Row security shows a row to its own user while they act for its agency, and to nobody else; 0007_draft_guards.
+    Row security shows a row to its own user while they act for its agency, and to nobody else; 0010_draft_guards.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

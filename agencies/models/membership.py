@@ -14,6 +14,7 @@ from agencies.models.team import Team
 from agencies.models.user import User
 from agencies.querysets import MembershipQuerySet
 
+PHONE = r"^\+?[0-9][0-9 ]{5,17}[0-9]$"
 NO_TEAM = Value(uuid.UUID(int=0), output_field=models.UUIDField())
 
 
@@ -25,6 +26,9 @@ class Membership(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships")
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField(max_length=20, choices=RoleCode.choices)
+    phone = models.CharField(
+        max_length=20, blank=True, help_text="The number that families ring them on: it stands on each printed plan."
+    )
     started_on = models.DateField()
     ended_on = models.DateField(
         null=True, blank=True, help_text="The first day on which they no longer act for the agency."
@@ -52,6 +56,7 @@ class Membership(models.Model):
                 condition=~Q(role__in=[RoleCode.SUPPORT_WORKER, RoleCode.MANAGER]) | Q(team__isnull=False),
                 name="membership_caseworkers_have_a_team",
             ),
+            models.CheckConstraint(condition=Q(phone="") | Q(phone__regex=PHONE), name="membership_phone_can_be_rung"),
         ]
 
     def __str__(self) -> str:

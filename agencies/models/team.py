@@ -15,6 +15,7 @@ class Team(models.Model):
     name = models.CharField(max_length=200)
     area = models.CharField(max_length=200, blank=True, help_text="The part of the city it serves.")
     manager = models.ForeignKey("agencies.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_on = models.DateField(null=True, blank=True, help_text="The first day on which it takes nobody in any more.")
     deputy = models.ForeignKey("agencies.Membership", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

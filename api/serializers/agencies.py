@@ -44,7 +44,22 @@ class TeamShown(Shown):
 
     class Meta:
         model = Team
-        fields = ("id", "agency", "name", "area", "manager", "deputy")
+        fields = ("id", "agency", "name", "area", "ended_on", "manager", "deputy")
+
+
+class RenameTeamBody(Body):
+    """Another name of a team, and the area that it serves; without an area it has none."""
+
+    name = ShortText()
+    area = ShortText(required=False, allow_blank=True)
+    example = {"name": "North and centre", "area": "Tunstall, Burslem and Hanley"}
+
+
+class EndBody(Body):
+    """The first day on which it is there no more."""
+
+    ended_on = Day()
+    example = {"ended_on": "2026-12-01"}
 
 
 class AppointBody(Body):
@@ -101,6 +116,22 @@ class EndMembershipBody(Body):
     example = {"ended_on": "2026-12-01"}
 
 
+class ChangeMembershipBody(Body):
+    """Another role or team of somebody's in the same agency, from a day."""
+
+    role = Choice(RoleCode.choices)
+    team = Scoped(selectors.team_for, required=False)
+    starting_on = Day()
+    example = {"role": "manager", "team": "a3b2c1d0-4e5f-4a6b-8c7d-9e0f1a2b3c4d", "starting_on": "2026-12-01"}
+
+
+class PhoneBody(Body):
+    """The number that families ring them on; empty where they have none."""
+
+    phone = ShortText(max_length=20, allow_blank=True)
+    example = {"phone": "01632 960 123"}
+
+
 class MembershipShown(Who):
     """A membership."""
 
@@ -108,4 +139,4 @@ class MembershipShown(Who):
 
     class Meta:
         model = Membership
-        fields = ("id", "name", "agency", "team", "role", "started_on", "ended_on")
+        fields = ("id", "name", "agency", "team", "role", "phone", "started_on", "ended_on")

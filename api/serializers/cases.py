@@ -215,6 +215,35 @@ class HandOverBody(Body):
     }
 
 
+class HandOverOneBody(Body):
+    """One case of a caseload: who leads it next, and what a handover needs."""
+
+    case = Scoped(selectors.case_for)
+    etag = Text(max_length=80, help_text="The ETag of the case as you saw it, with its quotes.")
+    to = Scoped(agencies.membership_for)
+    handover_note = Text()
+    participants_told = Text()
+
+
+class HandOverCaseloadBody(Body):
+    """Why, and each case with its own note: all of them are handed over, or none."""
+
+    reason = Text()
+    handovers = serializers.ListField(child=HandOverOneBody(), allow_empty=False, max_length=200)
+    example = {
+        "reason": "Asha moves to another town",
+        "handovers": [
+            {
+                "case": "AL-100001",
+                "etag": '"0f2b6c5a9d1e4f7a8b3c6d9e0f1a2b3c"',
+                "to": AN_ID,
+                "handover_note": "Tuesdays are best",
+                "participants_told": TOLD,
+            }
+        ],
+    }
+
+
 class SupportBody(Body):
     """Who works beside the lead."""
 

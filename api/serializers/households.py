@@ -9,7 +9,7 @@ from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
 from api.serializers.shown import NamedPerson, Shown
 from casework import selectors
 from casework.births import BirthPrecision, show_birth
-from casework.enums import HouseholdRole, NameKind
+from casework.enums import HouseholdRole, NameKind, PreferredWay
 from casework.identifiers import IdentifierScheme, show_identifier
 from casework.models import (
     Address,
@@ -148,7 +148,12 @@ class AmendPersonBody(PersonBody):
     """What is put right of a person."""
 
     died_on = Day(required=False, allow_null=True)
-    example = {"name": "Rosa Bell-Hughes"}
+    language = ShortText(required=False, allow_blank=True, max_length=60)
+    needs_interpreter = serializers.BooleanField(required=False)
+    preferred_way = Choice(PreferredWay.choices, required=False, allow_blank=True)
+    preferred_times = ShortText(required=False, allow_blank=True, max_length=120)
+    do_not = ShortText(required=False, allow_blank=True, max_length=200)
+    example = {"name": "Rosa Bell-Hughes", "language": "Welsh", "preferred_way": "text", "preferred_times": "After 6pm"}
 
 
 class NameBody(Body):
@@ -198,7 +203,10 @@ class PersonShown(Shown):
 
     class Meta:
         model = Person
-        fields = ("id", "name", "pronouns", "born_on", "birth_precision", "born", "died_on", "registered_at")
+        fields = (
+            "id", "name", "pronouns", "born_on", "birth_precision", "born", "died_on", "language", "needs_interpreter",
+            "preferred_way", "preferred_times", "do_not", "registered_at",
+        )  # fmt: skip
 
     def get_born(self, person: Person) -> str:
         """In plain words, as exactly as it is known."""

@@ -109,6 +109,7 @@ class RatingBody(Body):
     member = Scoped(casework.member_for, required=False)
     value = serializers.IntegerField(**SCALE)  # type: ignore[arg-type]
     words = Text(required=False, allow_blank=True)
+    was_said_alone = serializers.BooleanField(required=False)
     example = {"voice": "participant", "member": AN_ID, "value": 5, "words": "Four nights this week"}
 
 
@@ -121,7 +122,7 @@ class RatingShown(Shown):
 
     class Meta:
         model = Rating
-        fields = ("id", "version", "voice", "member", "agency", "value", "words", "rated_at")
+        fields = ("id", "version", "voice", "member", "agency", "value", "words", "was_said_alone", "rated_at")
 
 
 class OutcomeShown(ContentShown):

@@ -29,7 +29,7 @@ class ReminderShown(Shown):
 
     def get_what(self, reminder: Reminder) -> str:
         """In words."""
-        return labels().get(reminder.kind, reminder.kind)
+        return str(labels().get(reminder.kind, reminder.kind))
 
     def get_link(self, reminder: Reminder) -> str | None:
         """Relative to the service."""

@@ -15,6 +15,15 @@ class Agencies(Listing, Creating):
     pagination_class = ByName
 
 
+class EndAgency(Verb):
+    """End it from a day, with every membership in it."""
+
+    subject, subject_key = selectors.agency_for, "id"
+    body, verb, again = shapes.EndBody, partners.end_agency, selectors.agency_for
+    out = shapes.AgencyShown
+    needs_match = False
+
+
 class Teams(Listing, Creating):
     """Every team; administrators register one."""
 
@@ -38,6 +47,18 @@ class AppointTeam(OfTeam):
     body, verb = shapes.AppointBody, partners.appoint
 
 
+class RenameTeam(OfTeam):
+    """Give it another name."""
+
+    body, verb = shapes.RenameTeamBody, partners.rename_team
+
+
+class EndTeam(OfTeam):
+    """End it from a day."""
+
+    body, verb = shapes.EndBody, partners.end_team
+
+
 class Users(Listing, Creating):
     """Users, for administrators."""
 
@@ -55,8 +76,14 @@ class OfUser(Verb):
     needs_match = False
 
 
+class SignUserOut(OfUser):
+    """End every session and token of theirs; they can sign in again."""
+
+    verb = users.sign_out
+
+
 class DeactivateUser(OfUser):
-    """Sign them out everywhere."""
+    """Sign them out everywhere, and let them in no more."""
 
     verb = users.deactivate
 
@@ -83,10 +110,28 @@ class MembershipDetail(Detail):
     out = shapes.MembershipShown
 
 
+class GivePhone(Verb):
+    """Give the number that families ring them on."""
+
+    subject, subject_key = selectors.membership_for, "id"
+    body, verb, again = shapes.PhoneBody, memberships.give_phone, selectors.membership_for
+    out = shapes.MembershipShown
+    needs_match = False
+
+
 class EndMembership(Verb):
     """End it from a day."""
 
     subject, subject_key = selectors.membership_for, "id"
     body, verb, again = shapes.EndMembershipBody, memberships.end, selectors.membership_for
+    out = shapes.MembershipShown
+    needs_match = False
+
+
+class ChangeMembership(Verb):
+    """Another role or team from a day: this membership ends, and another begins, which is the answer."""
+
+    subject, subject_key = selectors.membership_for, "id"
+    body, verb, again = shapes.ChangeMembershipBody, memberships.change, selectors.membership_for
     out = shapes.MembershipShown
     needs_match = False

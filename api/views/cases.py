@@ -1,9 +1,13 @@
 """Cases: referral, triage, stages, exits, their people and their workers."""
 
+from typing import Any
+
 from api.endpoints import Creating, Detail, Listing, Verb
+from api.etags import require_etag
 from api.filters import CaseFilter
 from api.pages import ByChange, ByDayToLook, ByRecording, ByReferral, ByStart
 from api.serializers import cases as shapes
+from api.serializers.agencies import MembershipShown
 from casework import allocations, exits, lifecycle, selectors
 
 
@@ -155,6 +159,21 @@ class HandOverCase(Verb):
     subject, again, out = selectors.case_for, selectors.allocation_for, shapes.AllocationShown
     body, verb = shapes.HandOverBody, allocations.hand_over
     status = 201
+
+
+class HandOverCaseload(Verb):
+    """Give all that somebody leads to others, each case with its own note; all of them, or none."""
+
+    subject, subject_key, again = selectors.worker_for, "id", selectors.worker_for
+    body, verb, out = shapes.HandOverCaseloadBody, allocations.hand_over_caseload, MembershipShown
+    needs_match = False  # each case brings its own ETag
+
+    def values(self, *, partial: bool = False) -> dict[str, Any]:
+        """As the verb takes them; raises Stale where one changed since it was seen."""
+        said = super().values(partial=partial)
+        for each in said["handovers"]:
+            require_etag(each.pop("etag"), each["case"], self.actor)
+        return {**said, "handovers": [allocations.Handover(**each) for each in said["handovers"]]}
 
 
 class AddSupport(Verb):

@@ -5,6 +5,7 @@ from casework.models.case import Case
 from casework.models.case_exit import CaseExit
 from casework.models.case_member import CaseMember
 from casework.models.case_share import CaseShare, DeclinedShare
+from casework.models.case_warning import CaseWarning, CaseWarningEnd
 from casework.models.comment import Comment, CommentAnswer
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
@@ -14,6 +15,7 @@ from casework.models.grant import CaseGroupGrant, CaseUserGrant
 from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
 from casework.models.last_visit import LastVisit
 from casework.models.person import Person, PersonIdentifier, PersonLink, PersonName
+from casework.models.printed_plan import PrintedPlan
 from casework.models.pull import Pull, PullEnd, PullReply
 from casework.models.reminder import Reminder
 from casework.models.reminder_message import ReminderMessage
@@ -30,6 +32,8 @@ __all__ = [
     "CaseMember",
     "CaseShare",
     "CaseUserGrant",
+    "CaseWarning",
+    "CaseWarningEnd",
     "Comment",
     "CommentAnswer",
     "Contact",
@@ -44,6 +48,7 @@ __all__ = [
     "PersonIdentifier",
     "PersonLink",
     "PersonName",
+    "PrintedPlan",
     "Pull",
     "PullEnd",
     "PullReply",

@@ -14,6 +14,7 @@ from casework.enums import LeavingReason
 from casework.models.case import Case
 from casework.models.person import Person
 from casework.querysets import CaseMemberQuerySet
+from casework.spelling import index
 
 
 class CaseMember(Versioned):
@@ -37,6 +38,7 @@ class CaseMember(Versioned):
     objects = CaseMemberQuerySet.as_manager()
 
     class Meta:
+        indexes = [index("case_member_name", "name_at_leaving", ~Q(name_at_leaving=""))]
         constraints = [
             *paired("case_member", "leaving_proposed", "left"),
             models.UniqueConstraint(

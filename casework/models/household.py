@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Cast
 
 from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
@@ -13,6 +14,7 @@ from agencies.models.stamps import acted_by, paired, said
 from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.enums import TAKEN_IN, CaseKind, HouseholdChangeKind, HouseholdRole
+from casework.spelling import index
 
 DAYS = Func(F("started_on"), F("ended_on"), function="daterange")
 
@@ -35,6 +37,7 @@ class Household(Versioned):
     trace = Trace(households=("id",))
 
     class Meta:
+        indexes = [index("household_name")]
         constraints = [said("household", "name")]
 
     def __str__(self) -> str:
@@ -62,12 +65,14 @@ class HouseholdMember(models.Model):
     trace = Trace(households=("household_id",), people=("person_id",))
 
     class Meta:
+        indexes = [models.Index(fields=["person", "household"], condition=Q(undone=False), name="households_of_person")]
         constraints = [
             ExclusionConstraint(
                 name="household_member_no_overlap",
                 expressions=[
                     ("household", RangeOperators.EQUAL),
-                    ("person", RangeOperators.EQUAL),
+                    # As text, so that nobody is looked for by this index: it would be read as a whole for each of them.
+                    (Cast("person", models.TextField()), RangeOperators.EQUAL),
                     (DAYS, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(undone=False),

@@ -12,8 +12,9 @@ from agencies.models.stamps import acted_by, paired, said
 from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.births import BirthPrecision
-from casework.enums import TAKEN_IN, LeavingReason, NameKind
+from casework.enums import TAKEN_IN, LeavingReason, NameKind, PreferredWay
 from casework.identifiers import IdentifierScheme
+from casework.spelling import index
 
 
 class Person(Versioned):
@@ -27,6 +28,16 @@ class Person(Versioned):
     )
     birth_precision = models.CharField(max_length=10, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN)
     died_on = models.DateField(null=True, blank=True)
+    # What they prefer. It tells whoever speaks with them how, and forbids no message: that needs more than a preference.
+    language = models.CharField(
+        max_length=60, blank=True, help_text="The language in which they want to speak with us."
+    )
+    needs_interpreter = models.BooleanField(default=False)
+    preferred_way = models.CharField(max_length=10, choices=PreferredWay.choices, blank=True)
+    preferred_times = models.CharField(max_length=120, blank=True, help_text="When it suits them, in a few words.")
+    do_not = models.CharField(
+        max_length=200, blank=True, help_text="What not to do, and never why: everybody who may ring them reads it."
+    )
     registered_at = models.DateTimeField(db_default=Now())
     registered_by = acted_by()
 
@@ -46,6 +57,7 @@ class Person(Versioned):
 
     class Meta:
         verbose_name_plural = "people"
+        indexes = [index("person_name"), models.Index(fields=["born_on"], name="person_born_on")]
         constraints = [
             said("person", "name"),
             models.CheckConstraint(
@@ -74,6 +86,7 @@ class PersonName(models.Model):
     trace = Trace(people=("person_id",))
 
     class Meta:
+        indexes = [index("person_other_name")]
         constraints = [
             said("person_name", "name"),
             models.CheckConstraint(
@@ -107,6 +120,7 @@ class PersonIdentifier(models.Model):
     trace = Trace(people=("person_id",))
 
     class Meta:
+        indexes = [models.Index(fields=["value"], name="person_identifier_value")]
         constraints = [
             *paired("person_identifier", "verified", "withdrawn"),
             # Unique within the person only: across people it would tell that a number exists in a record one may not see.

@@ -1,6 +1,12 @@
 """What an actor may see of this room. Every door loads through here, so that hidden and absent answer alike."""
 
-from casework.selectors.caseloads import Caseload, caseloads_of
+from casework.selectors.caseloads import (
+    Caseload,
+    caseloads_of,
+    cases_led_by,
+    waiting_for_a_worker,
+    worker_for,
+)
 from casework.selectors.cases import (
     allocation_for,
     allocations_of,
@@ -20,6 +26,18 @@ from casework.selectors.cases import (
     status_changes_of,
 )
 from casework.selectors.content import contact_for, contacts_of, content_rows, corrigible, document_for, documents_of
+from casework.selectors.effects import (
+    AgencyEnd,
+    Sight,
+    Work,
+    agency_end,
+    open_cases_of,
+    people_in,
+    shown_under,
+    sight_in,
+    sight_of,
+    work_of,
+)
 from casework.selectors.households import (
     address_for,
     addresses_of,
@@ -32,15 +50,20 @@ from casework.selectors.households import (
     identifier_for,
     identifiers_of,
     link_for,
+    links_in,
     links_of,
     name_for,
     names_of,
     other_names_in,
     people_for,
     person_for,
+    places_in,
 )
+from casework.selectors.look_alikes import LookAlike, look_alikes
+from casework.selectors.papers import print_by_code, print_for, prints_of
 from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
+from casework.selectors.search import Found, search
 from casework.selectors.sharing import (
     Why,
     cases_shared_under,
@@ -50,12 +73,19 @@ from casework.selectors.sharing import (
     shares_of,
     why,
 )
+from casework.selectors.warnings import warning_for, warnings_of
 
 __all__ = [
+    "AgencyEnd",
     "Caseload",
+    "Found",
+    "LookAlike",
+    "Sight",
     "Why",
+    "Work",
     "address_for",
     "addresses_of",
+    "agency_end",
     "allocation_for",
     "allocations_of",
     "case_by_id",
@@ -63,6 +93,7 @@ __all__ = [
     "caseload_of",
     "caseloads_of",
     "cases_for",
+    "cases_led_by",
     "cases_shared_under",
     "change_for",
     "changes_of",
@@ -90,23 +121,40 @@ __all__ = [
     "last_visit_for",
     "leads_of",
     "link_for",
+    "links_in",
     "links_of",
+    "look_alikes",
     "member_for",
     "members_of",
     "name_for",
     "names_of",
+    "open_cases_of",
     "other_names_in",
     "people_for",
+    "people_in",
     "person_for",
+    "places_in",
+    "print_by_code",
+    "print_for",
+    "prints_of",
     "pull_for",
     "pulls_of",
     "referral_for",
     "referrals_of",
     "rows_for",
+    "search",
     "share_for",
     "shares_of",
+    "shown_under",
+    "sight_in",
+    "sight_of",
     "status_changes_of",
+    "waiting_for_a_worker",
+    "warning_for",
+    "warnings_of",
     "why",
     "with_own_work",
     "with_seen",
+    "work_of",
+    "worker_for",
 ]

@@ -94,6 +94,25 @@ def other_names_in(actor: Actor, case: Case) -> QuerySet[PersonName]:
     return rows_for(actor, rows.order_by("person", "kind", "name", "pk"))
 
 
+def links_in(actor: Actor, case: Case) -> QuerySet[PersonLink]:
+    """Links between a person of a case and another record that the actor sees as well; undone ones are left out.
+
+    The other record may be of a case that is kept apart, under a name that nobody here may learn.
+    """
+    here = case.members.filter(left_at__isnull=True).values("person")
+    seen = people_for(actor).values("pk")
+    of_them = PersonLink.objects.filter(person__in=here) | PersonLink.objects.filter(same_as__in=here)
+    rows = of_them.filter(undone_at__isnull=True, person__in=seen, same_as__in=seen)
+    return rows_for(actor, rows.select_related("person", "same_as").order_by("linked_at", "pk"))
+
+
+def places_in(actor: Actor, case: Case) -> QuerySet[HouseholdMember]:
+    """Who of a case lives in its household now, and as what."""
+    here = case.members.filter(left_at__isnull=True).values("person")
+    rows = case.household.members.filter(person__in=here, ended_on__isnull=True, undone=False)
+    return rows_for(actor, rows.order_by("started_on", "pk"))
+
+
 def name_for(actor: Actor, key: UUID) -> PersonName:
     """One name."""
     return one(rows_for(actor, PersonName.objects.select_related("person")), key)

@@ -27,6 +27,7 @@ FONTS = "@fontsource-variable/atkinson-hyperlegible-next/files"
 # What is taken from the packages as it is: where it stands there, and what it is called here.
 TAKEN = {
     "govuk-frontend/dist/govuk/govuk-frontend.min.js": "scripts/govuk-frontend.min.js",
+    "signature_pad/dist/signature_pad.min.js": "scripts/signature_pad.min.js",
     f"{FONTS}/atkinson-hyperlegible-next-latin-wght-normal.woff2": "fonts/atkinson-latin.woff2",
     f"{FONTS}/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2": "fonts/atkinson-latin-ext.woff2",
 }

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from agencies.enums import DataCategory
-from casework import allocations, contacts, exits, lifecycle, people
+from casework import allocations, case_warnings, contacts, exits, lifecycle, people
 from casework.enums import AllocationRole, CaseStatus, Channel, DeclineReason, Demand
 from casework.identifiers import IdentifierScheme
-from casework.models import Allocation
+from casework.models import Allocation, CaseWarning
 from outcomes.demonstration.numbers import number_of
 from outcomes.demonstration.scene import Scene
 from outcomes.demonstration.story import Step
@@ -204,3 +204,30 @@ def continued(scene: Scene, step: Step) -> None:
 def resume(scene: Scene, step: Step) -> None:
     """Back to where the work stood."""
     exits.resume(scene.case, reason=step.text, by=scene.by(step), at=scene.at)
+
+
+def warn(scene: Scene, step: Step) -> None:
+    """What to know before a visit: `warn due=-20 on=general`, with `hide`."""
+    case_warnings.warn(
+        scene.case,
+        text=step.text,
+        category=DataCategory(step.fact("on", DataCategory.GENERAL)),
+        review_on=scene.day(step.fact("due")),
+        not_to_disclose_to=scene.kept_from(step),
+        by=scene.by(step),
+        at=scene.at,
+    )
+
+
+def stillholds(scene: Scene, step: Step) -> None:
+    """The oldest warning still holds: `stillholds due=-20`."""
+    case_warnings.look_again(_warning(scene), review_on=scene.day(step.fact("due")), by=scene.by(step), at=scene.at)
+
+
+def warnover(scene: Scene, step: Step) -> None:
+    """It holds no longer, and why."""
+    case_warnings.end(_warning(scene), reason=step.text, by=scene.by(step), at=scene.at)
+
+
+def _warning(scene: Scene) -> CaseWarning:
+    return CaseWarning.objects.filter(case=scene.case_id, ended_at__isnull=True).earliest("recorded_at")

@@ -185,6 +185,20 @@ def renamed(scene: Scene, step: Step) -> None:
     people.amend(scene.someone(step.words[0]), name=step.text, by=scene.by(step), at=scene.at)
 
 
+def speaks(scene: Scene, step: Step) -> None:
+    """How somebody wants to be spoken with: `speaks Ngozi way=text: English`, with `times`, `donot`, `interpreter`."""
+    people.amend(
+        scene.someone(step.words[0]),
+        language=step.text,
+        needs_interpreter=step.fact("interpreter") == "yes",
+        preferred_way=step.fact("way"),
+        preferred_times=step.fact("times"),
+        do_not=step.fact("donot"),
+        by=scene.by(step),
+        at=scene.at,
+    )
+
+
 def born(scene: Scene, step: Step) -> None:
     """A child is born, and has a name: `born Baby: Idris Sandhu`."""
     people.amend(

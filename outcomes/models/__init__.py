@@ -5,6 +5,7 @@ from outcomes.models.closure import Closure, ClosureAgreement, ClosureParticipan
 from outcomes.models.outcome import Outcome, OutcomeAgreement, OutcomeVersion
 from outcomes.models.rating import Rating
 from outcomes.models.review import Review
+from outcomes.models.signature import Signature
 from outcomes.models.understanding import Understanding
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "OutcomeVersion",
     "Rating",
     "Review",
+    "Signature",
     "Understanding",
 ]

@@ -26,6 +26,10 @@ class Rating(models.Model):
     member = models.ForeignKey(CaseMember, models.PROTECT, null=True, blank=True, related_name="ratings")
     value = models.PositiveSmallIntegerField(help_text="From 1 to 10.")
     words = models.TextField(blank=True)
+    was_said_alone = models.BooleanField(
+        default=False,
+        help_text="Said while nobody else of the household could hear: it is not shown before the others.",
+    )
     rated_at = models.DateTimeField(db_default=Now())
     rated_by = acted_by()
 
@@ -42,6 +46,9 @@ class Rating(models.Model):
                 condition=Q(voice=Voice.PARTICIPANT, member__isnull=False)
                 | Q(voice__in=[Voice.WORKER, Voice.PARTNER], member__isnull=True),
                 name="rating_participant_is_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(was_said_alone=False) | Q(voice=Voice.PARTICIPANT), name="rating_alone_is_a_participants"
             ),
         ]
         indexes = [models.Index(fields=["outcome", "voice", "-rated_at"], name="ratings_of_outcome")]

@@ -118,6 +118,19 @@ OF_AGENCIES: dict[str, Maker] = {
     "POST users/": lambda w: Call("adi", "users/", {"email": "sam@example.org", "name": "Sam Field"}, 201),
     "POST users/{id}/deactivate/": lambda w: Call("adi", f"users/{w.cast.ana.user.pk}/deactivate/", {}),
     "POST users/{id}/reactivate/": lambda w: Call("adi", f"users/{w.cast.ana.user.pk}/reactivate/", {}),
+    "POST users/{id}/sign-out/": lambda w: Call("adi", f"users/{w.cast.ana.user.pk}/sign-out/", {}),
+    "POST agencies/{id}/end/": lambda w: Call(
+        "adi", f"agencies/{w.cast.chidi.agency.pk}/end/", {"ended_on": w.day(30)}
+    ),
+    "POST teams/{id}/rename/": lambda w: Call(
+        "adi", f"teams/{w.cast.dot.team.pk}/rename/", {"name": "South and west", "area": "The west too"}
+    ),
+    "POST teams/{id}/end/": lambda w: Call("adi", f"teams/{w.unused_team.pk}/end/", {"ended_on": w.day(30)}),
+    "POST memberships/{id}/change/": lambda w: Call(
+        "adi",
+        f"memberships/{_membership(w, 'ana')}/change/",
+        {"role": "governance_lead", "starting_on": w.day(1)},
+    ),
     "POST memberships/": lambda w: Call(
         "adi",
         "memberships/",
@@ -129,6 +142,9 @@ OF_AGENCIES: dict[str, Maker] = {
             "started_on": w.day(0),
         },
         201,
+    ),
+    "POST memberships/{id}/phone/": lambda w: Call(
+        "adi", f"memberships/{_membership(w, 'max')}/phone/", {"phone": "01632 960 123"}
     ),
     "POST memberships/{id}/end/": lambda w: Call(
         "adi", f"memberships/{_membership(w, 'max')}/end/", {"ended_on": w.day(1)}
@@ -206,7 +222,9 @@ OF_HOUSEHOLDS: dict[str, Maker] = {
         "asha", "people/", {"name": "Kit Hill", "born_on": "1999-05-01", "birth_precision": "day"}, 201
     ),
     "PATCH people/{id}/": lambda w: Call(
-        "asha", f"people/{w.open.people[0].pk}/", {"name": "Rosa Hill", "pronouns": "she/her"}
+        "asha",
+        f"people/{w.open.people[0].pk}/",
+        {"name": "Rosa Hill", "pronouns": "she/her", "language": "Welsh", "needs_interpreter": True},
     ),
     "POST people/{id}/names/": lambda w: Call(
         "asha", f"people/{w.open.people[0].pk}/names/", {"name": "Rosa Hughes", "kind": "former"}, 201
@@ -227,6 +245,10 @@ OF_HOUSEHOLDS: dict[str, Maker] = {
         "asha", f"identifiers/{_first(w.open.people[0].identifiers)}/withdraw/", {}
     ),
     "POST links/{id}/undo/": lambda w: Call("asha", f"links/{_link(w)}/undo/", {}),
+}
+
+OF_SEARCH: dict[str, Maker] = {
+    "POST search/": lambda w: Call("asha", "search/", {"words": "Rosa Bell 2 4 1988"}),
 }
 
 OF_CASES: dict[str, Maker] = {
@@ -283,6 +305,22 @@ OF_CASES: dict[str, Maker] = {
         who="mina",
         status=201,
     ),
+    "POST memberships/{id}/hand-over-caseload/": lambda w: Call(
+        "mina",
+        f"memberships/{_membership(w, 'asha')}/hand-over-caseload/",
+        {
+            "reason": "Asha moves",
+            "handovers": [
+                {
+                    "case": w.at(S.GETTING_TO_KNOW).case.reference,
+                    "etag": w["mina"].get(f"cases/{w.at(S.GETTING_TO_KNOW).case.reference}/")["ETag"],
+                    "to": _membership(w, "ben"),
+                    "handover_note": "Tuesdays",
+                    "participants_told": "Rosa",
+                }
+            ],
+        },
+    ),
     "POST cases/{reference}/add-support/": lambda w: _case(
         w.lost, "add-support", {"membership": _membership(w, "ben")}, who="mina", status=201
     ),
@@ -334,6 +372,20 @@ OF_CONTENT: dict[str, Maker] = {
             "held_where": "Cabinet 2",
         },
         status=201,
+    ),
+}
+
+OF_WARNINGS: dict[str, Maker] = {
+    "POST cases/{reference}/warnings/": lambda w: _case(
+        w.open, "warnings", {"category": "general", "text": "Ring first", "review_on": w.day(30)}, status=201
+    ),
+    "POST warnings/{id}/look-again/": lambda w: Call(
+        "asha",
+        f"warnings/{_first(w.open.case.casewarnings.filter(ended_at=None))}/look-again/",
+        {"review_on": w.day(60)},
+    ),
+    "POST warnings/{id}/end/": lambda w: Call(
+        "asha", f"warnings/{_first(w.open.case.casewarnings.filter(ended_at=None))}/end/", {"reason": "It moved"}
     ),
 }
 
@@ -433,9 +485,11 @@ CALLS = (
     OF_AGENCIES
     | OF_AGREEMENTS
     | OF_HOUSEHOLDS
+    | OF_SEARCH
     | OF_CASES
     | OF_SHARING
     | OF_CONTENT
+    | OF_WARNINGS
     | OF_PARTNERS
     | OF_OUTCOMES
     | OF_CLOSURE

@@ -29,6 +29,7 @@ def world(standing_world: World, settings: Any) -> Iterator[World]:
     The rate is out of reach, so that no test is turned away by accident.
     """
     settings.API_RATE_PER_MINUTE = settings.API_ANONYMOUS_RATE_PER_MINUTE = PLENTY
+    settings.SEARCHES_PER_MINUTE = PLENTY
     with transaction.atomic():
         yield standing_world
         transaction.set_rollback(True)

@@ -10,7 +10,7 @@ from casework.identifiers import IdentifierScheme
 from outcomes import closure, codesign, ratings, reviews
 from outcomes.enums import Voice
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
+from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene, make_warning
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_agreement, make_exchange, make_share, the_practice
@@ -77,6 +77,7 @@ def _content(scene: Scene) -> None:
     by, today = scene.cast.asha, clock.today()
     rosa = scene.member("Rosa")
     make_contact(scene)
+    make_warning(scene)
     contacts.record_document(
         scene.case,
         category=DataCategory.HOUSING,

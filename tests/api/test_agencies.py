@@ -12,11 +12,16 @@ pytestmark = pytest.mark.xdist_group("families")
     [
         ("POST agencies/", {"code": "ward", "name": "Ward Trust", "kind": "nhs", "ended_on": None}),
         ("POST teams/", {"name": "West", "area": "", "manager": None, "deputy": None}),
+        ("POST agencies/{id}/end/", {"code": "police"}),
         ("POST teams/{id}/appoint/", {"name": "North", "deputy": None}),
+        ("POST teams/{id}/rename/", {"name": "South and west", "area": "The west too"}),
+        ("POST teams/{id}/end/", {"name": "Unused"}),
+        ("POST users/{id}/sign-out/", {"name": "Ana", "is_active": True}),
         ("POST users/", {"email": "sam@example.org", "name": "Sam Field", "is_active": True}),
         ("POST users/{id}/deactivate/", {"name": "Ana", "is_active": False}),
         ("POST users/{id}/reactivate/", {"name": "Ana", "is_active": True}),
         ("POST memberships/", {"name": "Ana", "team": "North", "role": "support_worker", "ended_on": None}),
+        ("POST memberships/{id}/change/", {"name": "Ana", "role": "governance_lead", "ended_on": None}),
         ("POST memberships/{id}/end/", {"name": "Max", "role": "manager"}),
     ],
 )

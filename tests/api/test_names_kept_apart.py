@@ -12,7 +12,7 @@ from casework.models import Case
 from tests.api.routes import reads
 from tests.api.world import Door
 from tests.conftest import database_role
-from tests.factories.casework import make_scene
+from tests.factories.casework import make_scene, make_warning
 from tests.factories.everything import make_open_rows
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -30,6 +30,7 @@ def apart(cast):
             scene.case, happened_at=clock.now() - timedelta(hours=1), channel=Channel.VISIT, summary="Asked him in",
             category=DataCategory.GENERAL, about=[tom], not_to_disclose_to=[tom], by=cast.asha,
         )  # fmt: skip
+        make_warning(scene, about=[tom], not_to_disclose_to=[tom])
         leaving = members.propose_leaving(
             scene.member("Tom"), reason=LeavingReason.SEPARATED, evidence="He told Ben", by=cast.asha
         )
@@ -55,7 +56,7 @@ def test_the_new_name_is_nowhere_in_the_case_that_they_left(apart, cast):
     assert [path for path, answer in told.items() if NEW_NAME in answer.content.decode()] == []
     named = [path for path, answer in told.items() if "Tom Bell" in answer.content.decode()]
     ends = {path.rstrip("/").rsplit("/", 1)[1] for path in named}
-    assert {"contacts", "chronology", "members"} <= ends
+    assert {"contacts", "chronology", "members", "warnings"} <= ends
     assert asha.get(f"households/{scene.household.pk}/members/").json()["results"]
 
 

@@ -62,6 +62,8 @@ def test_every_room_has_its_part_in_the_story(cast, role):
         "pull",
         "pull_answered",
         "pull_ended",
+        "warning",
+        "warning_ended",
     }
 
 

@@ -171,18 +171,18 @@ def test_who_is_deactivated_is_not_told_and_the_next_is(minutes, scene):
     assert minutes.told(kind="action_overdue") == {ASHA_OVERDUE, MINA}
 
 
-def test_after_a_handover_the_new_lead_is_told_and_not_the_old_one(minutes, scene):
+@pytest.mark.parametrize("whole_caseload", [False, True])
+def test_after_a_handover_the_new_lead_is_told_and_not_the_old_one(whole_caseload, minutes, scene):
     take_on(scene, 5, **owner_of(scene, "rosa"))
     minutes.plan(6)
+    told = {"handover_note": "Tuesdays", "participants_told": "Both"}
+    cast, to = scene.cast, scene.cast.ben.membership
     with database_role("seed"):
-        allocations.hand_over(
-            scene.fresh(),
-            to=scene.cast.ben.membership,
-            by=scene.cast.mina,
-            reason="Moves",
-            handover_note="Tuesdays",
-            participants_told="Both",
-        )
+        if whole_caseload:
+            handover = allocations.Handover(scene.fresh(), to, **told)
+            allocations.hand_over_caseload(cast.asha.membership, handovers=[handover], reason="Moves", by=cast.mina)
+        else:
+            allocations.hand_over(scene.fresh(), to=to, by=cast.mina, reason="Moves", **told)
     minutes.plan(7)
     assert minutes.told(kind="action_overdue") == {("action_overdue", "ben", "worker")}
     assert ("action_overdue", "handed_over") in minutes.cancelled()

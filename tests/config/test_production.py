@@ -102,6 +102,13 @@ def test_the_image_runs_web_by_itself() -> None:
     assert json.loads(lines_of("CMD")[-1]) == ["python", *commands.web_arguments(ANYWHERE)]
 
 
+def test_signed_papers_outlive_their_container_and_only_web_holds_them() -> None:
+    folder = SERVICES["web"]["environment"]["FILES_FOLDER"]
+    assert SERVICES["web"]["volumes"] == [f"files:{folder}"]
+    assert f"install -d -m 0700 -o alongside {folder}" in DOCKERFILE
+    assert {name for name, service in SERVICES.items() if f"files:{folder}" in service.get("volumes", [])} == {"web"}
+
+
 def test_there_is_one_beat() -> None:
     assert "beat" in SERVICES
     assert not SERVICES["beat"].get("deploy")

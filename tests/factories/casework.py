@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from agencies import clock
 from agencies.actors import Actor
 from agencies.enums import DataCategory
-from casework import contacts, engagement, exits, households, lifecycle, people
+from casework import case_warnings, contacts, engagement, exits, households, lifecycle, people
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus as S
 from casework.enums import Channel, DeclineReason, HouseholdRole, Means
-from casework.models import Case, CaseMember, Contact, Household, Person
+from casework.models import Case, CaseMember, CaseWarning, Contact, Household, Person
 from tests.factories.agencies import Cast
 
 ROSA, TOM, MIA = ("Rosa Bell", date(1988, 4, 2)), ("Tom Bell", date(1985, 9, 30)), ("Mia Bell", date(2017, 6, 1))
@@ -151,4 +152,20 @@ def make_contact(
         was_reached=was_reached,
         summary=summary,
         by=scene.cast.asha,
+    )
+
+
+def make_warning(
+    scene: Scene,
+    by: Actor | None = None,
+    *,
+    text: str = "Dog in the house. Ring first.",
+    category: DataCategory = DataCategory.GENERAL,
+    days: int = 30,
+    **said: Any,
+) -> CaseWarning:
+    """A warning of Asha's, which is looked at again in so many days."""
+    review_on = clock.today() + timedelta(days=days)
+    return case_warnings.warn(
+        scene.case, text=text, category=category, review_on=review_on, by=by or scene.cast.asha, **said
     )

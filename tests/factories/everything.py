@@ -7,14 +7,15 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import contacts, exits, households, news, people, sharing
+from casework import case_warnings, contacts, exits, households, news, people, sharing
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, ratings, reviews
 from outcomes.enums import Voice
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene
+from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene, make_warning
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.papers import make_signature, make_signed_plan
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_exchange, make_share, the_practice
 
@@ -50,6 +51,9 @@ def make_open_rows(cast: Cast) -> Scene:
         held_where="Cabinet 2",
         by=by,
     )
+    warning = make_warning(scene)
+    case_warnings.look_again(warning, review_on=today + timedelta(days=60), by=by)
+    case_warnings.end(make_warning(scene, text="A broken step"), reason="It was mended", by=by)
     households.record_address(scene.household, lines="1 Mill Lane", started_on=today, by=by)
     households.split(scene.household, people=[tom], name="Tom’s", reason="He has a flat", made_on=today, by=by)
     people.add_name(rosa, name="Rosie", kind=NameKind.ALIAS, by=by)
@@ -67,4 +71,6 @@ def make_open_rows(cast: Cast) -> Scene:
     review = reviews.plan(scene.case, due_on=today, by=by)
     reviews.hold(review, summary="Better", took_part=[scene.member("Rosa")], next_on=today + timedelta(days=30), by=by)
     make_reminder(scene)
+    make_signature(outcome, by)
+    make_signed_plan(scene)
     return scene

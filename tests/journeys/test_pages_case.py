@@ -19,6 +19,10 @@ from tests.journeys.browsing import Visit
 from web.inspection import MOST_BYTES
 
 PASSWORD = "correct horse battery staple"
+PARTS = (
+    "sharing/new/", "sharing/decline/", "actions/new/", "reviews/plan/", "news/", "warnings/", "warnings/new/", "help/",
+    "stage/", "stage/pause/", "outcomes/new/", "people/join/",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -103,7 +107,7 @@ def test_the_other_sections_and_what_a_partner_meets(scene: Scene, visit: Callab
     asha.open(f"/cases/{scene.case.reference}/")
     for name in ("People", "Outcomes", "Reviews", "Agencies and sharing", "Record history"):
         section(asha, name)
-    for part in ("sharing/new/", "sharing/decline/", "actions/new/", "reviews/plan/", "news/"):
+    for part in PARTS:
         asha.open(f"/cases/{scene.case.reference}/{part}")
         asha.check()
     chidi.sign_in("chidi", PASSWORD)

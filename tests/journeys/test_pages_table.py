@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from casework.enums import CaseStatus
-from outcomes.models import Rating
+from outcomes.models import Rating, Signature
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_scene
@@ -40,10 +40,31 @@ def answer(visit: Visit, scene: Scene, name: str, choice: str) -> None:
     assert WORDS in visit.page.locator("main").inner_text()
     assert visit.page.locator("input:checked").count() == 0
     pick(visit, choice)
+    assert visit.page.get_by_role("button", name="Clear signature").is_visible() == visit.has_scripts
+    if visit.has_scripts and name == "Tom":
+        sign(visit)
     visit.page.get_by_label("Who else was in the room?").fill("Aunt Jo")
-    pick(visit, "We talked face to face")
+    pick(visit, "I said it, and Asha wrote it down")
     visit.press(f"Save what {name} said")
     visit.page.get_by_text("What you said is saved.").wait_for()
+
+
+def sign(visit: Visit) -> None:
+    """With the mouse, as with a finger; cleared once, and drawn again."""
+    field = visit.page.locator("canvas")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    assert box is not None
+    for again in (True, False):
+        for stroke in ([(40, 60), (120, 110), (200, 50), (300, 120)], [(330, 90), (390, 88)]):
+            visit.page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
+            visit.page.mouse.down()
+            for x, y in stroke[1:]:
+                visit.page.mouse.move(box["x"] + x, box["y"] + y, steps=6)
+            visit.page.mouse.up()
+        if again:
+            visit.page.get_by_role("button", name="Clear signature").click()
+            assert visit.page.locator("input[name=strokes]").input_value() == ""
 
 
 @pytest.mark.parametrize(("width", "scripts"), [(820, True), (390, False)], ids=["tablet", "phone without scripts"])
@@ -93,8 +114,18 @@ def test_a_number_then_time_to_think_then_everybody_agrees(
     asha.press("Close this case")
     asha.page.get_by_text("Support has ended").wait_for()
     assert scene.fresh().status == CaseStatus.CLOSED
+    kept = Signature.objects.all()
+    assert [row.member for row in kept] == ([scene.member("Tom")] if scripts else [])
+    assert all(len(row.strokes) == 2 and sum(map(len, row.strokes)) > 6 for row in kept)
+    asha.open(f"{case}/papers/")
+    asha.check()
+    shown = asha.page.locator("img.signature__picture")
+    assert shown.count() == len(kept)
+    assert all(each.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100 for each in shown.all())
 
     asha.open(f"{case}/plan/")
+    asha.check()
+    asha.press("Print our plan")
     asha.check()
     if scripts:
         assert len(ONE_PAGE.findall(asha.page.pdf(prefer_css_page_size=True))) == 1

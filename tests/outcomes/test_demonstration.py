@@ -56,6 +56,7 @@ EVENTS = {
     "outcome.rated",
     "action.taken_on", "action.put_off", "action.done", "action.dropped", "action.taken_up_again",
     "review.planned", "review.moved", "review.held",
+    "warning.written", "warning.looked_at_again", "warning.ended",
     "closure.proposed", "closure.agreed", "closure.refused", "closure.wants_time", "closure.proposal_ended",
     "demonstration.told",
 }  # fmt: skip

@@ -24,10 +24,15 @@ CANARY = "Qx7vzzy"  # short enough for a postcode
 NOT_A_TEXT = {
     "casework.Case.reference",
     "casework.CaseShare.not_told_reason",  # never beside participant_told, which has it
+    "casework.Document.file_sha256",
+    "casework.PrintedPlan.code",
+    "casework.PrintedPlan.digest",
     "casework.Reminder.kind",
     "casework.Reminder.subject_type",
     "casework.ReminderMessage.refusal",
 }
+# What can be said of an ended row alone, and is marked where it is said.
+ONLY_WHERE_SAID = {"casework.CaseWarning.end_reason"}
 # Answers of the record in which no text of anybody's stands: states, dates and sentences of the service's own.
 WITHOUT_WORDS = {
     "referrals/",
@@ -62,9 +67,15 @@ def mark() -> None:
     with psycopg.connect(address) as superuser:
         superuser.execute("SET session_replication_role = replica")
         for table in {field.model._meta.db_table for field in texts()}:
-            columns = [sql.Identifier(field.column) for field in texts() if field.model._meta.db_table == table]
-            written = sql.SQL(", ").join(sql.SQL("{} = {}").format(column, sql.Literal(CANARY)) for column in columns)
+            of_table = [field for field in texts() if field.model._meta.db_table == table]
+            written = sql.SQL(", ").join(map(_marked, of_table))
             superuser.execute(sql.SQL("UPDATE {} SET {}").format(sql.Identifier(table), written))
+
+
+def _marked(field: models.Field) -> sql.Composed:
+    left = sql.SQL("CASE {0} WHEN '' THEN '' ELSE {1} END" if str(field) in ONLY_WHERE_SAID else "{1}")
+    column = sql.Identifier(field.column)
+    return sql.SQL("{} = {}").format(column, left.format(column, sql.Literal(CANARY)))
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,20 @@ from agencies import agreements, clock, memberships, partners, users
 from agencies.actors import Actor, member_actor, participant_actor, system_actor
 from agencies.enums import AgencyKind, DataCategory, Direction, Purpose, RoleCode
 from agencies.models import Agency, Membership, SharingAgreement
-from casework import allocations, contacts, exits, households, members, people, sharing
-from casework.enums import CaseStatus, Channel, DocumentKind, LeavingReason, Means, NameKind, ShareLevel
+from casework import allocations, case_warnings, contacts, exits, households, members, people, sharing
+from casework.enums import (
+    CaseStatus,
+    Channel,
+    DocumentKind,
+    LeavingReason,
+    Means,
+    NameKind,
+    PlanForm,
+    ShareLevel,
+)
 from casework.identifiers import IdentifierScheme
 from casework.models import Case, CaseShare
-from outcomes import actions, closure, codesign, ratings, reviews
+from outcomes import actions, closure, codesign, plans, ratings, reviews
 from outcomes.enums import ActionReason, OutcomeDomain, Voice
 from outcomes.models import Outcome
 from tests.api.world import Door
@@ -28,6 +37,7 @@ from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import STARTED_ON, make_cast
 from tests.factories.casework import MIA, ROSA, TOM, Scene, leave, make_scene
 from tests.factories.outcomes import make_proposal
+from tests.factories.papers import make_signature
 from tests.factories.sharing import make_agreement, make_share
 
 HOUSING, HEALTH, OFFENCES = DataCategory.HOUSING, DataCategory.HEALTH, DataCategory.OFFENCES
@@ -126,6 +136,8 @@ class House:
         )  # fmt: skip
         codesign.agree(outcome, member=rosa, version=1, how=Means.IN_PERSON, by=by)
         ratings.rate(outcome, voice=Voice.WORKER, value=5, by=by)
+        make_signature(outcome, by)
+        plans.print_out(case, form=PlanForm.ONE_PAGE, by=by)
         review = reviews.plan(case, due_on=today, **said)
         reviews.hold(review, summary="Better", took_part=[rosa], next_on=today + timedelta(days=30), by=by)
         return outcome
@@ -139,6 +151,7 @@ class House:
         contacts.record_document(
             case, category=category, title="Letter", kind=DocumentKind.LETTER, dated_on=today, held_where="Here", by=by
         )
+        case_warnings.warn(case, text="A dog", category=category, review_on=today + timedelta(days=30), by=by)
         actions.take_on(
             case, title="Ask", due_on=today + timedelta(days=7), category=category, reason=ActionReason.SAFETY,
             owner_worker=by.membership, by=by,
@@ -221,7 +234,6 @@ class House:
         theirs = partners.register_team(agency=shared, name="Theirs", by=self.cast.adi)
         self._member("manager at the partner's", shared, RoleCode.MANAGER, theirs)
         self._member("analyst at the partner's", shared, RoleCode.ANALYST)
-        self._member("administrator at the partner's", shared, RoleCode.ADMINISTRATOR)
         figures = self.people["share for another purpose"].signatory.agency
         self._member("analyst where it is shared for figures", figures, RoleCode.ANALYST)
         self._member("superuser at the agency never shared with", stranger)
@@ -239,14 +251,17 @@ class House:
             started_on=STARTED_ON, by=self.cast.adi,
         )  # fmt: skip
         self.people["named practitioner who acts for another agency of theirs"] = _loaded(also)
+        # The last of them: from now on they, and nobody else's administrator, keep its people.
+        self._member("administrator at the partner's", shared, RoleCode.ADMINISTRATOR)
         sharing.decline(self.bell.case, agency=stranger, reason="Her brother works there", by=self.cast.asha)
 
     def _gone(self) -> None:
-        adi, today = self.cast.adi, clock.today()
-        for name in ("leaver of the team", "leaver of the partner's"):
-            memberships.end(self.people[name].signatory, ended_on=today, by=adi)
-        for name in ("deactivated practitioner of the partner's", "deactivated manager with a superuser flag"):
-            users.deactivate(self.people[name].user, by=adi)  # type: ignore[arg-type]
+        ours, theirs = self.cast.adi, self.people["administrator at the partner's"]
+        for name, by in (("leaver of the team", ours), ("leaver of the partner's", theirs)):
+            memberships.end(self.people[name].signatory, ended_on=clock.today(), by=by)
+        deactivated = {"practitioner of the partner's": theirs, "manager with a superuser flag": ours}
+        for name, by in deactivated.items():
+            users.deactivate(self.people[f"deactivated {name}"].user, by=by)  # type: ignore[arg-type]
         starter = self.people["starter of tomorrow at the partner's"].signatory.pk
         raw("UPDATE agencies_membership SET started_on = today() + 1 WHERE id = %s", starter)
         raw("UPDATE agencies_user SET is_superuser = true WHERE name LIKE '%%superuser%%'")

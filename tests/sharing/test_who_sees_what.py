@@ -31,6 +31,7 @@ from casework.models import (
     CaseMember,
     CaseShare,
     CaseUserGrant,
+    CaseWarning,
     Contact,
     DeclinedShare,
     Document,
@@ -42,6 +43,7 @@ from casework.models import (
     PersonIdentifier,
     PersonLink,
     PersonName,
+    PrintedPlan,
     StatusChange,
 )
 from outcomes import actions, ratings
@@ -56,6 +58,7 @@ from outcomes.models import (
     OutcomeVersion,
     Rating,
     Review,
+    Signature,
     Understanding,
 )
 from outcomes.selectors import actions_of, outcomes_of, reviews_of, understandings_of
@@ -71,6 +74,7 @@ SEEING = [who for who, row in TABLE.items() if row["household"] != "-"]
 CONTENT: dict[str, tuple[Any, str, str, str]] = {
     "contacts": (Contact, "case", "category", "source_agency"),
     "documents": (Document, "case", "category", "source_agency"),
+    "warnings": (CaseWarning, "case", "category", "source_agency"),
     "understandings": (Understanding, "case", "category", "source_agency"),
     "outcomes": (Outcome, "case", "category", "source_agency"),
     "wordings": (OutcomeVersion, "outcome__case", "outcome__category", "outcome__source_agency"),
@@ -97,6 +101,8 @@ NEVER_SHARED: dict[Any, str] = {
     DeclinedShare: "case",
     CaseGroupGrant: "share__case",
     CaseUserGrant: "share__case",
+    PrintedPlan: "case",
+    Signature: "member__case",
 }
 FRAME: dict[str, tuple[Any, str]] = {
     "members": (CaseMember, "case"),
@@ -107,6 +113,7 @@ FRAME: dict[str, tuple[Any, str]] = {
 LISTS: dict[str, Any] = {
     "contacts": selectors.contacts_of,
     "documents": selectors.documents_of,
+    "warnings": selectors.warnings_of,
     "understandings": understandings_of,
     "outcomes": outcomes_of,
     "actions": actions_of,
@@ -157,7 +164,7 @@ def test_the_table_is_about_everybody_and_every_kind_of_row(house):
         "LastVisit", "Reminder",  # one's own
         # What partners say of it: tables of their own, in tests/casework/test_partners_part.py.
         "Comment", "CommentAnswer", "Pull", "PullEnd", "PullReply",
-        "ActionDone", "ActionDropped",
+        "ActionDone", "ActionDropped", "CaseWarningEnd",
     }  # fmt: skip
     for model, case in NEVER_SHARED.items():
         assert model.objects.filter(**{case: house.bell.case}).exists(), f"{model.__name__}: the case has none"

@@ -23,7 +23,7 @@ def text(answer: Any) -> str:
 def send(browser: Any, address: str, **said: Any) -> Any:
     """Fill the form of this page in, and send it."""
     page = browser.get(address).content.decode()
-    travels = dict(re.findall(r'name="(once|seen)" value="([^"]+)"', page))
+    travels = dict(re.findall(r'name="(once|seen|effect)" value="([^"]+)"', page))
     return browser.post(address, {**travels, **said})
 
 
@@ -78,6 +78,8 @@ def test_what_it_does_is_said_before_it_is_done(
                 make_share(scene, people.chidi, agreement=agreement)
     page = text(browser_of("gill").get(f"/agreements/{agreement.pk}/{what}/"))
     assert sentence in page
+    told = {0: "", 1: "Police sees nothing more of 1 household under it", 2: "Police sees nothing more of 2 households"}
+    assert told[shared] in page
     assert "Household" not in page  # whoever keeps agreements sees no case
 
 

@@ -13,17 +13,28 @@ from agencies.enums import DataCategory
 from agencies.models import AuditEvent
 from casework import sharing
 from casework.enums import CaseStatus, Channel, ShareLevel
-from casework.models import CaseShare, Contact, DeclinedShare, LastVisit
+from casework.models import CaseShare, CaseWarning, Contact, DeclinedShare, LastVisit
 from outcomes import ratings
 from outcomes.enums import Voice
 from outcomes.models import Action, Review
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, make_contact, make_scene
+from tests.factories.casework import Scene, make_contact, make_scene, make_warning
 from tests.factories.outcomes import make_action, make_outcome
 from tests.factories.sharing import make_agreement, make_housing_contact, make_share
 
-SECTIONS = ["", "people/", "sharing/", "outcomes/", "actions/", "contacts/", "reviews/", "history/", "news/"]
+SECTIONS = [
+    "",
+    "people/",
+    "warnings/",
+    "sharing/",
+    "outcomes/",
+    "actions/",
+    "contacts/",
+    "reviews/",
+    "history/",
+    "news/",
+]
 FRAME = 6  # the beginning and the end, the session, who acts, and telling the database so
 TOKEN = re.compile(r'name="(once|seen)" value="([^"]+)"')
 
@@ -40,6 +51,7 @@ def scene(people: Cast) -> Scene:
 def fill(scene: Scene, number: int) -> None:
     """So many rows of everything that a page lists."""
     for _ in range(number):
+        make_warning(scene, text="Knives lie about", category=DataCategory.HEALTH)
         outcome = make_outcome(scene, wording="We sleep through the night")
         ratings.rate(outcome, voice=Voice.PARTICIPANT, member=scene.member("Rosa"), value=5, by=scene.cast.asha)
         make_action(scene, outcome)
@@ -117,8 +129,9 @@ def test_a_share_that_ended_shows_nothing(browser_of: Any, scene: Scene, people:
     [
         ("", 12),
         ("contacts/?kind=contacts", 17),
-        ("people/", 10),
-        ("outcomes/", 21),
+        ("people/", 12),
+        ("warnings/", 13),
+        ("outcomes/", 25),
         ("actions/", 11),
         ("reviews/", 12),
         ("history/", 9),
@@ -253,8 +266,8 @@ def test_a_partner_who_may_only_see_is_not_offered_to_add(browser_of: Any, scene
         ("?kind=actions", "An action was taken on", "A letter from the landlord"),
         ("?kind=contacts", "A letter from the landlord", "An action was taken on"),
         ("?agency=Nobody", "Nothing matches", "A letter from the landlord"),
-        ("?kind=nonsense", "A letter from the landlord", "Nothing matches"),
-        ("?before=nonsense", "A letter from the landlord", "Nothing matches"),
+        ("?kind=nonsense", "An action was taken on", "Nothing matches"),
+        ("?before=nonsense", "An action was taken on", "Nothing matches"),
     ],
 )
 def test_the_story_is_narrowed(browser_of: Any, scene: Scene, query: str, there: str, not_there: str) -> None:
@@ -362,3 +375,45 @@ def test_the_history_is_told_in_sentences(browser_of: Any, scene: Scene) -> None
     page = show(browser_of("asha"), scene, "history/")
     assert "<strong>Ben</strong>" in page
     assert "wrote a contact down (housing)" in page
+
+
+WARNING = {"text": "Dog in the house. Ring first.", "category": "housing", "review_on": "28"}
+
+
+def test_a_warning_stands_in_the_head_of_every_section_until_it_is_ended(browser_of: Any, scene: Scene) -> None:
+    browser, address = browser_of("asha"), f"/cases/{scene.case.reference}/warnings/"
+    send(browser, f"{address}new/", {**WARNING, "owner": str(scene.cast.asha.signatory.pk)})
+    row = CaseWarning.objects.get(text=WARNING["text"])
+    assert row.review_on == clock.today() + timedelta(days=28)
+    for section in SECTIONS:
+        page = show(browser, scene, section)
+        assert "Before you visit:" in page
+        assert "Dog in the house. Ring first." in page, section
+    assert "Dog in the house. Ring first." in browser.get("/caseload/").content.decode()
+    send(browser, f"{address}{row.pk}/keep/", {"review_on": "91", "owner": str(scene.cast.asha.signatory.pk)})
+    row.refresh_from_db()
+    assert row.review_on == clock.today() + timedelta(days=91)
+    send(browser, f"{address}{row.pk}/end/", {"reason": "It lives elsewhere"})
+    assert "Dog in the house" not in show(browser, scene, "contacts/?kind=contacts")
+    assert "It lives elsewhere" in show(browser, scene, "warnings/")
+
+
+@pytest.mark.parametrize(("category", "sees"), [("housing", True), ("health", False)])
+def test_a_partner_is_warned_of_what_is_shared(
+    browser_of: Any, scene: Scene, people: Cast, category: str, sees: bool
+) -> None:
+    with database_role("seed"):
+        make_share(scene, people.chidi)
+        row = make_warning(scene, category=DataCategory(category))
+    browser = browser_of("chidi")
+    for section in ("", "people/", "contacts/", "warnings/"):
+        assert ("Dog in the house" in show(browser, scene, section)) is sees
+    show(browser, scene, f"warnings/{row.pk}/end/", status=200 if sees else 404)
+
+
+def test_no_warning_at_the_table_nor_on_paper(browser_of: Any, scene: Scene) -> None:
+    with database_role("seed"):
+        make_warning(scene, text="Do not visit alone")
+    browser = browser_of("asha")
+    for section in ("table/", "table/rate/", "table/review/", "table/finish/", "plan/", "plan/easy-read/"):
+        assert "Do not visit alone" not in show(browser, scene, section)

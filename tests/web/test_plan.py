@@ -1,5 +1,6 @@
 """The printed plan: what they want, who does what next, whom to ask, and nothing that should not hang on a fridge."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies import clock
+from agencies import clock, memberships
 from agencies.enums import DataCategory
+from agencies.exceptions import Invalid
 from outcomes import actions, ratings, reviews
 from outcomes.enums import Voice
 from tests.conftest import database_role
@@ -43,7 +45,7 @@ def test_it_says_what_they_want_who_does_what_and_whom_to_ask(browser_of: Any, s
     text = text_of(browser_of("asha"), scene, end)
     for said in (
         "I sleep &lt;well&gt;", "From 2 to 5. Goal 8", "Ask the landlord about the boiler", "We look at it again on",
-        str(scene.cast.asha.user.email), scene.case.reference,
+        str(scene.cast.asha.user.email),
     ):  # fmt: skip
         assert said in text, said
     assert "to 9" not in text
@@ -72,6 +74,27 @@ def test_what_is_not_for_everybody_there_is_not_on_it(browser_of: Any, scene: Sc
     text = text_of(browser_of("asha"), scene, end)
     for hidden in ("Only between us", "Ask the landlord", "IDVA", "quietly", "Not agreed yet", "The Bell household"):
         assert hidden not in text, hidden
+
+
+@pytest.mark.parametrize("end", BOTH)
+def test_the_worker_is_rung_on_their_number_and_the_paper_names_no_case(
+    browser_of: Any, scene: Scene, end: str
+) -> None:
+    asha = scene.cast.asha
+    with database_role("seed"):
+        memberships.give_phone(asha.membership, phone=" 01632  960 123", by=scene.cast.adi)
+    text = text_of(browser_of("asha"), scene, end)
+    assert f"Ring {asha.user.name}: <b>01632 960 123</b>" in text
+    assert str(asha.user.email) not in text
+    # Addresses are for the screen; what is printed names neither the case nor the household.
+    shown = re.sub(r"<[^>]+>", " ", text)
+    assert scene.case.reference not in shown
+
+
+@pytest.mark.parametrize("phone", ["ring me", "12345", "0" * 21, "01632 960 123; 999", "+", "٠١٦٣٢ ٩٦٠"])
+def test_a_number_that_cannot_be_rung_is_refused(scene: Scene, phone: str) -> None:
+    with database_role("seed"), pytest.raises(Invalid, match="telephone number"):
+        memberships.give_phone(scene.cast.asha.membership, phone=phone, by=scene.cast.adi)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -8,14 +8,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agencies import clock
+from casework import chronology, contacts
 from casework.enums import CaseStatus
-from outcomes import ratings
+from outcomes import ratings, reviews
 from outcomes.enums import Answer, ReviewCause, Voice
 from outcomes.models import ClosureAgreement, Outcome, OutcomeAgreement, Rating, Review, Understanding
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, make_scene
+from tests.factories.casework import Scene, make_contact, make_scene
 from tests.factories.outcomes import WORDS, make_outcome, make_proposal
+from tests.factories.papers import make_print
 
 
 @pytest.fixture
@@ -156,7 +159,10 @@ def test_nobody_reads_what_another_said(browser_of: Any, scene: Scene) -> None:
     after_it = text_of(browser, address)
     assert "What you said is saved. Thank you." in after_it
     assert "not sure" not in after_it
-    assert [re.sub(r'value="[^"]+"', "", text_of(browser, each)) for each in (address, toms)] == before
+    over = '<span class="turns__over">Has had their turn</span>'
+    assert after_it.count(over) == 1  # whose turn it was is no secret; what they said is
+    after = [re.sub(r'value="[^"]+"', "", text_of(browser, each)).replace(over, "") for each in (address, toms)]
+    assert after == before
 
 
 def test_not_yet_goes_on_and_calls_a_review(browser_of: Any, scene: Scene) -> None:
@@ -253,6 +259,7 @@ def test_how_far_they_came_stands_beside_what_is_asked(browser_of: Any, scene: S
     for parts in (("review",), ("finish",), ("finish", rosa.pk)):
         text = text_of(browser_of("asha"), at(scene, "table", *parts))
         assert text.count("From 2 to 5. Goal 8") == 1, parts
+        assert ("If things get hard again" in text) == (parts[0] == "finish"), parts
         assert text.count('class="wants__one"') == 1, parts
 
 
@@ -265,6 +272,81 @@ def test_a_review_names_who_was_here_and_the_next_day(browser_of: Any, scene: Sc
     assert "Not here today: Mia, Tom." in text_of(browser, held["Location"])
     assert [row.summary for row in Review.objects.filter(held_at__isnull=False)] == ["The calls"]
     assert Review.objects.filter(held_at__isnull=True).count() == 1
+
+
+# What was said alone
+
+
+def test_a_number_said_alone_is_on_no_screen_but_their_own_alone(browser_of: Any, scene: Scene) -> None:
+    with database_role("seed"):
+        outcome, rosa = make_outcome(scene), scene.member("Rosa")
+        ratings.rate(outcome, voice=Voice.PARTICIPANT, member=rosa, value=5, by=scene.cast.asha)
+        make_proposal(scene)
+    browser, one = browser_of("asha"), at(scene, "table", "rate", rosa.pk, outcome.pk)
+    assert "The others see neither your words nor your number." in text_of(browser, f"{one}?alone=yes")
+    before = {address: words_of(text_of(browser, address)) for address in [*pages(scene), one]}
+    assert send(browser, f"{one}?alone=yes", value="1", words="He shouts").status_code == 303
+    alone = at(scene, "table", "rate", rosa.pk) + "?alone=yes"
+    assert "From 2 to 1" in text_of(browser, alone)
+    assert Rating.objects.order_by("-rated_at")[0].was_said_alone is True
+    # The record holds it, and no address can be changed so that the others see it.
+    assert {address: words_of(text_of(browser, address)) for address in [*pages(scene), one]} == before
+    tom = at(scene, "table", "rate", scene.member("Tom").pk) + "?alone=yes"
+    assert "From 2 to 1" not in text_of(browser, tom)
+    assert text_of(browser, at(scene, "outcomes")).count("said alone: not before the others") == 1
+    story = [entry for entry in chronology.entries(scene.cast.asha, scene.case) if entry.kind == "rating"]
+    assert {entry.text: entry.is_kept_from_somebody for entry in story} == {"He shouts": True, "": False}
+
+
+def words_of(text: str) -> str:
+    """The page without what changes each time that it is opened."""
+    return re.sub(r'value="[^"]+"', "", text)
+
+
+def test_who_has_had_their_turn_is_marked_and_what_they_said_is_not(browser_of: Any, scene: Scene) -> None:
+    with database_role("seed"):
+        outcome, rosa, tom = make_outcome(scene), scene.member("Rosa"), scene.member("Tom")
+        ratings.rate(outcome, voice=Voice.PARTICIPANT, member=rosa, value=5, by=scene.cast.asha)
+        ratings.rate(outcome, voice=Voice.PARTICIPANT, member=tom, value=4, was_said_alone=True, by=scene.cast.asha)
+    text = text_of(browser_of("asha"), at(scene, "table", "rate"))
+    marked = re.findall(r"<b>(\w+)</b>Everybody can see<span[^>]*>Has had their turn", text)
+    assert marked == ["Rosa"]  # of a number said alone not even that it was said
+
+
+# Words of the staff
+
+
+def test_no_note_of_the_staff_is_on_any_screen(browser_of: Any, people: Cast, scene: Scene) -> None:
+    canary, by = "Zq9xvvk", people.asha
+    with database_role("seed"):
+        other = make_scene(people, name=f"{canary} household")
+        make_contact(scene, summary=canary)
+        outcome = make_outcome(scene)
+        ratings.rate(outcome, voice=Voice.WORKER, value=3, words=canary, by=by)
+        reviews.plan(scene.case, due_on=clock.today(), by=by)
+        contacts.record_document(
+            scene.case,
+            category="general",
+            title=canary,
+            kind="letter",
+            dated_on=clock.today(),
+            held_where=canary,
+            by=by,
+        )
+        people_of_it = {"about": [scene.people[0]], "by": by}
+        warned = {"category": "general", "happened_at": clock.now(), "channel": "none"}
+        contacts.record(scene.case, summary=f"Note {canary}", agreed=canary, **warned, **people_of_it)
+        make_outcome(other, wording=canary)
+        make_proposal(scene)
+    printed = make_print(scene)
+    rosa, browser = scene.member("Rosa").pk, browser_of("asha")
+    ends = [f"agree/{rosa}/{outcome.pk}/", f"rate/{rosa}/{outcome.pk}/"]
+    more = [at(scene, "table") + end for end in ends] + [at(scene, "plan", "printed", printed.pk)]
+    for address in [*pages(scene), *more, *(f"{each}?alone=yes" for each in pages(scene))]:
+        text = text_of(browser, address)
+        assert canary not in text, address
+        assert "Bell" not in re.findall(r"<title>(.*?)</title>", text, re.DOTALL)[0], address
+    assert canary in text_of(browser, at(scene, "contacts"))  # it is there for the worker
 
 
 # Costs

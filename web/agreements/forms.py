@@ -107,7 +107,3 @@ class ReasonForm(Form):
     """Why."""
 
     reason = words(_("Why?"), _("It stands in the record for every party."), _("Say why"))
-
-
-class NothingForm(Form):
-    """Nothing is asked."""

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from agencies import agreements, clock, selectors
 from agencies.agreements import last_day
 from agencies.enums import DataCategory, Purpose
+from agencies.exceptions import Stale
 from agencies.models import SharingAgreement
 from agencies.permissions import Permission, check, holds
-from casework.selectors import cases_shared_under
-from web.agreements import forms
+from web.agreements import effects, forms
+from web.effects import EFFECT, Effect, NothingForm
 from web.form_pages import FormPage
 from web.pages import Page
 
@@ -87,13 +88,21 @@ class ChangeAgreement(FormPage):
     button: ClassVar[Promise]
     requires = ("title", "button")
 
-    def content(self, subject: Any) -> dict[str, Any]:
+    def effect(self, subject: Any) -> Effect:
         """What it does."""
-        kind = type(self)
-        count = cases_shared_under(self.actor, subject)
-        return {**facts_of(subject), "title": kind.title, "button": kind.button, "count": count, "what": self.what}
+        raise NotImplementedError
 
-    what: ClassVar[str] = ""
+    def content(self, subject: Any) -> dict[str, Any]:
+        """What it does, with the mark by which it is known again when the form comes."""
+        kind, effect = type(self), self.effect(subject)
+        more = {"title": kind.title, "button": kind.button, "effect": effect, "mark": effect.mark(self.request.path)}
+        return {**facts_of(subject), **more}
+
+    def insist_on_what_was_seen(self, subject: Any) -> None:
+        """Neither the agreement nor what hangs on it may have changed since."""
+        super().insist_on_what_was_seen(subject)
+        if self.request.POST.get(EFFECT, "") != self.effect(subject).mark(self.request.path):
+            raise Stale(str(_("What this does has changed after you opened it.")))
 
     def after(self, row: Any) -> str:
         """The agreement."""
@@ -103,33 +112,49 @@ class ChangeAgreement(FormPage):
 class SignAgreement(ChangeAgreement):
     """Record that a party signed."""
 
-    form_class, verb, what = forms.SignForm, agreements.sign, "sign"
+    form_class, verb = forms.SignForm, agreements.sign
     title, button = _("Record a signature"), _("Record this signature")
     done = _("The signature is recorded.")
+
+    def effect(self, subject: Any) -> Effect:
+        """Whether it is the last."""
+        return effects.of_signature(subject)
 
 
 class SuspendAgreement(ChangeAgreement):
     """For now."""
 
-    form_class, verb, what = forms.ReasonForm, agreements.suspend, "suspend"
+    form_class, verb = forms.ReasonForm, agreements.suspend
     title, button = _("Suspend this agreement"), _("Suspend this agreement")
     done = _("The agreement is suspended. Nothing is shown under it.")
+
+    def effect(self, subject: Any) -> Effect:
+        """Who sees what no more."""
+        return effects.of_suspension(self.actor, subject)
 
 
 class LiftSuspension(ChangeAgreement):
     """It holds again."""
 
-    form_class, verb, what = forms.NothingForm, agreements.lift, "lift"
+    form_class, verb = NothingForm, agreements.lift
     title, button = _("Lift the suspension"), _("Lift the suspension")
     done = _("The suspension is lifted.")
+
+    def effect(self, subject: Any) -> Effect:
+        """Who sees what again."""
+        return effects.of_lift(self.actor, subject)
 
 
 class EndAgreement(ChangeAgreement):
     """For good."""
 
-    form_class, verb, what = forms.ReasonForm, agreements.end, "end"
+    form_class, verb = forms.ReasonForm, agreements.end
     title, button = _("End this agreement"), _("End this agreement for good")
     done = _("The agreement has ended.")
+
+    def effect(self, subject: Any) -> Effect:
+        """Who sees what no more, for good."""
+        return effects.of_end(self.actor, subject)
 
 
 IN_FORCE, TO_SIGN, SUSPENDED = _("In force"), _("Waiting for signatures"), _("Suspended")

@@ -71,24 +71,28 @@ class Several(forms.MultipleChoiceField):
 def categories_of(actor: Actor, case: Case) -> list[tuple[str, str]]:
     """All for those who work on the case; for a partner those that a share lets them add to."""
     if is_own_work(case):
-        return list(DataCategory.choices)
+        return [(value, str(label)) for value, label in DataCategory.choices]
     shares = shares_in_force(actor, Permission.CONTRIBUTE_TO_CASE, case)
     theirs = {category for share in shares for category in share.categories}
-    return [(value, label) for value, label in DataCategory.choices if value in theirs]
+    return [(value, str(label)) for value, label in DataCategory.choices if value in theirs]
 
 
 def owners_of(actor: Actor, case: Case, members: Iterable[CaseMember]) -> Rows:
     """Who may take an action on: oneself, whoever works on the case, and the people of the case; for partners oneself."""
+    workers = workers_of(actor, case)
+    found: Rows = {f"worker-{key}": (words, {"owner_worker": row}) for key, (words, row) in workers.items()}
+    if is_own_work(case):
+        found |= {f"member-{row.pk}": (row.name, {"owner_member": row}) for row in members}
+    return found
+
+
+def workers_of(actor: Actor, case: Case) -> Rows:
+    """Oneself, and whoever works on the case; for partners oneself."""
     workers = {actor.signatory.pk: actor.signatory}
     if is_own_work(case):
         rows = selectors.allocations_of(actor, case)
         workers |= {row.membership_id: row.membership for row in rows if row.ended_at is None}
-    found: Rows = {
-        f"worker-{key}": (f"{row.user.name}, {row.agency.name}", {"owner_worker": row}) for key, row in workers.items()
-    }
-    if is_own_work(case):
-        found |= {f"member-{row.pk}": (row.name, {"owner_member": row}) for row in members}
-    return found
+    return {str(key): (f"{row.user.name}, {row.agency.name}", row) for key, row in workers.items()}
 
 
 def wanted_outcomes(actor: Actor, case: Case) -> list[Outcome]:

@@ -1,7 +1,7 @@
 """Recording a contact: what there is to say in under a minute, and up to three actions that came out of it."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -39,6 +39,7 @@ NUMBERS = (1, 2, 3)
 class ContactForm(CaseForm):
     """The contact's own fields by name; `actions` of what it says are those that were filled in, with their numbers."""
 
+    numbers: ClassVar[tuple[int, ...]] = NUMBERS
     happened_at = forms.ChoiceField(label=gettext_lazy("When was it?"), choices=WHENS, widget=forms.RadioSelect)
     day = DateBoxesField(
         label=gettext_lazy("Which day?"),
@@ -85,7 +86,7 @@ class ContactForm(CaseForm):
         )
         self.wanted = wanted_outcomes(self.by, self.case)
         owners, serves = owners_of(self.by, self.case, self.members), purposes_of(self.wanted)
-        for number in NUMBERS:
+        for number in self.numbers:
             self.add_action(number, owners, serves)
 
     def add_action(self, number: int, owners: dict[str, Any], serves: dict[str, Any]) -> None:
@@ -111,7 +112,7 @@ class ContactForm(CaseForm):
         """The fields of each action, for the template: whether it is open, and its fields by name."""
         parts = ("title", "owner", "due", "day", "serves")
         found = []
-        for number in NUMBERS:
+        for number in self.numbers:
             fields: dict[str, BoundField] = {part: self[f"action_{number}_{part}"] for part in parts}
             is_said = self.is_bound and any(bound.data for part, bound in fields.items() if part != "day")
             found.append({"number": number, "is_open": is_said, **fields})
@@ -128,7 +129,7 @@ class ContactForm(CaseForm):
             said["happened_at"] = instant_said(when, day, hour, now)
         said["was_reached"] = not said.pop("was_tried", False)
         today = clock.local_date(now)
-        said["actions"] = [found for number in NUMBERS if (found := self.action(number, said, today))]
+        said["actions"] = [found for number in self.numbers if (found := self.action(number, said, today))]
         return said
 
     def action(self, number: int, said: dict[str, Any], today: date) -> tuple[int, dict[str, Any]] | None:
@@ -153,6 +154,12 @@ class ContactForm(CaseForm):
         if not (title and owner and due and serves) or (due == ANOTHER_DAY and day is None):
             return None
         return number, {"title": title, "due_on": day_of(due, day, today), **owner, **serves}
+
+
+class CorrectForm(ContactForm):
+    """The whole contact as it should have been written; what is still to do stands in the plan."""
+
+    numbers = ()
 
 
 def instant_said(when: str, day: date | None, hour: time | None, now: datetime) -> datetime:

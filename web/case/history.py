@@ -1,12 +1,15 @@
 """The record's history: who read it, wrote in it or was refused, in plain sentences."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core import signing
 from django.db.models import Q
+from django.utils import timezone
 
+from agencies.enums import AuditResult
 from agencies.models import AuditEvent
 from casework import looks, trail_words
 from casework.models import Case
@@ -29,6 +32,18 @@ class Line:
     result: str
 
 
+@dataclass(slots=True)
+class Told:
+    """What one person did at one go, or all their looks of one day together: the newest of them says when."""
+
+    lines: list[Line]
+
+    @property
+    def first(self) -> Line:
+        """The newest, which stands for them."""
+        return self.lines[0]
+
+
 class History(CasePage):
     """For whoever works on the case; newest first. To look here is a look too, which the next one reads."""
 
@@ -45,7 +60,28 @@ class History(CasePage):
         shown = found[:SIZE]
         self.looks.note_page(AuditEvent, shown, under=subject)
         older = signing.dumps([shown[-1].at.isoformat(), shown[-1].pk], salt=SALT) if len(found) > SIZE else ""
-        return {"lines": [line(row) for row in shown], "older": older, "is_first": "before" not in self.request.GET}
+        return {
+            "days": days_of(line(row) for row in shown),
+            "older": older,
+            "is_first": "before" not in self.request.GET,
+        }
+
+
+def days_of(lines: Iterable[Line]) -> list[tuple[date, list[Told]]]:
+    """The lines by their day, newest first. Who looks ten times a day is told once, with each look inside."""
+    days: dict[date, list[Told]] = {}
+    looks: dict[tuple[date, str, str, str, str], Told] = {}
+    for each in lines:
+        day = timezone.localtime(each.at).date()
+        key = (day, each.who, each.agency, each.role, each.why)
+        if each.result == AuditResult.SHOWN and key in looks:
+            looks[key].lines.append(each)
+            continue
+        told = Told([each])
+        days.setdefault(day, []).append(told)
+        if each.result == AuditResult.SHOWN:
+            looks[key] = told
+    return list(days.items())
 
 
 def line(row: AuditEvent) -> Line:

@@ -5,8 +5,8 @@ from typing import Any
 
 from casework.models import Case
 from outcomes import glances, selectors
-from outcomes.glances import Standing
-from outcomes.models import Outcome, OutcomeVersion, Rating
+from outcomes.briefs import Standing
+from outcomes.models import Outcome, OutcomeVersion, Rating, Understanding
 from web.case.pages import CasePage
 from web.charts import Line
 
@@ -46,7 +46,14 @@ class Outcomes(CasePage):
         self.looks.note_page(Outcome, rows, under=subject)
         standings = glances.standings(self.actor, subject)
         wanted = [told(row, standings) for row in rows if row.dropped_at is None]
-        return {"wanted": wanted, "dropped": [told(row, {}) for row in rows if row.dropped_at is not None]}
+        understood = selectors.understandings_of(self.actor, subject).filter(corrections__isnull=True)
+        matters = understood.order_by("recorded_at", "pk").last()
+        self.looks.note_page(Understanding, [matters] if matters else [], under=subject)
+        return {
+            "matters": matters,
+            "wanted": wanted,
+            "dropped": [told(row, {}) for row in rows if row.dropped_at is not None],
+        }
 
 
 def told(row: Outcome, standings: dict[Any, Standing]) -> Told:

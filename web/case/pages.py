@@ -14,7 +14,7 @@ from agencies.permissions import Permission, may
 from casework import selectors
 from casework.models import Case
 from outcomes import glances
-from outcomes.glances import Head
+from outcomes.briefs import Head
 from web.form_pages import FormPage
 from web.pages import Page
 
@@ -38,6 +38,7 @@ SECTIONS: list[tuple[str | Promise, str, str, bool]] = [
     (_("Plan and actions"), "case-actions", "actions", False),
     (_("Contacts"), "case-contacts", "contacts", False),
     (_("Reviews"), "case-reviews", "reviews", False),
+    (_("Help from others"), "case-help", "help", False),
     (_("Record history"), "case-history", "", True),
 ]
 
@@ -57,6 +58,8 @@ class CasePart:
         shown = self.parts(subject)
         case = self.case_of(subject)
         head = shown.pop("head", None) or glances.head_of(self.actor, case)
+        if head.warnings:
+            self.note_entries(case, head.warnings)
         return {**around(self.actor, case, head, self.section), **shown}
 
     def case_of(self, subject: Any) -> Case:

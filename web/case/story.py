@@ -39,6 +39,7 @@ GROUPS: dict[str, tuple[str | Promise, frozenset[str]]] = {
         gettext_lazy("Comments and help"),
         frozenset({"comment", "correction_answered", "pull", "pull_answered", "pull_ended"}),
     ),
+    "warnings": (gettext_lazy("Warnings"), frozenset({"warning", "warning_ended"})),
     "documents": (gettext_lazy("Documents"), frozenset({"document"})),
     "people": (
         gettext_lazy("People and workers"),
@@ -164,6 +165,8 @@ TITLES: dict[str, Words] = {
     "pull": _with("%(label)s", PullKind),
     "pull_answered": _with(gettext_lazy("Answer to help: %(label)s"), PullAnswer),
     "pull_ended": _with(gettext_lazy("What came of help")),
+    "warning": _with(gettext_lazy("A warning: before you visit")),
+    "warning_ended": _with(gettext_lazy("A warning was ended")),
     "understanding": _with(gettext_lazy("What matters to them")),
     "outcome": _with(gettext_lazy("An outcome was written down: %(label)s"), OutcomeDomain),
     "outcome_dropped": _with(gettext_lazy("An outcome is no longer wanted: %(label)s"), OutcomeDomain),

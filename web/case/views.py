@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from agencies.permissions import Permission, holds
 from casework import news
+from casework.enums import LEAD_REQUIRED
 from casework.models import Case, CaseMember
 from outcomes import glances
-from outcomes.glances import Standing
+from outcomes.briefs import Standing
 from web.case.contacts import in_words
-from web.case.pages import CasePage
+from web.case.pages import CasePage, is_own_work
 from web.charts import Line
 
 MOST_STEPS = 6
@@ -25,11 +27,18 @@ class Overview(CasePage):
         self.looks.note_page(CaseMember, found.members, under=subject)
         for row in (*found.allocations, *found.shared_with):
             self.looks.note(row)
+        own = self.actor.signatory.pk
+        # A partner comes for what is theirs to do: that stands first.
+        steps = sorted(found.head.steps, key=lambda step: not is_own_work(subject) and step.worker != own)
         return {
             "head": found.head,
             "overview": found,
-            "steps": found.head.steps[:MOST_STEPS],
+            "steps": steps[:MOST_STEPS],
+            "own": own,
             "outcomes": [(each, line_of(each)) for each in found.standings],
+            "allocates": subject.status in LEAD_REQUIRED
+            and is_own_work(subject)
+            and holds(self.actor, Permission.ALLOCATE_CASE),
         }
 
 

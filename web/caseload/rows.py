@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.models import CaseShare
-from outcomes.glances import ACTION, REVIEW, Glance, Step
+from outcomes.briefs import ACTION, REVIEW, Glance, Step
 from web.charts import Line
 
 WEEK, SOON = timedelta(days=7), timedelta(days=14)

@@ -52,7 +52,12 @@ class Caseload(Page):
         self.looks.note_page(Case, [row.case for row in listed])
         for row in listed:
             contact, step = row.glance.last_contact, row.next_step
-            shown = [*row.glance.standings, *([contact] if contact else []), *([step] if step else [])]
+            shown = [
+                *row.glance.warnings,
+                *row.glance.standings,
+                *([contact] if contact else []),
+                *([step] if step else []),
+            ]
             if shown:
                 self.looks.note_entries(row.case, shown)
             for share in row.glance.shares:

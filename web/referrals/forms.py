@@ -4,22 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from casework.enums import DeclineReason
-from casework.selectors import Caseload, caseloads_of
+from casework.selectors import caseloads_of
+from web.caseloads import told
 from web.forms import Form
-
-
-def told(caseload: Caseload) -> str:
-    """A worker with how many households they have: by name, never in the order of a number."""
-    led = ngettext("leads %(number)d household", "leads %(number)d households", caseload.leads) % {
-        "number": caseload.leads
-    }
-    if not caseload.supports:
-        return f"{caseload.worker.user.name}: {led}"
-    more = ngettext("supports %(number)d", "supports %(number)d", caseload.supports) % {"number": caseload.supports}
-    return f"{caseload.worker.user.name}: {led}, {more}"
 
 
 class AcceptForm(Form):

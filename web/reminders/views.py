@@ -40,7 +40,7 @@ class Reminders(Page):
         shown = rows[:MOST]
         self.looks.note_page(Reminder, shown)
         kinds = labels()
-        told = [Told(row, kinds.get(row.kind, row.kind)) for row in shown]
+        told = [Told(row, str(kinds.get(row.kind, row.kind))) for row in shown]
         return {
             "unread": [each for each in told if each.row.read_at is None],
             "read": [each for each in told if each.row.read_at is not None],

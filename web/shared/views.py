@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agencies.permissions import Permission, shares_by_case
 from casework import selectors
 from casework.models import Case
 from web.pages import Page
@@ -10,7 +11,7 @@ MOST = 100
 
 
 class Shared(Page):
-    """Those that are open, the newest first. What of each is shared, and until when, stands in the case."""
+    """Those that are open, the newest first; each with what is shared of it, why, and until when."""
 
     template = "web/shared/shared.html"
 
@@ -20,4 +21,5 @@ class Shared(Page):
         found = rows.page("referred_at", descending=True, after=None, size=MOST + 1)
         cases = [case for case in found[:MOST] if not case.is_own_work]
         self.looks.note_page(Case, cases)
-        return {"cases": cases, "has_more": len(found) > MOST}
+        shares = shares_by_case(self.actor, Permission.VIEW_CASE, cases)
+        return {"cases": [(case, shares.get(case.pk, [])) for case in cases], "has_more": len(found) > MOST}

@@ -16,10 +16,11 @@ from redis.exceptions import RedisError
 
 from agencies import clock, sign_ins
 from agencies.models import User
+from agencies.open_sessions import SEEN
 from web.frame import home_of
 from web.middleware import actor_of
 from web.pages import SEE_OTHER, Page, to_sign_in, uuid_or_missing
-from web.sessions import BEFORE, SEEN, act_under, seconds_left, user_of
+from web.sessions import BEFORE, act_under, seconds_left, user_of
 from web.sign_in.forms import SignInForm
 
 logger = logging.getLogger(__name__)

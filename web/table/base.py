@@ -31,6 +31,15 @@ def called(member: CaseMember) -> str:
     return member.name.split()[0]
 
 
+@dataclass(frozen=True, slots=True)
+class TurnOf:
+    """Somebody whose turn it can be: their name, where it is, and whether they have had it. What they said is nowhere here."""
+
+    name: str
+    address: str
+    is_over: bool = False
+
+
 @dataclass(frozen=True)
 class Seen:
     """An outcome with its lines: one for each person who said a number, else the one that they began with."""
@@ -80,8 +89,10 @@ class TablePage(Page):
         return self.at("table")
 
     def show(self, subject: Any = None, status: int = 200, **more: Any) -> Any:
-        """With the way out of it, on every page."""
-        return super().show(subject, status, **{"back": way_back(self.here), "case": subject, **more})
+        """With the way out of it, on every page, and whom to ring."""
+        leads = getattr(subject, "open_leads", None) or []  # prefetched by selectors.case_for
+        around = {"back": way_back(self.here), "case": subject, "worker": leads[0].membership if leads else None}
+        return super().show(subject, status, **{**around, **more})
 
     def seated(self, case: Case) -> list[CaseMember]:
         """Who can sit at the table."""

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from casework import selectors
 from casework.models import Case
-from outcomes import closure, table
+from outcomes import closure, signatures, table
 from outcomes import selectors as outcome_selectors
 from outcomes.models import ClosureAgreement, ClosureProposal
 from web.form_pages import FormPage
 from web.pages import uuid_or_missing
-from web.table.base import Seen, TablePage, Turn, called, way_back
+from web.table.base import Seen, TablePage, Turn, TurnOf, called, way_back
 from web.table.forms import FINISH, NOT_YET, AnswerForm, ProposeForm, TableForm, day_of
 
 
@@ -25,12 +25,15 @@ class Finishing(TablePage):
     def content(self, subject: Any) -> dict[str, Any]:
         """The question, and whom it is put to."""
         proposal = table.open_proposal(self.actor, subject)
-        asked = set()
+        asked = {}
         if proposal is not None:
             self.looks.note(proposal)
-            asked = {row.member_id for row in proposal.participants.all()}
-        asked_here = [each for each in self.seated(subject) if each.pk in asked]
-        turns = [(called(each), self.at("table-finish-turn", each.pk)) for each in asked_here]
+            asked = {row.member_id: bool(row.answers.all()) for row in proposal.participants.all()}
+        turns = [
+            TurnOf(called(each), self.at("table-finish-turn", each.pk), is_over=asked[each.pk])
+            for each in self.seated(subject)
+            if each.pk in asked
+        ]
         wants = [Seen.of(each) for each in self.outcomes(subject) if each.is_agreed]
         return {"proposal": proposal, "turns": turns, "wants": wants}
 
@@ -72,10 +75,14 @@ class Answer(Turn, FormPage):
         common = {"member": self.speaker(subject), "how": said["how"], "witness": said["witness"], "by": self.actor}
         common |= {"words": said["said"], "decision_maker": said["decision_maker"], "authority": said["authority"]}
         if said["answer"] == FINISH:
-            return closure.agree(proposal, wording=proposal.wording, **common)
-        if said["answer"] == NOT_YET:
-            return closure.refuse(proposal, review_on=cast("Any", day_of(said)), **common)
-        return closure.want_time(proposal, **common)
+            answer = closure.agree(proposal, wording=proposal.wording, **common)
+        elif said["answer"] == NOT_YET:
+            answer = closure.refuse(proposal, review_on=cast("Any", day_of(said)), **common)
+        else:
+            answer = closure.want_time(proposal, **common)
+        if said["strokes"]:
+            signatures.sign(answer, strokes=said["strokes"], by=self.actor)
+        return answer
 
     def after(self, row: Any) -> str:
         """Back to who speaks next."""

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies import clock
+from agencies.exceptions import Invalid
 from casework.enums import Means
 from casework.models import CaseMember
+from outcomes import signatures
 from outcomes.codesign import SCALE
 from outcomes.enums import ClosureGround, OutcomeDomain
 from outcomes.table import DOMAINS_IN_COMPANY
@@ -20,11 +22,11 @@ FINISH, NOT_YET, TIME = "finish", "not_yet", "time"
 PICK = "pick"
 WEEKS = [("2", _("In 2 weeks")), ("4", _("In 4 weeks")), ("6", _("In 6 weeks")), (PICK, _("Pick a date"))]
 HOW = [
-    (Means.IN_PERSON.value, _("We talked face to face")),
-    (Means.INTERPRETER.value, _("Face to face, with an interpreter")),
+    (Means.IN_PERSON.value, _("I said it, and %(worker)s wrote it down")),
+    (Means.INTERPRETER.value, _("I said it in another language, with an interpreter")),
     (Means.ADVOCATE.value, _("Somebody spoke for me")),
-    (Means.PHONE.value, _("On the phone")),
-    (Means.WRITING.value, _("I wrote it")),
+    (Means.PHONE.value, _("I said it on the phone")),
+    (Means.WRITING.value, _("I wrote it myself")),
 ]
 
 
@@ -83,6 +85,40 @@ class TableForm(Form):
         return said
 
 
+class Strokes(forms.CharField):
+    """What was drawn on the screen, put there by a script; nobody needs it, and without scripts it is not there."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> signatures.Strokes:
+        """The strokes; none where nothing was drawn."""
+        if not value:
+            return []
+        try:
+            return signatures.read(str(value))
+        except Invalid as refused:
+            raise forms.ValidationError(refused.detail) from refused
+
+
+class SaidForm(TableForm):
+    """Something that a person says for themselves: how it was said, and if they like, with their signature beneath it."""
+
+    how = choice(_("How did you say it?"), (), _("Choose how it was said"))
+    strokes = Strokes(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        worker = self.actor.user.name if self.actor and self.actor.user else ""
+        self.fields["how"].choices = [(value, words % {"worker": worker}) for value, words in HOW]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with a drawing stands on top: its field is one that nobody sees."""
+        said = super().clean()
+        for error in self.errors.pop("strokes", []):
+            self.add_error(None, error)
+        return said
+
+
 def people(seated: Iterable[CaseMember]) -> list[tuple[str, str]]:
     """Those who can be named."""
     return [(str(member.pk), member.name) for member in seated]
@@ -96,8 +132,10 @@ def day_of(said: dict[str, Any], weeks: str = "weeks", day: str = "day") -> date
     return picked if said[weeks] == PICK else clock.today() + timedelta(weeks=int(said[weeks]))
 
 
-class AnswerForm(TableForm):
+class AnswerForm(SaidForm):
     """Finish, not yet, or time to think."""
+
+    field_order = ("answer", "said", "weeks", "day", "witness", "how")
 
     answer = choice(
         _("What do you want to do?"),
@@ -123,7 +161,6 @@ class AnswerForm(TableForm):
         error_messages={"required": _("Enter the name of somebody who heard it")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    how = choice(_("How did you say it?"), HOW, _("Choose how it was said"))
     decision_maker = forms.CharField(
         label=_("Does somebody else decide for you? Their name"), required=False, max_length=200
     )
@@ -178,11 +215,12 @@ class OutcomeForm(TableForm):
         self.fields["participants"].choices = people(seated)  # type: ignore[attr-defined]
 
 
-class YesForm(TableForm):
+class YesForm(SaidForm):
     """Yes to the words. Who does not want them says nothing, and the words are changed."""
 
+    field_order = ("yes", "how", "words")
+
     yes = choice(_("Are these your words?"), [("yes", _("Yes, this is what I want"))], _("Choose yes, or go back"))
-    how = choice(_("How did you say it?"), HOW, _("Choose how it was said"))
     words = own_words(_("Do you want to add something?"), _("We keep it exactly as you say it."), rows=2)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

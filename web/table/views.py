@@ -1,6 +1,7 @@
 """Show to the family: what matters, what they want, where they stand, looking together."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from agencies import clock
 from agencies.enums import DataCategory
 from agencies.exceptions import NOT_FOUND, Missing
-from casework.models import CaseMember
-from outcomes import codesign, ratings, reviews, selectors, table
+from casework.models import Case, CaseMember
+from outcomes import codesign, ratings, reviews, selectors, signatures, table
 from outcomes.enums import OutcomeDomain, Voice
 from outcomes.table import CATEGORY_OF, Shown
 from web.form_pages import FormPage
-from web.table.base import Seen, TablePage, Turn, called
+from web.table.base import Seen, TablePage, Turn, TurnOf, called
 from web.table.forms import OutcomeForm, RateForm, ReviewForm, UnderstandingForm, YesForm, day_of
 
 
@@ -89,8 +90,15 @@ class Who(TablePage):
 
     def content(self, subject: Any) -> dict[str, Any]:
         """Everybody who can sit here, whether there is anything for them or not."""
-        turns = [(called(each), self.at(self.turn, each.pk)) for each in self.seated(subject)]
+        over = self.over(subject)
+        turns = [
+            TurnOf(called(each), self.at(self.turn, each.pk), is_over=each.pk in over) for each in self.seated(subject)
+        ]
         return {"heading": self.heading, "turns": turns}
+
+    def over(self, case: Case) -> set[UUID]:
+        """Who has had their turn; nobody, where that alone would tell what they said, such as a yes."""
+        return set()
 
 
 class WhoAgrees(Who):
@@ -103,6 +111,10 @@ class WhoRates(Who):
     """Whose turn it is to say a number."""
 
     heading, turn = gettext_lazy("How are things now: who speaks now?"), "table-rate-turn"
+
+    def over(self, case: Case) -> set[UUID]:
+        """Who said a number today, before the others. Of what was said alone not even that it was said."""
+        return table.rated_on(self.outcomes(case), clock.today())
 
 
 class Agreeing(Turn):
@@ -175,8 +187,12 @@ class Yes(OneOutcome):
 
     def act(self, subject: Any, said: dict[str, Any]) -> Any:
         """Yes."""
-        said = {name: said[name] for name in ("how", "words", "version")}
-        return codesign.agree(self.shown(subject).outcome, member=self.speaker(subject), by=self.actor, **said)
+        said = {name: said[name] for name in ("how", "words", "version", "strokes")}
+        strokes = said.pop("strokes", None)
+        agreement = codesign.agree(self.shown(subject).outcome, member=self.speaker(subject), by=self.actor, **said)
+        if strokes:
+            signatures.sign(agreement, strokes=strokes, by=self.actor)
+        return agreement
 
     def after(self, row: Any) -> str:
         """What else waits for them."""
@@ -184,7 +200,7 @@ class Yes(OneOutcome):
 
 
 class Rate(OneOutcome):
-    """One person's number, in their own voice."""
+    """One person's number, in their own voice. Said alone with their worker, it is kept from the others for good."""
 
     template = "web/table/rate.html"
     form_class = RateForm
@@ -195,7 +211,9 @@ class Rate(OneOutcome):
     def act(self, subject: Any, said: dict[str, Any]) -> Any:
         """Theirs, and nobody else's."""
         member, outcome = self.speaker(subject), self.shown(subject).outcome
-        return ratings.rate(outcome, voice=Voice.PARTICIPANT, member=member, by=self.actor, **said)
+        return ratings.rate(
+            outcome, voice=Voice.PARTICIPANT, member=member, was_said_alone=self.is_alone, by=self.actor, **said
+        )
 
     def after(self, row: Any) -> str:
         """Their other outcomes."""

@@ -25,10 +25,21 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def moment(value: datetime) -> str:
     """`Thursday 19 November, 4:30pm`; with its year where that is another one."""
+    return f"{whole_day(timezone.localtime(value).date())}, {hour(value)}"
+
+
+@register.filter
+def whole_day(value: date) -> str:
+    """`Thursday 19 November`; with its year where that is another one."""
+    return date_format(value, "l j F" if value.year == timezone.localdate().year else "l j F Y")
+
+
+@register.filter
+def hour(value: datetime) -> str:
+    """`4:30pm`, `4pm`."""
     local = timezone.localtime(value)
-    shown = date_format(local, "l j F" if local.year == timezone.localdate().year else "l j F Y")
-    hour = date_format(local, "g:i") if local.minute else date_format(local, "g")
-    return f"{shown}, {hour}{_('am') if local.hour < NOON else _('pm')}"
+    shown = date_format(local, "g:i") if local.minute else date_format(local, "g")
+    return f"{shown}{_('am') if local.hour < NOON else _('pm')}"
 
 
 @register.filter
@@ -47,3 +58,9 @@ def late(due_on: date, today: date) -> str:
 def _is_midnight(instant: datetime) -> bool:
     local = timezone.localtime(instant)
     return (local.hour, local.minute, local.second) == (0, 0, 0)
+
+
+@register.filter
+def day_before(value: date) -> str:
+    """The last day of what is over on this one."""
+    return day(value - ONE_DAY)

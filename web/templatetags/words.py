@@ -65,6 +65,15 @@ def age(person: Person, today: date) -> str:
 
 
 @register.filter
+def speaks(person: Person) -> str:
+    """`Welsh, with an interpreter. Text message, after 6pm`; empty where they have not said."""
+    interpreter = _("with an interpreter") if person.needs_interpreter else ""
+    way = str(person.get_preferred_way_display()) if person.preferred_way else ""
+    parts = [(person.language, interpreter), (way, person.preferred_times)]
+    return ". ".join(", ".join(filter(None, part)) for part in parts if any(part))
+
+
+@register.filter
 def is_asked(person: Person, today: date) -> bool:
     """Whether their own yes to being supported is asked for: of everybody who is old enough, as far as is known."""
     return counts_as_adult_participant(person.born_on, person.birth_precision, today)
@@ -80,6 +89,13 @@ def birth(person: Person) -> str:
 def first_letters(name: str) -> str:
     """Up to three, for the small round plate beside a name."""
     return initials(name)[:3]
+
+
+@register.filter
+def called_in(person: Person, row: Any) -> str:
+    """The name under which this row's case knows them: of somebody who left it, what they were called then."""
+    then: dict[Any, str] = {member.person_id: member.name for member in row.case.departed}
+    return then.get(person.pk, person.name)
 
 
 @register.filter

@@ -23,7 +23,7 @@ GRANT SELECT ON agencies_passwordlink TO definer;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0007_draft_guards"),
+        ("agencies", "0010_draft_guards"),
     ]
 
     operations = [

@@ -45,5 +45,5 @@ GRANT SELECT ON agencies_draft, agencies_draftkey TO definer;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0006_drafts")]
+    dependencies = [("agencies", "0009_drafts")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -11,7 +11,7 @@ import agencies.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0005_lawful_bases"),
+        ("agencies", "0008_phone_grant"),
     ]
 
     operations = [

@@ -1,0 +1,94 @@
+"""Papers that leave and come back: each print of a plan is on record, and its signed copy comes back by the code on it."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import partial
+from typing import Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from agencies import audit, clock
+from agencies.actors import Actor
+from agencies.enums import DataCategory
+from agencies.exceptions import Invalid
+from agencies.permissions import Permission, check
+from casework import files
+from casework.contacts import put_down
+from casework.enums import DocumentKind, PlanForm
+from casework.lifecycle import hold
+from casework.models import Case, Document, PrintedPlan
+from casework.references import new_code
+
+HELD = "Kept in Alongside"
+
+
+class Upload(Protocol):
+    """A file as it comes in, in pieces; what it is called is never asked."""
+
+    def chunks(self) -> Iterable[bytes]:
+        """Its bytes."""
+        ...
+
+
+@transaction.atomic
+def record_print(
+    case: Case, *, form: PlanForm, shows: Iterable[UUID], digest: str, by: Actor, at: datetime | None = None
+) -> PrintedPlan:
+    """A plan is printed: who, when, what stands on it; with a new code, so that each paper is known from every other."""
+    check(by, Permission.WORK_CASE, case)
+    at = clock.moment(at)
+    printed = PrintedPlan.objects.create(
+        case=case,
+        code=new_code(),
+        form=form,
+        shows=list(shows),
+        digest=digest,
+        printed_at=at,
+        printed_by=by.signatory,
+    )
+    audit.record("plan.printed", printed, by=by, at=at, case_id=case.pk, form=form)
+    return printed
+
+
+@transaction.atomic
+def bring_back(
+    printed: PrintedPlan, *, file: Upload, dated_on: date, by: Actor, at: datetime | None = None
+) -> Document:
+    """The signed paper is back: keep its file, and list it as a document of its case, which may be over by now.
+
+    - writes the file before the row, and gives it its name once the row is on record (casework/files.py)
+    - is about everybody who is part of the case, since the plan hangs where all of them see it
+    """
+    check(by, Permission.WORK_CASE, printed.case)
+    case = hold(printed.case)
+    at = clock.moment(at)
+    if not clock.local_date(printed.printed_at) <= dated_on <= clock.local_date(at):
+        raise Invalid.field("dated_on", f"Enter the day it was signed: since it was printed, on {_day(printed)}.")
+    received = files.receive(file.chunks())
+    document = Document(
+        case=case,
+        category=DataCategory.GENERAL,
+        title=f"Signed plan of {dated_on:%-d %B %Y}",
+        kind=DocumentKind.SIGNED_PLAN,
+        dated_on=dated_on,
+        held_where=HELD,
+        printed=printed,
+        file_key=received.key,
+        file_type=received.type,
+        file_size=received.size,
+        file_sha256=received.sha256,
+    )
+    about = [member.person for member in case.members.filter(left_at__isnull=True).select_related("person")]
+    try:
+        put_down(document, about, (), by=by, at=at, event="paper.brought_back")
+    except BaseException:
+        files.discard(received)
+        raise
+    # Robust: the paper is on record then, and a name that could not be given is given by the sweep.
+    transaction.on_commit(partial(files.settle, received), robust=True)
+    return document
+
+
+def _day(printed: PrintedPlan) -> str:
+    return f"{clock.local_date(printed.printed_at):%-d %B %Y}"

@@ -1,0 +1,98 @@
+"""Referring a household from one sheet of paper: who they are, why now, what they want, whether they know, and safety."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies import clock
+from agencies.actors import Actor
+from agencies.exceptions import Invalid
+from agencies.models import Team
+from casework import households, lifecycle, people
+from casework.births import BirthPrecision
+from casework.enums import HouseholdRole
+from casework.models import Case, Household, Person
+from casework.search_terms import plain
+
+
+class Knows(models.TextChoices):
+    """Whether those who are referred know of it. Work is voluntary: who was not asked is asked first by whoever takes them in."""
+
+    AGREED = "agreed", gettext_lazy("Yes, they agreed to it")
+    SOME = "some", gettext_lazy("Some of them agreed, not all")
+    NOT_ASKED = "not_asked", gettext_lazy("No, nobody has asked them yet")
+    NOT_AGREED = "not_agreed", gettext_lazy("They were asked, and did not agree")
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody of the household, as the paper has them."""
+
+    name: str
+    role: HouseholdRole
+    born_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the team reads first. It becomes the case's reason, which those alone read who work on the case."""
+
+    why_now: str
+    wanted: str
+    knows: Knows
+    safety: str
+
+    def __str__(self) -> str:
+        parts = {
+            "Why now": self.why_now,
+            "What they want": self.wanted or "Not known yet: ask them first.",
+            "Do they know": str(Knows(self.knows).label) + ".",
+            "Safety": self.safety or "Nothing known.",
+        }
+        return "\n\n".join(f"{head}: {said}" for head, said in parts.items())
+
+
+@transaction.atomic
+def refer_household(
+    *,
+    team: Team,
+    story: Story,
+    newcomers: list[Newcomer],
+    by: Actor,
+    name: str = "",
+    household: Household | None = None,
+    at: datetime | None = None,
+) -> Case:
+    """Register who is not known yet, and refer them all, in one step.
+
+    - a household that is given is not made again; of its people, whoever has the name of a newcomer is that newcomer
+    - registers a new household and its people otherwise, who live there from today as far as we know
+    - refers it to the team
+    """
+    if household is None:
+        household = households.register(name=name, by=by, at=at)
+    living = household.members.filter(undone=False, ended_on__isnull=True).select_related("person").order_by("pk")
+    known = {plain(member.person.name): member.person for member in living}
+    referred: dict[object, Person] = {person.pk: person for person in known.values()}
+    for each in newcomers:
+        person = known.get(plain(each.name))
+        if person is None:
+            person = _settle(household, each, by=by, at=at)
+            known[plain(each.name)] = person
+        referred[person.pk] = person
+    if not referred:
+        raise Invalid.field("newcomers", _("Name at least one person of the household."))
+    return lifecycle.refer(
+        household=household, team=team, reason=str(story), people=list(referred.values()), by=by, at=at
+    )
+
+
+def _settle(household: Household, newcomer: Newcomer, *, by: Actor, at: datetime | None) -> Person:
+    precision = BirthPrecision.DAY if newcomer.born_on else BirthPrecision.UNKNOWN
+    person = people.register(name=newcomer.name, born_on=newcomer.born_on, birth_precision=precision, by=by, at=at)
+    today = clock.local_date(clock.moment(at))
+    households.move_in(household, person=person, role=newcomer.role, started_on=today, by=by, at=at)
+    return person

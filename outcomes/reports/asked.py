@@ -1,0 +1,79 @@
+"""For which months a report is, and for which team."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.db.models import QuerySet
+
+from agencies.actors import Actor
+from agencies.clock import LOCAL_ZONE
+from agencies.models import Team
+from agencies.permissions import Permission, check
+from agencies.selectors import teams_for
+
+YEAR = 12
+MOST_MONTHS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whole months only: reports of overlapping weeks set beside each other would tell what happened in one of them.
+
+    `first` and `last` are the first days of the first and the last month; `team` is the id of one, or none for the agency.
+    """
+
+    first: date
+    last: date
+    team: str | None = None
+
+    @property
+    def begins(self) -> datetime:
+        """The instant at which the first month begins."""
+        return midnight(self.first)
+
+    @property
+    def ends(self) -> datetime:
+        """The instant at which the last month is over."""
+        return midnight(later(self.last, 1))
+
+    @property
+    def months(self) -> list[date]:
+        """The first day of each."""
+        return list(_months(self.first, self.last))
+
+
+def year_to(today: date) -> Asked:
+    """The twelve months that end with this one."""
+    this = today.replace(day=1)
+    return Asked(later(this, 1 - YEAR), this)
+
+
+def asked_for(first: date, last: date, team: str | None, today: date) -> Asked:
+    """As somebody asked, as far as it can be meant: not backwards, not in the future, not for longer than three years."""
+    last = min(last, today).replace(day=1)
+    first = min(first.replace(day=1), last)
+    return Asked(max(first, later(last, 1 - MOST_MONTHS)), last, team)
+
+
+def teams_of(actor: Actor) -> QuerySet[Team]:
+    """The teams of the actor's agency, for each of which a report can be asked."""
+    check(actor, Permission.VIEW_FIGURES)
+    return teams_for(actor).filter(agency=actor.agency)
+
+
+def later(month: date, number: int) -> date:
+    """The first day of the month that is so many later."""
+    years, months = divmod(month.month - 1 + number, YEAR)
+    return date(month.year + years, months + 1, 1)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day of ours begins. In UTC, as rows have theirs: two zones are compared ten times as slowly."""
+    return datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC)
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first = later(first, 1)

@@ -1,0 +1,1 @@
+"""Papers that leave and come back: prints of plans, signed papers, signatures."""

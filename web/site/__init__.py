@@ -1,0 +1,1 @@
+"""How the site presents itself, for the administrator to look at."""

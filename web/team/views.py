@@ -1,0 +1,177 @@
+"""The team's page, and giving households another worker: one, or all that somebody leads."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from agencies import clock
+from agencies.exceptions import Stale
+from agencies.models import Membership
+from agencies.permissions import Permission, check
+from casework import allocations, selectors
+from casework.enums import CaseStatus
+from casework.models import Allocation, Case
+from outcomes import stuck, team_figures
+from outcomes.stuck import Reason, Stuck
+from web.case.pages import CaseFormPage, lead_of
+from web.caseloads import room, spread, usual, weight
+from web.form_pages import FormPage
+from web.pages import Page
+from web.team.forms import CaseloadForm, HandOverForm, SupportForm
+
+MOST = 100
+WEEK = 7
+SECTION = "case"
+
+
+class Team(Page):
+    """What a manager looks at before a meeting: households first, then workers by name, and never one above another."""
+
+    template = "web/team/team.html"
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """Only for whoever allocates; exact, since they may open every case that is counted here."""
+        check(self.actor, Permission.ALLOCATE_CASE)
+        found = stuck.stuck_of(self.actor)
+        show = self.request.GET.get("show", "")
+        shown = [each for each in found if show not in stuck.KINDS or show in {why.kind for why in each.reasons}]
+        waiting = list(selectors.waiting_for_a_worker(self.actor)[:MOST])
+        caseloads = selectors.caseloads_of(self.actor)
+        self.looks.note_page(Case, [*waiting, *(each.case for each in shown[:MOST])])
+        return {
+            "team": self.actor.team,
+            "today": clock.today(),
+            "waiting": [(case, lead_of(case), case.status == CaseStatus.REFERRED) for case in waiting],
+            "stuck": [(each, lead_of(each.case), [words_of(why) for why in each.reasons]) for each in shown[:MOST]],
+            "number_stuck": len(found),
+            "counts": counts(found),
+            "show": show if show in stuck.KINDS else "",
+            "caseloads": [(each, weight(each), room(each)) for each in caseloads],
+            "spread": spread(caseloads),
+            "usual": usual(),
+            "figures": team_figures.of_team(self.actor),
+        }
+
+
+def counts(found: list[Stuck]) -> list[tuple[str, int, str]]:
+    """Each kind with its number and its words."""
+    numbers = {kind: sum(kind in {why.kind for why in each.reasons} for each in found) for kind in stuck.KINDS}
+    words = {
+        stuck.NO_OUTCOME: now("without an agreed outcome after %(weeks)s weeks") % {"weeks": settings.NO_OUTCOME_WEEKS},
+        stuck.NO_CONTACT: now("where nobody was reached for %(time)s") % {"time": time_of(settings.NO_CONTACT_DAYS)},
+        stuck.REVIEW_LATE: ngettext("review overdue", "reviews overdue", numbers[stuck.REVIEW_LATE]),
+        stuck.NOT_AGREED: now("where somebody said “not yet” to ending"),
+    }
+    return [(kind, numbers[kind], words[kind]) for kind in stuck.KINDS]
+
+
+def words_of(why: Reason) -> tuple[str | Promise, Reason]:
+    """What stands beside the day."""
+    said = {
+        stuck.NO_OUTCOME: _("No agreed outcome, with us since"),
+        stuck.NO_CONTACT: _("Nobody reached since"),
+        stuck.REVIEW_LATE: _("Review was due"),
+        stuck.NOT_AGREED: _("“Not yet” to ending, said"),
+    }
+    return said[why.kind], why
+
+
+def time_of(days: int) -> str:
+    """`3 weeks`, `10 days`."""
+    number, rest = divmod(days, WEEK)
+    if rest:
+        return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+    return ngettext("%(number)s week", "%(number)s weeks", number) % {"number": number}
+
+
+class Allocating(CaseFormPage):
+    """A decision about who works on one case."""
+
+    section = SECTION
+    again: ClassVar[Any] = selectors.allocation_for
+
+    def load(self) -> Any:
+        """Whoever does not allocate does not fill in the form."""
+        check(self.actor, Permission.ALLOCATE_CASE)
+        case = super().load()
+        check(self.actor, Permission.ALLOCATE_CASE, case)
+        return case
+
+    def parts(self, subject: Any) -> dict[str, Any]:
+        """What is usual, for whoever weighs one worker against another."""
+        return {"usual": usual()}
+
+    def after(self, row: Allocation) -> str:
+        """To the case."""
+        return reverse("web:case", args=[row.case.reference])
+
+
+class HandOver(Allocating):
+    """Another lead."""
+
+    template = "web/team/hand_over.html"
+    form_class, verb = HandOverForm, allocations.hand_over
+    done = _("The household has its new worker, who finds your note in the story.")
+
+    def form_arguments(self, subject: Case) -> dict[str, Any]:
+        """The lead of now is not offered."""
+        return {"actor": self.actor, "subject": subject, "lead": lead_of(subject)}
+
+
+class AddSupport(Allocating):
+    """Somebody beside the lead."""
+
+    template = "web/team/add_support.html"
+    form_class, verb = SupportForm, allocations.add_support
+    done = _("They support the lead from now on.")
+
+    def form_arguments(self, subject: Case) -> dict[str, Any]:
+        """Who works on it is not offered."""
+        working = selectors.allocations_of(self.actor, subject).filter(ended_at__isnull=True)
+        return {"actor": self.actor, "subject": subject, "working": working.values_list("membership", flat=True)}
+
+
+class HandOverCaseload(FormPage):
+    """All that somebody leads: every household of it, or none."""
+
+    template = "web/team/hand_over_caseload.html"
+    subject, subject_key, subject_model = selectors.worker_for, "id", Membership
+    form_class, verb, again = CaseloadForm, allocations.hand_over_caseload, selectors.worker_for
+    done = _("Every household has its new worker, who finds your note in its story.")
+    cases: list[Case]
+
+    def load(self) -> Any:
+        """The worker, and what they lead. Whoever does not allocate does not fill in the form."""
+        check(self.actor, Permission.ALLOCATE_CASE)
+        worker = super().load()
+        self.cases = list(selectors.cases_led_by(self.actor, worker)[:MOST])
+        self.looks.note_page(Case, self.cases)
+        return worker
+
+    def form_arguments(self, subject: Membership) -> dict[str, Any]:
+        """The households that are to be handed over."""
+        return {"actor": self.actor, "subject": subject, "cases": self.cases, "worker": subject}
+
+    def content(self, subject: Membership) -> dict[str, Any]:
+        """Whose households they are."""
+        return {"worker": subject, "usual": usual()}
+
+    def mark_of(self, subject: Any) -> str:
+        """Which cases, each in which version, the form is filled in on."""
+        facts = ",".join(f"{case.pk}:{case.version}" for case in self.cases)
+        return salted_hmac("web.seen", f"{facts}:{self.actor.signatory.pk}", algorithm="sha256").hexdigest()[:32]
+
+    def insist_on_what_was_seen(self, subject: Any) -> None:
+        """Raise Stale where one came, went or changed after the form was opened: its fields would stand under another."""
+        if not constant_time_compare(self.request.POST.get("seen", ""), self.mark_of(subject)):
+            raise Stale(now("Somebody changed this after you opened it."))
+
+    def after(self, row: Membership) -> str:
+        """To the team."""
+        return reverse("web:team")

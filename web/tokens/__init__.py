@@ -1,0 +1,1 @@
+"""Tokens for programs: one's own, made, shown once, and ended."""

@@ -347,16 +347,21 @@ def fail(*_: Any, **__: Any) -> None:
     raise RuntimeError
 
 
-@pytest.mark.parametrize(("what", "status"), [(refuse, 409), (fail, 500)], ids=["the record refuses", "our fault"])
+@pytest.mark.parametrize(
+    ("where", "what", "status"),
+    [("config.middleware._settle", refuse, 409), ("web.case.contacts.RecordContact.act", fail, 500)],
+    ids=["the record refuses", "our fault"],
+)
 def test_an_error_keeps_the_words_and_says_so(
-    browser_of: Any, form: str, monkeypatch: pytest.MonkeyPatch, what: Any, status: int
+    browser_of: Any, form: str, monkeypatch: pytest.MonkeyPatch, where: str, what: Any, status: int
 ) -> None:
     asha = browser_of("asha")
     asha.raise_request_exception = False
     page = asha.get(form)
-    monkeypatch.setattr(RecordContact, "act", what)
+    monkeypatch.setattr(where, what)
     right = {"happened_at": "today", "channel": "visit", "summary": WORDS, "category": "housing"}
     answer = asha.post(form, {**travelling(page), **right})
+    monkeypatch.undo()
     assert (answer.status_code, SAFE in answer.content.decode()) == (status, True)
     assert has_words(asha.get(form))
     assert not Contact.objects.exists()

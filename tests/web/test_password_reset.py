@@ -75,7 +75,7 @@ def test_from_asking_to_signing_in_with_the_new_one(people: Cast, client: Client
 def test_the_e_mail_names_nobody_but_the_service(people: Cast) -> None:
     link_for()
     (sent,) = mail.outbox
-    assert (sent.to, sent.content_subtype, sent.alternatives) == (["asha@example.org"], "plain", [])
+    assert (sent.to, sent.content_subtype, sent.attachments) == (["asha@example.org"], "plain", [])
     assert "within 30 minutes" in sent.body
     assert "Asha" not in sent.body.replace("asha@example.org", "")
     assert sent.extra_headers["Auto-Submitted"] == "auto-generated"

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
+from config.statements import counted
 from web.inspection import MOST_BYTES, Watch, browser_path, sandbox
 
 LINK = re.compile(r'<a[^>]* href="(/[^"#]*)"')
@@ -58,7 +57,7 @@ def pages_from(client: Client, start: str) -> Iterator[Found]:
         if address in seen or not name or name in found:
             continue
         seen.add(address)
-        with CaptureQueriesContext(connection) as asked:
+        with counted() as asked:
             answer: Any = client.get(address)
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):  # noqa: PLR2004
             continue

@@ -63,7 +63,7 @@ class Watch:
             self.said.append(message.text)
 
     def _weigh(self, response: Any) -> None:
-        self.bytes_of[response.url] += int(response.headers.get("content-length", 0))
+        self.bytes_of[response.url] = int(response.headers.get("content-length", 0))
 
 
 def browser_path() -> str | None:

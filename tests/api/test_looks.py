@@ -331,7 +331,7 @@ def test_a_case_tells_who_looked_in_plain_words(world):
     assert [(row["who"], row["what"], row["result"]) for row in listed] == [
         ("Dot", "was refused: tried to read the case", "refused"),
         ("Ben", "read who had looked", "shown"),
-        ("Ben", "read a document (housing)", "shown"),
+        ("Ben", "read 2 documents (general, housing)", "shown"),
     ]
     assert {(row["agency"], row["why"]) for row in listed} == {("Council support service", "Supporting the household")}
     assert listed[0]["role"] == "Support worker"

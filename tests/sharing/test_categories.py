@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from agencies import clock
 from agencies.enums import DataCategory, Direction
-from casework import contacts, sharing
+from casework import case_warnings, contacts, sharing
 from casework.enums import CaseStatus, Channel, Demand, DocumentKind, Means, ShareLevel
 from outcomes import actions, codesign, ratings, reviews
 from outcomes.enums import OutcomeDomain, Voice
@@ -25,10 +25,10 @@ from tests.factories.sharing import make_agreement, make_share
 pytestmark = pytest.mark.xdist_group("categories")
 
 ALL = list(DataCategory)
-OF_CONTENT = ("contacts", "documents", "understandings", "outcomes", "actions", "reviews")
+OF_CONTENT = ("contacts", "documents", "understandings", "outcomes", "actions", "reviews", "warnings")
 # Lists and addresses that lead into cases; the others, which hold none, are asked for one category.
 OF_CASES = ("cases", "caseload", "exits", "referrals", "households", "people", "members")
-OPENED_ALONE = ("contacts", "documents", "outcomes", "actions", "reviews")
+OPENED_ALONE = ("contacts", "documents", "outcomes", "actions", "reviews", "warnings")
 # What every address that answers GET is asked for: the key that stands in it, by its first word.
 KEYS: dict[str, Any] = {
     "cases": lambda birds: birds.scene.case.reference,
@@ -83,9 +83,11 @@ class Birds:
         )
         review = reviews.plan(case, due_on=today, **said)
         reviews.hold(review, summary=bird, took_part=[rosa], next_on=today + timedelta(days=30), by=by)
+        warning = case_warnings.warn(case, text=bird, review_on=today + timedelta(days=30), **said)
         return {
             "contacts": contact, "documents": document, "understandings": understanding, "outcomes": outcome,
             "actions": actions.finish(action, result=bird, by=by), "reviews": review,
+            "warnings": case_warnings.end(warning, reason=bird, by=by),
         }  # fmt: skip
 
     def share(self, *categories: DataCategory, **said: Any) -> Any:

@@ -84,6 +84,8 @@ def test_a_part_of_the_service_that_is_not_listed_cannot_act():
     assert {name.value: purpose.value for name, purpose in SYSTEM_PURPOSES.items()} == {
         "beat": "operation",
         "reminders": "operation",
+        "sessions": "operation",
+        "sign_ins": "operation",
         "worker": "operation",
     }
     with pytest.raises(ValueError, match="broom"):

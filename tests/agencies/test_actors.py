@@ -83,6 +83,7 @@ def test_another_purpose_can_be_named():
 def test_a_part_of_the_service_that_is_not_listed_cannot_act():
     assert {name.value: purpose.value for name, purpose in SYSTEM_PURPOSES.items()} == {
         "beat": "operation",
+        "drafts": "operation",
         "reminders": "operation",
         "sessions": "operation",
         "sign_ins": "operation",

@@ -426,6 +426,7 @@ def test_these_and_no_other_tables_carry_a_version():
         "casework_address",
         "casework_case",
         "casework_casemember",
+        "casework_casewarning",
         "casework_household",
         "casework_person",
         "casework_reminderpreference",

@@ -336,7 +336,7 @@ def test_a_refusal_says_where_the_case_stands_and_what_it_can_become(cast, role)
     with pytest.raises(TransitionRefused) as refusal:
         exits.move_away(case, by=cast.asha, **TOLD)
     assert refusal.value.detail == (
-        "This case is “Referred”. From there it can become: accepted, continued in another case, declined."
+        "This case is “Referred”. From there it can become: not taken in, stopped (it goes on in another case), taken in."
     )
 
 
@@ -353,7 +353,7 @@ def test_a_case_that_is_over_says_why_nothing_new_is_recorded(cast, role):
         scene = make_scene(cast, CaseStatus.DECLINED)
     with pytest.raises(CaseIsNotOpen) as refusal, transaction.atomic():
         lifecycle.require_open(scene.case)
-    assert "“Declined”" in refusal.value.detail
+    assert "“Not taken in”" in refusal.value.detail
 
 
 def test_a_team_in_which_nobody_can_take_a_referral_in_gets_none(cast):

@@ -29,6 +29,14 @@ function read(name) {
   }
 }
 
+// Who signs out leaves a field first, which is a change of it: what is closed from then on would outlive the wiping.
+let hasLeft = false;
+
+function leave() {
+  hasLeft = true;
+  wipe();
+}
+
 export function wipe() {
   for (const name of names()) kept.removeItem(name);
 }
@@ -58,7 +66,7 @@ async function close(name, said, [id, key]) {
   const t = Date.now();
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const closed = await crypto.subtle.encrypt(bound(iv, name, t), key, encoder.encode(JSON.stringify(said)));
-  kept.setItem(name, JSON.stringify({ t, k: id, iv: toText(iv), c: toText(closed) }));
+  if (!hasLeft) kept.setItem(name, JSON.stringify({ t, k: id, iv: toText(iv), c: toText(closed) }));
 }
 
 async function open(name, keys) {
@@ -141,7 +149,7 @@ async function keepDraftsOf(status) {
 }
 
 export function keepDrafts() {
-  for (const form of document.querySelectorAll("form[data-wipe]")) form.addEventListener("submit", wipe);
+  for (const form of document.querySelectorAll("form[data-wipe]")) form.addEventListener("submit", leave);
   forget();
   for (const form of document.querySelectorAll("form[method=post]")) {
     form.addEventListener("input", () => (form.isTouched = true), { once: true });

@@ -65,7 +65,7 @@ def give_phone(membership: Membership, *, phone: str, by: Actor, at: datetime | 
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     phone = " ".join(phone.split())
     if phone and not re.fullmatch(PHONE, phone):
-        raise Invalid.field("phone", "Enter a telephone number in figures, such as 01632 960 123.")
+        raise Invalid.field("phone", _("Enter a telephone number in figures, such as 01632 960 123."))
     membership.phone = phone
     membership.save(update_fields=["phone"])
     audit.record("membership.phone_given", membership, by=by, at=clock.moment(at))

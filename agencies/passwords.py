@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import F
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import system_actor
@@ -88,14 +89,14 @@ def set_new(key: str, *, password: str) -> User:
     """
     known = _whose(key)
     if known is None:
-        raise PasswordLinkRefused("This link was used already, or it is too old. Ask for a new one.")
+        raise PasswordLinkRefused(_("This link was used already, or it is too old. Ask for a new one."))
     user = User.objects.select_for_update().get(pk=known.pk)
     if _whose(key) is None:  # another window was quicker
-        raise PasswordLinkRefused("This link was used already, or it is too old. Ask for a new one.")
+        raise PasswordLinkRefused(_("This link was used already, or it is too old. Ask for a new one."))
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Invalid("Choose another password.", {"password": list(error.messages)}) from error
+        raise Invalid(_("Choose another password."), {"password": list(error.messages)}) from error
     user.set_password(password)
     user.save(update_fields=["password"])
     at = clock.now()

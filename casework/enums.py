@@ -195,18 +195,18 @@ class DocumentKind(models.TextChoices):
 class FileType(models.TextChoices):
     """What the bytes of a kept file are, whatever it was called."""
 
-    PDF = "pdf", "PDF"
-    JPEG = "jpeg", "JPEG picture"
-    PNG = "png", "PNG picture"
-    HEIC = "heic", "HEIC picture"
-    WEBP = "webp", "WebP picture"
+    PDF = "pdf", _("PDF")
+    JPEG = "jpeg", _("JPEG picture")
+    PNG = "png", _("PNG picture")
+    HEIC = "heic", _("HEIC picture")
+    WEBP = "webp", _("WebP picture")
 
 
 class PlanForm(models.TextChoices):
     """In which form a plan was printed."""
 
-    ONE_PAGE = "one_page", "On one page"
-    EASY_READ = "easy_read", "In big letters"
+    ONE_PAGE = "one_page", _("On one page")
+    EASY_READ = "easy_read", _("In big letters")
 
 
 class ReminderStep(models.TextChoices):

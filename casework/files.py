@@ -16,6 +16,7 @@ from typing import IO
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from agencies import clock
 from agencies.exceptions import Invalid
@@ -107,14 +108,16 @@ def sweep() -> Swept:
 def too_large() -> Invalid:
     """What whoever brings it in can do about it."""
     return Invalid.field(
-        "file", f"The file is larger than {MOST_WORDS}. Take one photograph of one page, or scan it smaller."
+        "file",
+        _("The file is larger than %(most)s. Take one photograph of one page, or scan it smaller.")
+        % {"most": MOST_WORDS},
     )
 
 
 def _folder() -> Path:
     if not settings.FILES_FOLDER:
         raise Invalid.field(
-            "file", "This service has no place for files yet. Keep the paper safe, and ask an administrator for one."
+            "file", _("This service has no place for files yet. Keep the paper safe, and ask an administrator for one.")
         )
     folder = Path(settings.FILES_FOLDER)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -145,7 +148,7 @@ def _written(key: UUID, chunks: Iterable[bytes], file: IO[bytes]) -> Received:
 
 def _type_of(head: bytes, size: int) -> FileType:
     if size == 0:
-        raise Invalid.field("file", "The file is empty. Take the photograph again, or choose another file.")
+        raise Invalid.field("file", _("The file is empty. Take the photograph again, or choose another file."))
     for start, kind in HEADS:
         if head.startswith(start):
             return kind
@@ -154,7 +157,7 @@ def _type_of(head: bytes, size: int) -> FileType:
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return FileType.HEIC
     raise Invalid.field(
-        "file", "This is neither a photograph nor a PDF. Choose a JPEG, PNG, HEIC or WebP picture, or a PDF."
+        "file", _("This is neither a photograph nor a PDF. Choose a JPEG, PNG, HEIC or WebP picture, or a PDF.")
     )
 
 

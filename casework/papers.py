@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -64,7 +65,9 @@ def bring_back(
     case = hold(printed.case)
     at = clock.moment(at)
     if not clock.local_date(printed.printed_at) <= dated_on <= clock.local_date(at):
-        raise Invalid.field("dated_on", f"Enter the day it was signed: since it was printed, on {_day(printed)}.")
+        raise Invalid.field(
+            "dated_on", _("Enter the day it was signed: since it was printed, on %(day)s.") % {"day": _day(printed)}
+        )
     received = files.receive(file.chunks())
     document = Document(
         case=case,

@@ -59,7 +59,7 @@ def beating(
 
 
 def test_every_bell_rings_once_at_the_start(beating: Beat) -> None:
-    for _ in range(5):
+    for _ in SCHEDULE:
         beating.scheduler.tick()
     assert sorted(beating.rung) == sorted(SCHEDULE)
 

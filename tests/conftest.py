@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import override_settings
+from psycopg.errors import DeadlockDetected
 
 from tests.factories.agencies import Cast, make_cast
 from tests.groups import pytest_collection_modifyitems  # noqa: F401 - a hook, which pytest finds by its name
@@ -36,8 +37,15 @@ def flush() -> None:
         asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
         cursor.execute(asked)
         filled = [row[0] for row in cursor.fetchall()]
-        if filled:
-            cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+        while filled:
+            try:
+                cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+                break
+            except OperationalError as error:
+                # A request that the browser gave up with its page may still read in another order than this locks in.
+                # The server refuses one of the two; when it is this one, the other goes on to its end.
+                if not isinstance(error.__cause__, DeadlockDetected):
+                    raise
 
 
 @pytest.fixture(scope="session")

@@ -201,8 +201,8 @@ def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Acto
         )
     if Allocation.objects.filter(case__in=case.kept_apart, membership=membership, ended_at__isnull=True).exists():
         raise LeadNotAvailable(
-            _("%(user)s works on a case that is kept apart from this one: choose somebody who does not.")
-            % {"user": membership.user}
+            # It does not say what else they work on: whoever asks may be on the side that must not know.
+            _("%(user)s cannot be given this case: choose somebody else.") % {"user": membership.user}
         )
     try:
         with transaction.atomic():

@@ -30,8 +30,9 @@ def join(case: Case, *, person: Person, by: Actor, at: datetime | None = None) -
 def add(case: Case, person: Person, *, by: Actor, at: datetime) -> CaseMember:
     """Join, for verbs that have checked what they need."""
     if CaseMember.objects.filter(case__in=case.kept_apart, person=person, left_at__isnull=True).exists():
+        # It does not say of what else they are a part: whoever adds them may be one who must not know.
         raise AlreadyMember(
-            _("This person is part of a case that is kept apart from this one, and cannot be part of both.")
+            _("This person cannot become part of this case. Ask your manager, who sees why, before you say more.")
         )
     try:
         with transaction.atomic():

@@ -16,6 +16,7 @@ from casework.births import BirthPrecision
 from casework.enums import HouseholdRole
 from casework.models import Case, Household, Person
 from casework.search_terms import plain
+from casework.selectors import living_in
 
 
 class Knows(models.TextChoices):
@@ -68,14 +69,15 @@ def refer_household(
 ) -> Case:
     """Register who is not known yet, and refer them all, in one step.
 
-    - a household that is given is not made again; of its people, whoever has the name of a newcomer is that newcomer
+    - a household that is given is not made again; its people are referred as well, and whoever has the name of a newcomer
+      is that newcomer
     - registers a new household and its people otherwise, who live there from today as far as we know
     - refers it to the team
     """
     if household is None:
         household = households.register(name=name, by=by, at=at)
-    living = household.members.filter(undone=False, ended_on__isnull=True).select_related("person").order_by("pk")
-    known = {plain(member.person.name): member.person for member in living}
+    # Whoever was parted from the others is not referred along with them: only they and theirs know their name of today.
+    known = {plain(member.person.name): member.person for member in living_in(by, household)}
     referred: dict[object, Person] = {person.pk: person for person in known.values()}
     for each in newcomers:
         person = known.get(plain(each.name))

@@ -59,10 +59,10 @@ def write_looks(request: HttpRequest, response: HttpResponseBase) -> None:
     """Write what the answer shows. It is rendered by now, and nobody has had a byte of it.
 
     Inside the request's transaction, so that an act whose answer may not be shown is undone; on a connection of its own,
-    so that a look is not. A refusal shows no rows. Raises TrailUnavailable.
+    so that a look is not. A refusal shows no rows; a form that comes back to be mended does. Raises TrailUnavailable.
     """
     actor = _actor(request)
-    if actor is not None and response.status_code < HTTPStatus.BAD_REQUEST:
+    if actor is not None and (response.status_code < HTTPStatus.BAD_REQUEST or hasattr(response, "shows_rows")):
         looks_of(request).write(actor)
 
 

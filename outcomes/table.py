@@ -115,7 +115,7 @@ def understanding_at(actor: Actor, case: Case) -> Understanding | None:
 
 def next_review(actor: Actor, case: Case) -> Review | None:
     """The day on which they look together next."""
-    return selectors.reviews_of(actor, case).filter(held_at__isnull=True).first()
+    return _shown(selectors.reviews_of(actor, case).filter(held_at__isnull=True), None).first()
 
 
 def open_proposal(actor: Actor, case: Case) -> ClosureProposal | None:

@@ -79,8 +79,6 @@ class FormPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The empty form, or as they left it."""
         subject = self.load()
-        if subject is not None:
-            self.looks.note(subject)
         if self.draft and (found := drafts.draft_at(self.actor, request.path)) is not None:
             form = not_judged_yet(self.form(subject, sent_again(found.said)))
             return self.show_form(form, subject, found=found)

@@ -83,10 +83,7 @@ class Page(View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page."""
-        subject = self.load()
-        if subject is not None:
-            self.looks.note(subject)
-        return self.show(subject)
+        return self.show(self.load())
 
     def load(self) -> Any:
         """The row in the address, for the actor; None where the address names none. Raises Missing."""
@@ -104,9 +101,13 @@ class Page(View):
             raise Missing(NOT_FOUND) from error
 
     def show(self, subject: Any = None, status: int = HTTPStatus.OK, **more: Any) -> HttpResponse:
-        """The template with what the page says."""
+        """The template with what the page says, and the subject on the trail: also where a form comes back to be mended."""
+        if subject is not None:
+            self.looks.note(subject)
         context = {"subject": subject, "messages": messages.get_messages(self.request), **self.content(subject), **more}
-        return render(self.request, self.template, context, status=status)
+        response = render(self.request, self.template, context, status=status)
+        response.shows_rows = True  # type: ignore[attr-defined]  # for config.trail, whatever its status
+        return response
 
     def content(self, subject: Any) -> dict[str, Any]:
         """What the template shows, by name."""

@@ -23,6 +23,16 @@ CREATE FUNCTION guard.is_open(status text) RETURNS boolean LANGUAGE sql IMMUTABL
 CREATE FUNCTION guard.needs_lead(status text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT guard.is_open(status) AND status <> 'referred' $$;
 
+-- What shares neither people nor workers with a case: the one it came from, those that left it, and, while they are open,
+-- those on the other side of its household, which may have a later case than the one that somebody left.
+CREATE FUNCTION guard.kept_apart_from(asked uuid) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = public, guard, pg_temp AS $$
+    SELECT separated_from_id FROM casework_case WHERE id = asked AND separated_from_id IS NOT NULL
+    UNION ALL SELECT id FROM casework_case WHERE separated_from_id = asked
+    UNION ALL SELECT there.id FROM casework_case here JOIN casework_case there USING (household_id)
+        WHERE here.id = asked AND there.kind <> here.kind AND guard.is_open(there.status)
+$$;
+
 -- A case that needs a lead has one; any other has none, and no supporters either. Asked for one case.
 CREATE FUNCTION guard.check_lead(asked uuid) RETURNS void LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
@@ -78,10 +88,9 @@ BEGIN
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'allocation_within_the_leading_agency';
         END IF;
         IF EXISTS (
-            SELECT FROM casework_case here
-            JOIN casework_case there ON there.separated_from_id = here.id OR here.separated_from_id = there.id
-            JOIN casework_allocation other ON other.case_id = there.id
-            WHERE here.id = given.case_id AND other.membership_id = given.membership_id AND other.ended_at IS NULL
+            SELECT FROM casework_allocation other
+            WHERE other.case_id IN (SELECT guard.kept_apart_from(given.case_id))
+              AND other.membership_id = given.membership_id AND other.ended_at IS NULL
         ) THEN
             RAISE EXCEPTION 'nobody works on both sides of a separation'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'separated_case_has_its_own_workers';
@@ -152,10 +161,9 @@ BEGIN
     IF EXISTS (
         SELECT FROM casework_casemember WHERE id = NEW.id AND left_at IS NULL  -- as it is now, not as this event left it
     ) AND EXISTS (
-        SELECT FROM casework_case here
-        JOIN casework_case there ON there.separated_from_id = here.id OR here.separated_from_id = there.id
-        JOIN casework_casemember other ON other.case_id = there.id
-        WHERE here.id = NEW.case_id AND other.person_id = NEW.person_id AND other.left_at IS NULL
+        SELECT FROM casework_casemember other
+        WHERE other.case_id IN (SELECT guard.kept_apart_from(NEW.case_id))
+          AND other.person_id = NEW.person_id AND other.left_at IS NULL
     ) THEN
         RAISE EXCEPTION 'a separated case shares nobody with the one it came from'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'separated_case_shares_nobody';
@@ -227,7 +235,8 @@ DROP TRIGGER case_has_its_lead ON casework_case;
 SET LOCAL ROLE definer;
 DROP FUNCTION guard.engagement_in_open_case(), guard.taken_off_by_two(), guard.case_member_stands(),
     guard.case_exit_is_on_record(), guard.membership_leads_nothing(), guard.allocation_stands(),
-    guard.case_has_its_lead(), guard.check_lead(uuid), guard.needs_lead(text), guard.is_open(text);
+    guard.case_has_its_lead(), guard.check_lead(uuid), guard.kept_apart_from(uuid), guard.needs_lead(text),
+    guard.is_open(text);
 RESET ROLE;
 REVOKE UPDATE (id) ON casework_case, agencies_membership FROM definer;
 """

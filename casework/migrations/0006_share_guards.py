@@ -40,15 +40,13 @@ BEGIN
         RAISE EXCEPTION 'this share is not covered by its agreement'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'case_share_within_its_agreement';
     END IF;
-    -- The case that the other came from is locked, so that two shares made at once see each other.
-    PERFORM FROM casework_case here JOIN casework_case root ON root.id = coalesce(here.separated_from_id, here.id)
-        WHERE here.id = NEW.case_id FOR NO KEY UPDATE OF root;
+    -- Two shares of one household's cases wait for each other here, so that each sees the other. No row is locked for it:
+    -- each has its own case locked already, and would wait for the other's.
+    PERFORM pg_advisory_xact_lock(hashtextextended(household_id::text, 0)) FROM casework_case WHERE id = NEW.case_id;
     IF EXISTS (
-        SELECT FROM casework_case here
-        JOIN casework_case there ON there.separated_from_id = here.id OR here.separated_from_id = there.id
-        JOIN casework_caseshare other ON other.case_id = there.id
-        WHERE here.id = NEW.case_id AND other.agency_id = NEW.agency_id AND other.stopped_at IS NULL
-          AND (other.ends_at IS NULL OR other.ends_at > public.clock())
+        SELECT FROM casework_caseshare other
+        WHERE other.case_id IN (SELECT guard.kept_apart_from(NEW.case_id)) AND other.agency_id = NEW.agency_id
+          AND other.stopped_at IS NULL AND (other.ends_at IS NULL OR other.ends_at > public.clock())
     ) THEN
         RAISE EXCEPTION 'one agency is not shown both sides of a separation'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'case_share_on_one_side';

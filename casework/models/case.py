@@ -78,8 +78,13 @@ class Case(Versioned):
 
     @property
     def kept_apart(self) -> "models.QuerySet[Case]":
-        """The cases that share neither people nor workers with this one: the one it came from, or those that left it."""
-        return Case.objects.filter(Q(separated_from=self.pk) | Q(separated_cases=self.pk))
+        """The cases that share neither people nor workers with this one: the one it came from, and those that left it.
+
+        And, while they are open, those on the other side of the household: whoever fled stays apart from a case that is
+        opened for it later, too.
+        """
+        others = Q(household=self.household_id, status__in=sorted(OPEN)) & ~Q(kind=self.kind)
+        return Case.objects.filter(Q(separated_from=self.pk) | Q(pk=self.separated_from_id) | others)
 
     @property
     def is_open(self) -> bool:

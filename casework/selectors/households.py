@@ -37,6 +37,12 @@ def household_members_of(actor: Actor, household: Household) -> QuerySet[Househo
     return rows_for(actor, _with_name_then(household.members.select_related("person")))
 
 
+def living_in(actor: Actor, household: Household) -> QuerySet[HouseholdMember]:
+    """Who lives there now. Whoever was parted from the others is left out: their name of today is not for those."""
+    here = household_members_of(actor, household).filter(ended_on__isnull=True)
+    return here.filter(name_then=None).order_by("pk")  # type: ignore[misc]  # annotated, whatever the type says
+
+
 def household_member_for(actor: Actor, key: UUID) -> HouseholdMember:
     """One person's time in a household."""
     return one(rows_for(actor, _with_name_then(HouseholdMember.objects.select_related("household", "person"))), key)

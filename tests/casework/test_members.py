@@ -1,6 +1,7 @@
 """Who is part of a case: joining, and leaving only when two people stand behind it."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from agencies import clock, memberships
 from agencies.actors import member_actor
@@ -11,7 +12,7 @@ from casework.enums import CaseKind, CaseStatus, LeavingReason
 from casework.exceptions import AlreadyMember, CaseIsNotOpen, LeadNotAvailable, NotUndone, TransitionRefused
 from casework.models import Case, CaseMember
 from tests.factories.agencies import STARTED_ON
-from tests.factories.casework import make_person, make_scene
+from tests.factories.casework import leave, make_person, make_scene
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -147,6 +148,21 @@ def test_nobody_joins_the_other_side(apart, cast):
         members.add(scene.case, scene.people[1], by=cast.asha, at=clock.now())
 
 
+def test_nor_a_case_that_the_household_has_later(apart, cast, role):
+    scene, _ = apart
+    with role("seed"):
+        leave(scene, CaseStatus.MOVED_AWAY)
+        later = lifecycle.refer(
+            household=scene.household, team=cast.team, reason="Again", people=scene.people[:1], by=cast.asha
+        )
+    with pytest.raises(AlreadyMember, match="cannot become part"):
+        members.add(later, scene.people[1], by=cast.asha, at=clock.now())
+    with pytest.raises(IntegrityError, match="shares nobody"), transaction.atomic():  # whoever writes
+        CaseMember.objects.create(
+            case=later, person=scene.people[1], joined_at=clock.now(), joined_by=cast.asha.membership
+        )
+
+
 def test_an_open_separated_case_stands_beside_the_main_one(apart):
     scene, own = apart
     assert scene.fresh().is_open
@@ -182,7 +198,7 @@ def test_the_people_of_a_case_are_listed_with_their_yes_in_two_queries(count, ca
 
 def test_nobody_works_on_both_sides(apart, cast):
     _, own = apart
-    with pytest.raises(LeadNotAvailable, match="kept apart"):
+    with pytest.raises(LeadNotAvailable, match="choose somebody else"):
         lifecycle.accept(own, lead=cast.asha.membership, by=cast.dora)
     assert lifecycle.accept(own, lead=cast.dot.membership, by=cast.dora).status == CaseStatus.ACCEPTED
 

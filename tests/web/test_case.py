@@ -157,6 +157,20 @@ def test_each_look_is_on_record_with_what_it_showed(browser_of: Any, scene: Scen
     }
 
 
+@pytest.mark.parametrize("end", ["contacts/new/", "actions/new/", "people/join/", "ending/"])
+def test_a_form_that_comes_back_is_a_look_like_any_other(browser_of: Any, scene: Scene, people: Cast, end: str) -> None:
+    browser = browser_of("asha")
+    route = {"case_id": scene.case.pk, "user_id": people.asha.user.pk, "route__endswith": f"/<reference>/{end}"}
+    for sent, status in ((browser.get, 200), (browser.post, 422)):
+        before = set(AuditEvent.objects.values_list("pk", flat=True))
+        assert sent(f"/cases/{scene.case.reference}/{end}", {}).status_code == status
+        rows = AuditEvent.objects.filter(result="shown", **route).exclude(pk__in=before)
+        looks = {row.subject_type: row.subject_ids for row in rows}
+        assert "casework.case" in looks
+        if end in {"contacts/new/", "actions/new/"}:
+            assert {"casework.casemember", "outcomes.outcome"} < set(looks)
+
+
 CONTACT = {
     "happened_at": "yesterday",
     "at": "14:30",

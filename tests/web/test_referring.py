@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from casework.enums import CaseStatus, HouseholdRole
+from casework import lifecycle, members
+from casework.enums import CaseStatus, DeclineReason, HouseholdRole, LeavingReason
 from casework.models import Case, Household, Person
+from casework.people import amend
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
-from tests.factories.casework import make_household, make_scene
+from tests.factories.casework import leave, make_household, make_scene
 
 NEW = "/referrals/new/"
 
@@ -131,6 +133,24 @@ def test_whoever_has_the_same_name_there_is_the_same_person(browser_of: Any, peo
     assert send(asha, check, same=str(household.pk)).status_code == 303
     assert Person.objects.filter(name="Uma Ray").get() == uma
     assert Case.objects.get().members.count() == 2
+
+
+def test_whoever_fled_is_not_referred_along_with_those_they_fled_from(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        scene = make_scene(people, CaseStatus.WORKING, ("Uma Ray", None), ("Amira Ray", None), name="The Rays")
+        leaving = {"reason": LeavingReason.SEPARATED, "evidence": "She told Asha alone", "by": people.asha}
+        members.confirm_leaving(members.propose_leaving(scene.member("Amira"), **leaving), by=people.mina)
+        own = Case.objects.get(separated_from=scene.case)
+        amend(own.members.get().person, name="Somebody Else", by=people.mina)
+        lifecycle.decline(
+            own, decline_reason=DeclineReason.NOT_WANTED, explanation="They went elsewhere", by=people.mina
+        )
+        leave(scene, CaseStatus.MOVED_AWAY)
+    mina = browser_of("mina")  # who sees both sides
+    check = mina.post(NEW, {**sheet(people), "step": "check"})
+    assert send(mina, check, same=str(scene.household.pk)).status_code == 303
+    case = Case.objects.get(status=CaseStatus.REFERRED, kind="main")
+    assert {row.person.name for row in case.members.all()} == {"Uma Ray", "Kit Ray"}
 
 
 def test_another_household_is_made_where_one_says_so(browser_of: Any, people: Cast) -> None:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies import clock
-from casework.models import Case, CaseMember
+from casework.models import Case
 from outcomes import actions, selectors
 from outcomes.models import Action
 from web.case.action_forms import ActionForm, DropForm, FinishForm, PutOffForm
@@ -43,12 +43,6 @@ class TakeOn(CaseFormPage):
     again = selectors.action_for
     done = _("The action is in the plan.")
     draft = _("Take on an action")
-
-    def form(self, subject: Case, data: Any = None) -> Any:
-        """The form, which offers the people of the case: that is a look at them."""
-        made: Any = super().form(subject, data)
-        self.looks.note_page(CaseMember, made.members, under=subject)
-        return made
 
     def insist_on_what_was_seen(self, subject: Case) -> None:
         """Nothing: an action is added to whatever the case has become since."""

@@ -17,7 +17,6 @@ from casework.chronology import Entry, Place
 from casework.models import Case, CaseMember, Contact
 from casework.narrowing import Only
 from outcomes import actions
-from outcomes.models import Outcome
 from web.case.contact_form import ContactForm
 from web.case.pages import CaseFormPage, CasePage
 from web.case.story import GROUPS, Told, contact_keys, told
@@ -87,13 +86,6 @@ class RecordContact(CaseFormPage):
     def after(self, row: Contact) -> str:
         """To the story, where it stands."""
         return reverse("web:case-contacts", args=[row.case.reference]) + f"#contact-{row.pk}"
-
-    def form(self, subject: Case, data: Any = None) -> ContactForm:
-        """The form, which offers the people and the outcomes of the case: that is a look at them."""
-        made: Any = super().form(subject, data)
-        self.looks.note_page(CaseMember, made.members, under=subject)
-        self.looks.note_page(Outcome, made.wanted, under=subject)
-        return made  # type: ignore[no-any-return]  # of the class named above
 
 
 def in_words(actor: Any, case: Case, entries: Iterable[Entry]) -> list[Told]:

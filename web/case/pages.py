@@ -1,9 +1,10 @@
 """What the pages of a case have in common: its head, its sections, and why somebody sees it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from agencies.exceptions import NOT_FOUND, Missing
 from agencies.models import Membership
 from agencies.permissions import Permission, may
 from casework import selectors
-from casework.models import Case
+from casework.models import Case, CaseMember
 from outcomes import glances
 from outcomes.briefs import Head
 from web.form_pages import FormPage
@@ -100,7 +101,34 @@ class CasePage(CasePart, Page):
     """GET: a section of a case."""
 
 
-class CaseFormPage(CasePart, FormPage):
+class _OffersRows(FormPage):
+    """What a form offers to choose from is shown, and so a look."""
+
+    case_of: Any
+
+    def form(self, subject: Any, data: Any = None) -> Any:
+        """The form, with its people and every row that one of its choices names on the trail."""
+        made: Any = super().form(subject, data)
+        members = list(getattr(made, "members", ()))
+        if members:
+            self.looks.note_page(CaseMember, members, under=self.case_of(subject))
+        named = {member.person_id for member in members}
+        for row in _rows_of(made):
+            if row.pk not in named:
+                self.looks.note(row)
+        return made
+
+
+def _rows_of(form: Any) -> Iterator[Model]:
+    """What the choices of its fields stand for (web.case.choices), an argument or several."""
+    for field in form.fields.values():
+        for _words, found in getattr(field, "of", {}).values():
+            yield from (
+                row for row in (found.values() if isinstance(found, dict) else (found,)) if isinstance(row, Model)
+            )
+
+
+class CaseFormPage(CasePart, _OffersRows):
     """A form about a case."""
 
 
@@ -108,7 +136,7 @@ class RowPage(RowPart, Page):
     """GET: one row of a case."""
 
 
-class RowFormPage(RowPart, FormPage):
+class RowFormPage(RowPart, _OffersRows):
     """A form about one row of a case."""
 
     def form_arguments(self, subject: Any) -> dict[str, Any]:

@@ -152,11 +152,7 @@ class JoinForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = {row.person_id for row in selectors.members_of(self.by, self.case) if row.left_at is None}
-        self.living = [
-            row
-            for row in selectors.household_members_of(self.by, self.case.household)
-            if row.ended_on is None and row.person_id not in here and not row.name_then  # type: ignore[attr-defined]
-        ]
+        self.living = [row for row in selectors.living_in(self.by, self.case.household) if row.person_id not in here]
         person = Choices(
             label=_("Who of the household joins?"),
             of={str(row.person_id): (row.person.name, row.person) for row in self.living},

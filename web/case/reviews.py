@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from casework.models import Case, CaseMember
+from casework.models import Case
 from outcomes import reviews, selectors
 from outcomes.models import Review
 from web.case.action_forms import DayForm
@@ -105,12 +105,6 @@ class Hold(RowFormPage):
     again = selectors.review_for
     done = _("The review is recorded, and the next one is planned.")
     draft = _("Record a review")
-
-    def form(self, subject: Review, data: Any = None) -> Any:
-        """The form, which offers the people of the case: that is a look at them."""
-        made: Any = super().form(subject, data)
-        self.looks.note_page(CaseMember, made.members, under=self.case)
-        return made
 
     def act(self, subject: Review, said: dict[str, Any]) -> Review:
         """The day that was chosen is the next one's."""

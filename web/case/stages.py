@@ -10,7 +10,7 @@ from agencies.exceptions import NotPermitted
 from casework import exits, lifecycle, selectors
 from casework.enums import EXITS, CaseStatus
 from casework.lifecycle import TRANSITIONS
-from casework.models import Case, CaseExit, Contact, StatusChange
+from casework.models import Case, CaseExit, StatusChange
 from outcomes import closure, table
 from web.case.acts import Act
 from web.case.pages import CasePage, is_own_work
@@ -132,12 +132,6 @@ class LoseContact(OfStage):
     title, button = gettext_lazy("Contact is lost"), gettext_lazy("Save that contact is lost")
     lede = gettext_lazy("It is not closure, and never counts as success. You stay their worker.")
     done = gettext_lazy("It is on record that contact is lost.")
-
-    def form(self, subject: Case, data: Any = None) -> Any:
-        """The form offers the tries: that is a look at them."""
-        made: Any = super().form(subject, data)
-        self.looks.note_page(Contact, made.tries)
-        return made
 
 
 class StepUp(OfStage):

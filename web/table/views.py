@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies import clock
 from agencies.enums import DataCategory
-from agencies.exceptions import NOT_FOUND, Missing
+from agencies.exceptions import NOT_FOUND, Invalid, Missing
 from casework.models import Case, CaseMember
 from outcomes import codesign, ratings, reviews, selectors, signatures, table
 from outcomes.enums import OutcomeDomain, Voice
@@ -239,7 +239,11 @@ class Review(TablePage, FormPage):
 
     def act(self, subject: Any, said: dict[str, Any]) -> Any:
         """Where no day was set, this is the day."""
-        review = table.next_review(self.actor, subject) or reviews.plan(subject, due_on=clock.today(), by=self.actor)
+        review = table.next_review(self.actor, subject)
+        if review is None and selectors.reviews_of(self.actor, subject).filter(held_at__isnull=True).exists():
+            # The next one is kept from somebody here, which this screen must not tell.
+            raise Invalid(_("This cannot be saved on this screen. Your worker writes it down for you."))
+        review = review or reviews.plan(subject, due_on=clock.today(), by=self.actor)
         here = [member for member in self.seated(subject) if str(member.pk) in said["took_part"]]
         return reviews.hold(review, summary=said["summary"], took_part=here, next_on=day_of(said), by=self.actor)  # type: ignore[arg-type]
 

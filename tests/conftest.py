@@ -1,25 +1,21 @@
 """What every test may ask for: a real database under real login roles, a clock to set, and the cast."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connections
 from django.test import override_settings
 
+from tests.cleaning import Kept, flush
 from tests.factories.agencies import Cast, make_cast
 from tests.groups import pytest_collection_modifyitems  # noqa: F401 - a hook, which pytest finds by its name
-from tests.servers import SUPERUSER_URL, url_of
 
 # The real one takes half a second for each password, which is its purpose; no test but its own is about that.
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Rows that migrations made, and that no test writes.
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "agencies_lawfulbasis"}
+CAST = Kept()
 
 
 @contextmanager
@@ -31,24 +27,6 @@ def database_role(role: str) -> Iterator[None]:
         yield
     finally:
         connections["default"] = before
-
-
-@cache
-def cleaner() -> tuple[psycopg.Connection, bytes]:
-    """A superuser without row triggers, who may delete what nobody may, and the statements with which they do."""
-    connection = psycopg.connect(
-        url_of(os.environ[SUPERUSER_URL], connections["owner"].settings_dict["NAME"]), autocommit=True
-    )
-    connection.execute("SET session_replication_role = replica; SET lock_timeout = '60s'")
-    with connections["owner"].cursor() as cursor:
-        tables = [table for table in connections["owner"].introspection.table_names(cursor) if table not in KEPT]
-    return connection, "; ".join(f"DELETE FROM {table}" for table in tables).encode()
-
-
-def flush() -> None:
-    """Empty what the test filled. TRUNCATE makes files anew for every table and index: a hundred times as long for a few rows."""
-    connection, statements = cleaner()
-    connection.execute(statements)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +81,10 @@ def clock(db: None) -> Iterator[Clock]:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """Asha leads, Ben is in her team, Mina manages it; Chidi is a partner's; Dot is a stranger; and the rest of an office."""
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    """Asha leads, Ben is in her team, Mina manages it; Chidi is a partner's; Dot is a stranger; and the rest of an office.
+
+    Where a test sets the clock they are made at its time; else once in a process, and put back after that.
+    """
     with database_role("seed"), override_settings(PASSWORD_HASHERS=QUICK_HASHER):
-        return make_cast()
+        return make_cast() if "clock" in request.fixturenames else CAST.back(make_cast)

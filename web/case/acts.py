@@ -39,9 +39,9 @@ class _Worded(CasePart):
         address = self.address(kind.back)
         return {"title": kind.title, "lede": kind.lede, "button": kind.button, "leave": address}
 
-    def address(self, name: str) -> str:
-        """The address of a page of the same case."""
-        return reverse(f"web:{name}", args=[self.kwargs["reference"].upper()])
+    def address(self, name: str, *more: object) -> str:
+        """The address of a page of the same case, or of one row of it."""
+        return reverse(f"web:{name}", args=[self.kwargs["reference"].upper(), *more])
 
     def after(self, row: Any) -> str:
         """Back to where it stands."""

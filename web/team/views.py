@@ -16,10 +16,11 @@ from agencies.models import Membership
 from agencies.permissions import Permission, check
 from casework import allocations, selectors
 from casework.enums import CaseStatus
-from casework.models import Allocation, Case
+from casework.models import Case
 from outcomes import stuck, team_figures
 from outcomes.stuck import Reason, Stuck
-from web.case.pages import CaseFormPage, lead_of
+from web.case.acts import Act
+from web.case.pages import lead_of
 from web.caseloads import room, spread, usual, weight
 from web.form_pages import FormPage
 from web.pages import Page
@@ -27,7 +28,6 @@ from web.team.forms import CaseloadForm, HandOverForm, SupportForm
 
 MOST = 100
 WEEK = 7
-SECTION = "case"
 
 
 class Team(Page):
@@ -90,10 +90,10 @@ def time_of(days: int) -> str:
     return ngettext("%(number)s week", "%(number)s weeks", number) % {"number": number}
 
 
-class Allocating(CaseFormPage):
+class Allocating(Act):
     """A decision about who works on one case."""
 
-    section = SECTION
+    template = "web/team/allocating.html"
     again: ClassVar[Any] = selectors.allocation_for
 
     def load(self) -> Any:
@@ -105,30 +105,37 @@ class Allocating(CaseFormPage):
 
     def parts(self, subject: Any) -> dict[str, Any]:
         """What is usual, for whoever weighs one worker against another."""
-        return {"usual": usual()}
-
-    def after(self, row: Allocation) -> str:
-        """To the case."""
-        return reverse("web:case", args=[row.case.reference])
+        return {**super().parts(subject), "usual": usual()}
 
 
 class HandOver(Allocating):
     """Another lead."""
 
-    template = "web/team/hand_over.html"
     form_class, verb = HandOverForm, allocations.hand_over
+    title, button = _("Hand this household over"), _("Hand over")
+    lede = _("Whoever comes next begins where the last one stopped, so that the family tells its story once.")
     done = _("The household has its new worker, who finds your note in the story.")
 
     def form_arguments(self, subject: Case) -> dict[str, Any]:
         """The lead of now is not offered."""
         return {"actor": self.actor, "subject": subject, "lead": lead_of(subject)}
 
+    def parts(self, subject: Case) -> dict[str, Any]:
+        """Who leads now, where somebody does."""
+        shown, lead = super().parts(subject), lead_of(subject)
+        if lead is not None:
+            told = now(
+                "%(name)s leads now. Whoever comes next begins where they stopped, so that the family tells its story once."
+            )
+            shown["lede"] = told % {"name": lead.user.name}
+        return shown
+
 
 class AddSupport(Allocating):
     """Somebody beside the lead."""
 
-    template = "web/team/add_support.html"
     form_class, verb = SupportForm, allocations.add_support
+    title, button = _("Let somebody support the lead"), _("Add to this case")
     done = _("They support the lead from now on.")
 
     def form_arguments(self, subject: Case) -> dict[str, Any]:

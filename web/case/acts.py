@@ -55,8 +55,7 @@ class Act(_Worded, CaseFormPage):
 class AddAct(Act):
     """Something is added to the case, whatever it has become since."""
 
-    def insist_on_what_was_seen(self, subject: Any) -> None:
-        """Nothing."""
+    is_versioned = False
 
 
 class RowAct(_Worded, RowFormPage):

@@ -64,13 +64,11 @@ class ChangePerson(OfPerson):
 class AddName(OfPerson):
     """Another name that they have, had, or are known by."""
 
+    is_versioned = False  # a name is added to whatever is known of them
     form_class, verb, again = NameForm, people.add_name, selectors.name_for
     title, button = _("Add another name"), _("Add this name")
     lede = _("On papers, from before, or what another agency calls them. In this record they are called as they say.")
     done = _("The name is on record.")
-
-    def insist_on_what_was_seen(self, subject: CaseMember) -> None:
-        """Nothing: a name is added to whatever is known of them."""
 
     def act(self, subject: CaseMember, said: dict[str, Any]) -> Any:
         """The name is the person's."""

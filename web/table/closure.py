@@ -99,7 +99,7 @@ class Answer(Turn, FormPage):
 
 
 class Ending(TablePage, FormPage):
-    """The worker's own page: put the question; what stands in the way, beside the button; close when everybody agreed."""
+    """The worker's own page: put the question; what each answered, and what stands in the way of closing."""
 
     template = "web/table/ending.html"
     form_class = ProposeForm

@@ -8,7 +8,7 @@ from agencies import clock
 from casework.models import Case
 from outcomes import actions, selectors
 from outcomes.models import Action
-from web.case.action_forms import ActionForm, DropForm, FinishForm, PutOffForm
+from web.case.action_forms import ActionForm, DropForm, DueForm, FinishForm
 from web.case.acts import AddAct, RowAct
 from web.case.pages import CasePage, RowPage, is_own_work
 from web.forms import Form
@@ -102,7 +102,7 @@ class Finish(OfAction):
 class PutOff(OfAction):
     """It gets another day."""
 
-    form_class, verb = PutOffForm, actions.put_off
+    form_class, verb = DueForm, actions.put_off
     title, button, done = _("Put it off"), _("Save the new day"), _("The action has a new day.")
     draft = _("Put an action off")
 

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Case
 from outcomes import reviews, selectors
 from outcomes.models import Review
-from web.case.action_forms import DayForm
 from web.case.acts import AddAct, RowAct
-from web.case.choices import ANOTHER_DAY, Several, members_now
+from web.case.choices import ANOTHER_DAY, DayForm, Several, members_now
 from web.case.pages import CasePage
 
 SECTION = "case-reviews"
@@ -27,6 +26,7 @@ WHENS: list[tuple[str, str | Promise]] = [
 class PlanForm(DayForm):
     """The day."""
 
+    field_order = ("due_on", "day")
     due_on = forms.ChoiceField(
         label=_("When do you look together?"),
         choices=WHENS,

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from casework.lifecycle import TRANSITIONS
 from casework.models import Case, CaseExit, StatusChange
 from outcomes import closure, table
 from web.case.acts import Act
-from web.case.pages import CasePage, is_own_work
+from web.case.pages import CasePage
 from web.case.stage_forms import (
     HandOnForm,
     LeavingForm,
@@ -74,8 +73,7 @@ class Stage(CasePage):
 
     def parts(self, subject: Case) -> dict[str, Any]:
         """Raises NotPermitted for who sees the case by a share."""
-        if not is_own_work(subject):
-            raise NotPermitted(_("Only those who work with this household do this. Ask the lead worker."))
+        self.insist_on_own_work(subject)
         steps = list(selectors.status_changes_of(self.actor, subject).order_by("-changed_at", "-pk"))
         left = list(selectors.exits_of(self.actor, subject).order_by("-recorded_at", "-pk"))
         self.looks.note_page(StatusChange, steps)
@@ -91,10 +89,6 @@ class Stage(CasePage):
             "waits_for_the_other": subject.status == CaseStatus.TRANSFERRED,
             "is_closed": subject.status == CaseStatus.CLOSED,
         }
-
-    def address(self, name: str) -> str:
-        """The address of a page of this case."""
-        return reverse(f"web:{name}", args=[self.kwargs["reference"].upper()])
 
 
 class OfStage(Act):

@@ -82,6 +82,7 @@ class SayYes(OfMember):
     title, button = _("They said yes to being supported"), _("Save their yes")
     lede = _("Each says it for themselves, and may take it back at any time. It is no agreement to share anything.")
     done = _("Their yes is on record.")
+    draft = _("They said yes to being supported")
 
 
 class TakeBack(OfMember):
@@ -91,6 +92,7 @@ class TakeBack(OfMember):
     title, button = _("They took back their yes"), _("Save what they said")
     lede = _("They stay part of the work, and keep their say in how it ends.")
     done = _("It is on record that they took it back.")
+    draft = _("They took back their yes")
 
     def load(self) -> Any:
         """Raises Missing where there is no yes to take back."""
@@ -114,6 +116,7 @@ class ProposeLeaving(OfMember):
         "Nothing changes until a second person confirms it: whoever is taken off does not have to agree to how it ends."
     )
     done = _("A second person has to confirm it now.")
+    draft = _("No longer part of the work")
 
 
 class ConfirmLeaving(OfMember):

@@ -130,6 +130,7 @@ class Warn(AddAct):
         "It stands in the head of every page of this record, for everybody who may see what it is about."
     )
     done = gettext_lazy("The warning stands in the head of the record.")
+    draft = gettext_lazy("Write a warning")
 
 
 class OfWarning(RowAct):
@@ -156,3 +157,4 @@ class End(OfWarning):
     title, button = gettext_lazy("It holds no longer"), gettext_lazy("End this warning")
     lede = gettext_lazy("It leaves the head of the record. What it said, and why it ended, stays on record.")
     done = gettext_lazy("The warning is ended.")
+    draft = gettext_lazy("Say that a warning holds no longer")

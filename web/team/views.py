@@ -114,6 +114,7 @@ class HandOver(Allocating):
     title, button = _("Hand this household over"), _("Hand over")
     lede = _("Whoever comes next begins where the last one stopped, so that the family tells its story once.")
     done = _("The household has its new worker, who finds your note in the story.")
+    draft = _("Hand this household over")
 
     def form_arguments(self, subject: Case) -> dict[str, Any]:
         """The lead of now is not offered."""
@@ -150,6 +151,7 @@ class HandOverCaseload(FormPage):
     subject, subject_key, subject_model = selectors.worker_for, "id", Membership
     form_class, verb, again = CaseloadForm, allocations.hand_over_caseload, selectors.worker_for
     done = _("Every household has its new worker, who finds your note in its story.")
+    draft = _("Hand a caseload over")
     cases: list[Case]
 
     def load(self) -> Any:

@@ -35,8 +35,9 @@ CREATE TEMP TABLE bench_people AS
     SELECT gen_random_uuid() AS id, bench_homes.*, place,
            (SELECT count(*) FROM first_names)::int AS firsts, random() AS lot, random() AS age, random() AS named
     FROM bench_homes, generate_series(1, 3) place WHERE place <= 2 + bench_homes.number % 2;
-INSERT INTO casework_person (version, id, name, pronouns, born_on, birth_precision, registered_at, registered_by_id)
-    SELECT 1, each.id, first_names.name || ' ' || each.surname, '', '1940-01-01'::date + (age * 29000)::int, 'day', referred_at, someone.id
+INSERT INTO casework_person (version, id, name, pronouns, language, needs_interpreter, preferred_way, preferred_times, do_not,
+        born_on, birth_precision, registered_at, registered_by_id)
+    SELECT 1, each.id, first_names.name || ' ' || each.surname, '', '', false, '', '', '', '1940-01-01'::date + (age * 29000)::int, 'day', referred_at, someone.id
     FROM bench_people each JOIN first_names ON first_names.place = 1 + floor(power(each.lot, 1.2) * each.firsts)::int,
          (SELECT id FROM agencies_membership LIMIT 1) someone;
 INSERT INTO casework_householdmember (id, household_id, person_id, role, started_on, undone)
@@ -63,8 +64,8 @@ WITH small AS (
     INSERT INTO agencies_user (id, email, name, password, is_superuser, is_active)
         VALUES (gen_random_uuid(), 'thirty@example.org', 'Thirty', '!', false, true) RETURNING id
 ), member AS (
-    INSERT INTO agencies_membership (id, user_id, agency_id, team_id, role, started_on)
-        SELECT gen_random_uuid(), who.id, small.agency_id, small.id, 'support_worker', '2024-01-08' FROM who, small
+    INSERT INTO agencies_membership (id, user_id, agency_id, team_id, role, started_on, phone)
+        SELECT gen_random_uuid(), who.id, small.agency_id, small.id, 'support_worker', '2024-01-08', '' FROM who, small
 )
 UPDATE casework_case SET team_id = small.id FROM small
     WHERE casework_case.id IN (SELECT id FROM casework_case WHERE status = 'referred' ORDER BY reference LIMIT 30);

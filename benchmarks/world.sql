@@ -38,8 +38,8 @@ CREATE TEMP TABLE people AS
         OR NOT EXISTS (SELECT FROM teams other WHERE other.agency_id = sized.id AND other.number = 2));
 INSERT INTO agencies_user (id, email, name, password, is_superuser, is_active)
     SELECT user_id, 'user' || number || '@example.org', 'User ' || number, '!', false, true FROM people;
-INSERT INTO agencies_membership (id, user_id, agency_id, team_id, role, started_on)
-    SELECT id, user_id, agency_id, team_id, role, '2024-01-08' FROM people;
+INSERT INTO agencies_membership (id, user_id, agency_id, team_id, role, started_on, phone)
+    SELECT id, user_id, agency_id, team_id, role, '2024-01-08', '' FROM people;
 
 -- Whether: five agreements in force (two of them of rank 2 alone), one expired, one suspended, one not begun
 CREATE TEMP TABLE agreements AS SELECT number, gen_random_uuid() AS id FROM generate_series(1, 8) number;

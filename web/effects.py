@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from agencies.exceptions import Stale
-from web.drafts.keeping import NOT_SAID
+from web.drafts.keeping import KEEP, NOT_SAID
 from web.form_pages import FormPage
 from web.forms import Form
 
@@ -74,7 +74,7 @@ class EffectPage(FormPage):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Say what it does; or do it, where that has been said."""
-        if EFFECT in request.POST:
+        if EFFECT in request.POST or (self.draft and KEEP in request.POST):
             return super().post(request, *args, **kwargs)
         subject = self.load()
         form = self.form(subject, request.POST)
@@ -84,13 +84,13 @@ class EffectPage(FormPage):
 
     def insist_on_what_was_seen(self, subject: Any) -> None:
         """After whoever pressed twice was led on: what it would do now must be what was told, and nothing may come first."""
-        super().insist_on_what_was_seen(subject)
         form = self.form(subject, self.request.POST)
         form.is_valid()
-        effect = self.effect(subject, form.cleaned_data)
+        self.anew = effect = self.effect(subject, form.cleaned_data)
+        super().insist_on_what_was_seen(subject)
         if effect.first or self.request.POST[EFFECT] != effect.mark(self.request.path):
-            self.anew = effect
             raise Stale(_("What this does has changed since you looked."))
+        self.anew = None
 
     anew: Effect | None = None
 

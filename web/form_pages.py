@@ -54,6 +54,7 @@ class FormPage(Page):
     `draft`: what a half-filled form is called in "Your drafts"; with it the form can be left and come back to, is kept
     on the device while it is filled in, and outlives the session. Without it, nothing is kept. Not for what one person
     says on their own turn at the table: whoever opens that turn next would read it.
+    `is_versioned`: whether it is refused where the row changed after the form was opened.
     """
 
     requires: ClassVar[tuple[str, ...]] = ("form_class", "verb", "again")
@@ -62,6 +63,7 @@ class FormPage(Page):
     again: ClassVar[Selector]
     done: ClassVar[Any] = ""
     draft: ClassVar[Any] = ""
+    is_versioned: ClassVar[bool] = True
     conflict: list[Side] | None = None
 
     def after(self, row: Any) -> str:
@@ -148,12 +150,14 @@ class FormPage(Page):
     def insist_on_what_was_seen(self, subject: Any) -> None:
         """Raise Stale where the row changed after the form was opened. Between here and its lock, the verb itself does."""
         sent = self.request.POST.get(SEEN, "")
-        if isinstance(subject, Versioned) and not constant_time_compare(sent, self.mark_of(subject)):
+        if (mark := self.mark_of(subject)) and not constant_time_compare(sent, mark):
             raise Stale(_("Somebody changed this after you opened it."))
 
     def mark_of(self, subject: Any) -> str:
-        """Which version the form is filled in on; it tells nobody else anything, not even how often the row changed."""
-        if not isinstance(subject, Versioned):
+        """Which version the form is filled in on; empty where none counts. It tells nobody anything, not even how often
+        the row changed.
+        """
+        if not self.is_versioned or not isinstance(subject, Versioned):
             return ""
         facts = f"{subject._meta.label_lower}:{subject.pk}:{subject.version}:{self.actor.signatory.pk}"
         return salted_hmac("web.seen", facts, algorithm="sha256").hexdigest()[:32]

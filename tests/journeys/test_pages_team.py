@@ -44,10 +44,10 @@ def test_from_the_team_to_the_figures(
     mina.follow("Hand over what Asha leads")
     mina.check()
     mina.page.get_by_label("Why does the worker change?").fill("Asha moves")
-    for number in range(len(scenes)):
-        mina.page.locator(f"#id_to_{number}").select_option(str(cast.ben.signatory.pk))
-        mina.page.locator(f"#id_note_{number}").fill("Tuesdays are best")
-        mina.page.locator(f"#id_told_{number}").fill("Rosa, at home")
+    for reference in (scene.case.reference for scene in scenes):
+        mina.page.locator(f"#id_to_{reference}").select_option(str(cast.ben.signatory.pk))
+        mina.page.locator(f"#id_note_{reference}").fill("Tuesdays are best")
+        mina.page.locator(f"#id_told_{reference}").fill("Rosa, at home")
     mina.press("Hand all of them over")
     mina.check()
     assert mina.path == "/team/"

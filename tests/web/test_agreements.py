@@ -27,6 +27,21 @@ def send(browser: Any, address: str, **said: Any) -> Any:
     return browser.post(address, {**travels, **said})
 
 
+def ask(browser: Any, address: str, **said: Any) -> Any:
+    """Fill in what a change asks, if anything; the answer says what it does."""
+    page = browser.get(address)
+    return page if 'name="effect"' in page.content.decode() else browser.post(address, {**travels(page), **said})
+
+
+def travels(page: Any) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+
+
+def change(browser: Any, address: str, **said: Any) -> Any:
+    """Answer what is asked, read what it does, and press the button below it."""
+    return browser.post(address, travels(ask(browser, address, **said)))
+
+
 def boxes(name: str, days: int) -> dict[str, str]:
     day = clock.today() + timedelta(days=days)
     return {f"{name}_0": str(day.day), f"{name}_1": str(day.month), f"{name}_2": str(day.year)}
@@ -50,12 +65,12 @@ def test_from_the_draft_to_its_end(browser_of: Any, people: Cast) -> None:
     assert "Not signed yet" in text(gill.get(address))
     for agency in (people.team.agency, people.chidi.signatory.agency):
         said = {"agency": str(agency.pk), "signatory_name": "R. Hale, director"}
-        assert send(gill, f"{address}sign/", **said).status_code == 303
+        assert change(gill, f"{address}sign/", **said).status_code == 303
     assert "In force" in text(gill.get(address))
-    assert send(gill, f"{address}suspend/", reason="A breach").status_code == 303
+    assert change(gill, f"{address}suspend/", reason="A breach").status_code == 303
     assert "A breach" in text(gill.get(address))
-    assert send(gill, f"{address}lift/").status_code == 303
-    assert send(gill, f"{address}end/", reason="Replaced").status_code == 303
+    assert change(gill, f"{address}lift/").status_code == 303
+    assert change(gill, f"{address}end/", reason="Replaced").status_code == 303
     row.refresh_from_db()
     assert (row.signed_at is not None, row.suspended_at, row.ended_reason) == (True, None, "Replaced")
     assert "Over" in text(gill.get("/agreements/"))
@@ -76,11 +91,40 @@ def test_what_it_does_is_said_before_it_is_done(
             scene = make_scene(people, name=f"Household {number}")
             for _ in range(2):  # two shares of one case are one case
                 make_share(scene, people.chidi, agreement=agreement)
-    page = text(browser_of("gill").get(f"/agreements/{agreement.pk}/{what}/"))
+    page = text(ask(browser_of("gill"), f"/agreements/{agreement.pk}/{what}/", reason="A breach"))
     assert sentence in page
     told = {0: "", 1: "Police sees nothing more of 1 household under it", 2: "Police sees nothing more of 2 households"}
     assert told[shared] in page
     assert "Household" not in page  # whoever keeps agreements sees no case
+    row = SharingAgreement.objects.get()
+    assert (row.suspended_at, row.ended_at) == (None, None)  # telling is not doing
+
+
+def test_what_was_told_and_has_changed_is_told_anew(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        agreement = make_agreement(people)
+    gill, address = browser_of("gill"), f"/agreements/{agreement.pk}/"
+    told = ask(gill, f"{address}end/", reason="Replaced")
+    assert change(gill, f"{address}suspend/", reason="A breach").status_code == 303
+    again = gill.post(f"{address}end/", travels(told))
+    assert again.status_code == 409
+    assert "This changed since you looked, so nothing was done" in text(again)
+    assert SharingAgreement.objects.get().ended_at is None
+    assert gill.post(f"{address}end/", travels(again)).status_code == 303
+    assert SharingAgreement.objects.get().ended_reason == "Replaced"
+
+
+def test_why_an_agreement_ends_is_kept_until_somebody_comes_back_to_it(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        agreement = make_agreement(people)
+    gill, address = browser_of("gill"), f"/agreements/{agreement.pk}/end/"
+    page = gill.get(address)
+    assert gill.post(address, {**travels(page), "reason": "Replaced", "keep_draft": "yes"}).status_code == 303
+    assert "Replaced" in gill.get(address).content.decode()
+    assert "End an agreement" in text(gill.get("/drafts/"))
+    assert SharingAgreement.objects.get().ended_at is None
+    assert change(gill, address, reason="Replaced").status_code == 303
+    assert "End an agreement" not in text(gill.get("/drafts/"))
 
 
 def test_a_refusal_keeps_every_word(browser_of: Any, people: Cast) -> None:
@@ -103,7 +147,7 @@ def test_whom_it_binds_reads_it_and_only_who_keeps_them_changes_it(
     assert text(browser.get("/agreements/")).count("With the police") == listed
     assert browser.get(f"/agreements/{agreement.pk}/").status_code == 200
     assert browser.get(f"/agreements/{agreement.pk}/end/").status_code == drafts
-    answer = send(browser, f"/agreements/{agreement.pk}/end/", reason="So")
+    answer = change(browser, f"/agreements/{agreement.pk}/end/", reason="So")
     assert answer.status_code == (303 if drafts == 200 else 403)
     assert (SharingAgreement.objects.get().ended_at is not None) is (drafts == 200)
 

@@ -1,11 +1,13 @@
 """Words are never lost: drafts are kept, found again, outlive the session, and are read by nobody but who typed them."""
 
+import inspect
 import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, connections
+from django.forms import BaseForm, Textarea
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +24,9 @@ from tests.factories.casework import Scene, make_scene
 from tests.factories.sharing import make_share
 from tests.web.conftest import PASSWORD, sign_in
 from web.case.contacts import RecordContact
+from web.form_pages import FormPage
+from web.table.base import Turn
+from web.urls import urlpatterns
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 WORDS = "The landlord was there, and <said> “no”"
@@ -469,3 +474,45 @@ def test_the_list_asks_as_much_for_three_as_for_one(browser_of: Any, people: Cas
         counts.append(len(asked))
     assert "Household 2" in page
     assert counts[0] == counts[2]
+
+
+# Which forms keep what is typed
+
+WITHOUT = {
+    "web.referrals.referring.Refer": "what is typed travels from page to page in the forms themselves: docs/decisions/0022",
+    "web.table.views.Yes": "one person's own turn at the table: whoever opens it next would read it",
+    "web.table.views.Rate": "one person's own turn at the table: whoever opens it next would read it",
+    "web.table.closure.Answer": "one person's own turn at the table: whoever opens it next would read it",
+}
+
+
+def form_pages() -> dict[str, type[FormPage]]:
+    """Every page with a form that has an address, by module and name."""
+    pages = [each.callback.view_class for each in urlpatterns if hasattr(each.callback, "view_class")]
+    return {f"{page.__module__}.{page.__name__}": page for page in pages if issubclass(page, FormPage)}
+
+
+def takes_longer(form: type[BaseForm]) -> bool:
+    """Whether a paragraph is asked for, by a field that stands in the class or is made when the form is."""
+    declared = form.base_fields.values()  # type: ignore[attr-defined]  # of Django's metaclass, without stubs
+    if any(isinstance(field.widget, Textarea) for field in declared):
+        return True
+    made = [
+        base.__dict__["__init__"]
+        for base in form.__mro__
+        if base.__module__.startswith("web.") and "__init__" in base.__dict__
+    ]
+    return any("Textarea" in inspect.getsource(each) for each in made)
+
+
+def test_a_form_that_takes_longer_keeps_what_is_typed_or_says_why_not() -> None:
+    long = {name: page for name, page in form_pages().items() if takes_longer(page.form_class)}
+    assert len(long) > 20, "the pages are found"
+    forgetful = {name for name, page in long.items() if not page.draft}
+    assert forgetful == set(WITHOUT)
+
+
+def test_nothing_is_kept_of_what_one_person_says_on_their_own_turn() -> None:
+    turns = [page for page in form_pages().values() if issubclass(page, Turn)]
+    assert len(turns) >= 3
+    assert not any(page.draft for page in turns)

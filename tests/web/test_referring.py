@@ -117,6 +117,9 @@ def test_a_household_that_one_may_see_is_not_made_twice(browser_of: Any, people:
     asked = send(asha, check)
     assert asked.status_code == 422
     assert "Choose whether it is one of these households" in text(asked)
+    page = asked.content.decode()
+    assert 'href="#id_same_0"' in page, "the summary leads to the first choice"
+    assert page.count('id="id_same_0"') == 1
     assert Case.objects.count() == 0
     assert send(asha, asked, same=str(household.pk)).status_code == 303
     case = Case.objects.get()

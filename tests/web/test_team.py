@@ -111,11 +111,13 @@ def test_somebody_supports_the_lead(browser_of: Any, people: Cast) -> None:
     assert scene.case.allocations.filter(role="supporting", membership=people.ben.signatory).exists()
 
 
-def all_of_them(people: Cast, number: int, **other: str) -> dict[str, str]:
+def all_of_them(people: Cast, scenes: list[Scene], **other: str) -> dict[str, str]:
+    """What is said of each household; `note_1="…"` is the note of the second."""
+    named = sorted(scene.case.reference for scene in scenes)
     said = {"reason": "Asha moves"}
-    for each in range(number):
-        said |= {f"to_{each}": str(people.ben.signatory.pk), f"note_{each}": f"Note {each}", f"told_{each}": "Both"}
-    return said | other
+    for number, case in enumerate(named):
+        said |= {f"to_{case}": str(people.ben.signatory.pk), f"note_{case}": f"Note {number}", f"told_{case}": "Both"}
+    return said | {re.sub(r"\d$", lambda found: named[int(found[0])], name): words for name, words in other.items()}
 
 
 def test_a_caseload_goes_over_with_a_note_each(browser_of: Any, people: Cast) -> None:
@@ -124,7 +126,7 @@ def test_a_caseload_goes_over_with_a_note_each(browser_of: Any, people: Cast) ->
     page = text(mina.get(address))
     assert all(scene.case.reference in page for scene in scenes)
     to_max = {"to_1": str(people.max.signatory.pk)}
-    assert send(mina, address, **all_of_them(people, 2, **to_max)).status_code == 303
+    assert send(mina, address, **all_of_them(people, scenes, **to_max)).status_code == 303
     by_reference = sorted(scenes, key=lambda scene: scene.case.reference)
     assert led(by_reference) == ["Ben", "Max"]
     ended = [scene.case.allocations.get(ended_at__isnull=False) for scene in by_reference]
@@ -137,7 +139,8 @@ def test_where_one_note_is_missing_nobody_moves_and_no_word_is_lost(
     browser_of: Any, people: Cast, said: dict[str, str]
 ) -> None:
     scenes = made(people, "Bell", "Moss")
-    answer = send(browser_of("mina"), f"/team/{people.asha.signatory.pk}/hand-over/", **all_of_them(people, 2, **said))
+    address = f"/team/{people.asha.signatory.pk}/hand-over/"
+    answer = send(browser_of("mina"), address, **all_of_them(people, scenes, **said))
     assert answer.status_code == 422
     assert "Note 0" in answer.content.decode()
     assert led(scenes) == ["Asha", "Asha"]
@@ -149,16 +152,30 @@ def test_where_something_changed_since_the_page_was_opened_it_is_looked_at_again
     travels = dict(re.findall(r'name="(once|seen)" value="([^"]+)"', mina.get(address).content.decode()))
     with database_role("seed"):
         allocations.add_support(scenes[0].fresh(), membership=people.max.signatory, by=people.mina)
-    answer = mina.post(address, {**travels, **all_of_them(people, 2)})
+    answer = mina.post(address, {**travels, **all_of_them(people, scenes)})
     assert answer.status_code == 409
     assert led(scenes) == ["Asha", "Asha"]
+
+
+def test_a_note_of_a_draft_stands_under_its_own_household(browser_of: Any, people: Cast) -> None:
+    scenes = made(people, "Bell", "Moss")
+    first, second = sorted(scenes, key=lambda scene: scene.case.reference)
+    mina, address = browser_of("mina"), f"/team/{people.asha.signatory.pk}/hand-over/"
+    page = mina.get(address).content.decode()
+    travels = dict(re.findall(r'name="(once|seen)" value="([^"]+)"', page))
+    mina.post(address, {**travels, **all_of_them(people, scenes), "keep_draft": "yes"})
+    with database_role("seed"):
+        allocations.hand_over(first.fresh(), to=people.ben.signatory, by=people.mina, **WORDS)
+    page = mina.get(address).content.decode()
+    assert "Note 0" not in page, "it was for a household that is led by another by now"
+    assert re.search(rf'name="note_{second.case.reference}"[^>]*>\s*Note 1<', page)
 
 
 def test_sent_twice_it_happens_once(browser_of: Any, people: Cast) -> None:
     (scene,) = made(people, "Bell")
     mina, address = browser_of("mina"), f"/team/{people.asha.signatory.pk}/hand-over/"
     travels = dict(re.findall(r'name="(once|seen)" value="([^"]+)"', mina.get(address).content.decode()))
-    answers = [mina.post(address, {**travels, **all_of_them(people, 1)}, follow=True) for _ in range(2)]
+    answers = [mina.post(address, {**travels, **all_of_them(people, [scene])}, follow=True) for _ in range(2)]
     assert answers[0].status_code == 200
     assert scene.case.allocations.count() == 2
     assert led([scene]) == ["Ben"]

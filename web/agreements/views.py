@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from agencies import agreements, clock, selectors
 from agencies.agreements import last_day
 from agencies.enums import DataCategory, Purpose
-from agencies.exceptions import Stale
 from agencies.models import SharingAgreement
 from agencies.permissions import Permission, check, holds
 from web.agreements import effects, forms
-from web.effects import EFFECT, Effect, NothingForm
+from web.effects import Effect, EffectPage, NothingForm
 from web.form_pages import FormPage
 from web.pages import Page
 
@@ -79,30 +78,23 @@ class DraftAgreement(FormPage):
         return address_of(row)
 
 
-class ChangeAgreement(FormPage):
-    """Something happens to one: the page says what that does, before it is done."""
+class ChangeAgreement(EffectPage):
+    """Something happens to one."""
 
-    template = "web/agreements/change.html"
     subject, subject_key, again = selectors.agreement_for, "id", selectors.agreement_for
-    title: ClassVar[Promise]
-    button: ClassVar[Promise]
-    requires = ("title", "button")
 
-    def effect(self, subject: Any) -> Effect:
-        """What it does."""
-        raise NotImplementedError
+    def load(self) -> Any:
+        """The agreement. Nobody learns at the end of a form that it was not theirs to fill in."""
+        check(self.actor, Permission.MANAGE_AGREEMENTS)
+        return super().load()
 
-    def content(self, subject: Any) -> dict[str, Any]:
-        """What it does, with the mark by which it is known again when the form comes."""
-        kind, effect = type(self), self.effect(subject)
-        more = {"title": kind.title, "button": kind.button, "effect": effect, "mark": effect.mark(self.request.path)}
-        return {**facts_of(subject), **more}
+    def about(self, subject: Any) -> str:
+        """Which."""
+        return str(subject.title)
 
-    def insist_on_what_was_seen(self, subject: Any) -> None:
-        """Neither the agreement nor what hangs on it may have changed since."""
-        super().insist_on_what_was_seen(subject)
-        if self.request.POST.get(EFFECT, "") != self.effect(subject).mark(self.request.path):
-            raise Stale(str(_("What this does has changed after you opened it.")))
+    def back(self, subject: Any) -> tuple[str, str]:
+        """The agreement."""
+        return address_of(subject), str(subject.title)
 
     def after(self, row: Any) -> str:
         """The agreement."""
@@ -116,7 +108,7 @@ class SignAgreement(ChangeAgreement):
     title, button = _("Record a signature"), _("Record this signature")
     done = _("The signature is recorded.")
 
-    def effect(self, subject: Any) -> Effect:
+    def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
         """Whether it is the last."""
         return effects.of_signature(subject)
 
@@ -127,8 +119,9 @@ class SuspendAgreement(ChangeAgreement):
     form_class, verb = forms.ReasonForm, agreements.suspend
     title, button = _("Suspend this agreement"), _("Suspend this agreement")
     done = _("The agreement is suspended. Nothing is shown under it.")
+    draft = _("Suspend an agreement")
 
-    def effect(self, subject: Any) -> Effect:
+    def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
         """Who sees what no more."""
         return effects.of_suspension(self.actor, subject)
 
@@ -140,7 +133,7 @@ class LiftSuspension(ChangeAgreement):
     title, button = _("Lift the suspension"), _("Lift the suspension")
     done = _("The suspension is lifted.")
 
-    def effect(self, subject: Any) -> Effect:
+    def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
         """Who sees what again."""
         return effects.of_lift(self.actor, subject)
 
@@ -148,11 +141,12 @@ class LiftSuspension(ChangeAgreement):
 class EndAgreement(ChangeAgreement):
     """For good."""
 
-    form_class, verb = forms.ReasonForm, agreements.end
+    form_class, verb, is_grave = forms.ReasonForm, agreements.end, True
     title, button = _("End this agreement"), _("End this agreement for good")
     done = _("The agreement has ended.")
+    draft = _("End an agreement")
 
-    def effect(self, subject: Any) -> Effect:
+    def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
         """Who sees what no more, for good."""
         return effects.of_end(self.actor, subject)
 

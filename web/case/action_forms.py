@@ -1,60 +1,37 @@
 """Forms of actions: taking one on, finishing it, putting it off, dropping it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies import clock
 from web.case.choices import (
     DUES,
-    CaseForm,
     Choices,
+    DayForm,
     Several,
     categories_of,
-    day_of,
     members_now,
     owners_of,
     purposes_of,
     wanted_outcomes,
 )
-from web.dates import DateBoxesField
 from web.forms import Form
 
 
-class DayForm(CaseForm):
-    """A day to come, most often some weeks ahead: `due_on` of what it says is the day itself."""
+class DueForm(DayForm):
+    """By when."""
 
+    field_order: tuple[str, ...] = ("due_on", "day")
     due_on = forms.ChoiceField(
         label=gettext_lazy("By when?"),
         choices=DUES,
         error_messages={"required": gettext_lazy("Choose by when")},
     )
-    day = DateBoxesField(
-        label=gettext_lazy("Which day?"),
-        help_text=gettext_lazy("For another day only. For example 27 3 2026"),
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """The day."""
-        said: dict[str, Any] = super().clean() or {}
-        choice, day = said.get("due_on"), said.pop("day", None)
-        if choice:
-            due_on: date | None = day_of(choice, day, clock.today())
-            if due_on is None and "day" not in self.errors:
-                self.add_error("day", _("Enter the day"))
-            said["due_on"] = due_on
-        return said
 
 
-class PutOffForm(DayForm):
-    """Another day for it."""
-
-
-class ActionForm(DayForm):
+class ActionForm(DueForm):
     """Who, what, by when, and what it serves."""
 
     field_order = ("title", "owner", "due_on", "day", "serves", "category", "not_to_disclose_to")

@@ -1,16 +1,16 @@
 """Plan and actions: what is to be done, by whom and by when; taking one on, and going on with it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies import clock
 from casework.models import Case
 from outcomes import actions, selectors
 from outcomes.models import Action
-from web.case.action_forms import ActionForm, DropForm, FinishForm, PutOffForm
-from web.case.pages import CaseFormPage, CasePage, RowFormPage, RowPage, is_own_work
+from web.case.action_forms import ActionForm, DropForm, DueForm, FinishForm
+from web.case.acts import AddAct, RowAct
+from web.case.pages import CasePage, RowPage, is_own_work
 from web.forms import Form
 
 SECTION = "case-actions"
@@ -33,23 +33,19 @@ class Actions(CasePage):
         }
 
 
-class TakeOn(CaseFormPage):
+class TakeOn(AddAct):
     """A step: who, what, by when, and what it serves."""
 
-    template = "web/case/take_on.html"
-    section = SECTION
-    form_class = ActionForm
-    verb = actions.take_on
-    again = selectors.action_for
+    section, back, is_for_partners = SECTION, SECTION, True
+    form_class, verb, again = ActionForm, actions.take_on, selectors.action_for
+    title, button = _("Take on an action"), _("Take on this action")
+    lede = _("One step, one owner, one day.")
     done = _("The action is in the plan.")
     draft = _("Take on an action")
 
-    def insist_on_what_was_seen(self, subject: Case) -> None:
-        """Nothing: an action is added to whatever the case has become since."""
-
     def after(self, row: Action) -> str:
-        """To the plan."""
-        return reverse("web:case-actions", args=[row.case.reference]) + f"#action-{row.pk}"
+        """To the plan, where it stands."""
+        return f"{self.address(SECTION)}#action-{row.pk}"
 
 
 class ShowAction(RowPage):
@@ -68,17 +64,17 @@ class ShowAction(RowPage):
         return {"action": subject, "can_go_on": is_theirs and self.case.is_open, "is_settled": is_settled}
 
 
-class _OfAction(RowFormPage):
-    template = "web/case/settle_action.html"
-    section = SECTION
-    subject = selectors.action_for
-    subject_model = Action
-    again = selectors.action_for
-    title: Any = ""
-    button: Any = ""
+class OfAction(RowAct):
+    """Something becomes of an action."""
+
+    template = "web/case/of_action.html"
+    section, is_for_partners = SECTION, True
+    subject, subject_model = selectors.action_for, Action
+    again: ClassVar[Any] = selectors.action_for
 
     def parts(self, subject: Action) -> dict[str, Any]:
-        return {"action": subject, "title": type(self).title, "button": type(self).button}
+        """It is left on its own page."""
+        return {**super().parts(subject), "leave": self.after(subject)}
 
     def saved_now(self, subject: Action) -> dict[str, Any]:
         """What became of it."""
@@ -92,10 +88,10 @@ class _OfAction(RowFormPage):
 
     def after(self, row: Action) -> str:
         """Back to it."""
-        return reverse("web:case-action", args=[row.case.reference, row.pk])
+        return self.address("case-action", row.pk)
 
 
-class Finish(_OfAction):
+class Finish(OfAction):
     """It is done."""
 
     form_class, verb = FinishForm, actions.finish
@@ -103,10 +99,10 @@ class Finish(_OfAction):
     draft = _("Say that an action is done")
 
 
-class PutOff(_OfAction):
+class PutOff(OfAction):
     """It gets another day."""
 
-    form_class, verb = PutOffForm, actions.put_off
+    form_class, verb = DueForm, actions.put_off
     title, button, done = _("Put it off"), _("Save the new day"), _("The action has a new day.")
     draft = _("Put an action off")
 
@@ -115,7 +111,7 @@ class PutOff(_OfAction):
         return actions.put_off(subject, due_on=said["due_on"], by=self.actor)
 
 
-class Drop(_OfAction):
+class Drop(OfAction):
     """It will not be done."""
 
     form_class, verb = DropForm, actions.drop
@@ -123,7 +119,7 @@ class Drop(_OfAction):
     draft = _("Say that an action will not be done")
 
 
-class TakeUpAgain(_OfAction):
+class TakeUpAgain(OfAction):
     """It was not done, or is to be done after all."""
 
     form_class, verb = Form, actions.take_up_again

@@ -2,12 +2,9 @@
 
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
-from agencies.exceptions import NotPermitted
-from web.case.pages import CaseFormPage, CasePart, RowFormPage, is_own_work
+from web.case.pages import CaseFormPage, CasePart, RowFormPage
 
 Words = str | Promise
 
@@ -24,13 +21,12 @@ class _Worded(CasePart):
     button: ClassVar[Words] = ""
     back: ClassVar[str] = "case"
     is_for_partners: ClassVar[bool] = False
-    kwargs: dict[str, Any]
 
     def load(self) -> Any:
         """What the step is about. Raises NotPermitted for who sees the case by a share, unless partners take it too."""
         row = super().load()  # type: ignore[misc]  # Page has it
-        if not self.is_for_partners and not is_own_work(self.case_of(row)):
-            raise NotPermitted(_("Only those who work with this household do this. Ask the lead worker."))
+        if not self.is_for_partners:
+            self.insist_on_own_work(self.case_of(row))
         return row
 
     def parts(self, subject: Any) -> dict[str, Any]:
@@ -38,10 +34,6 @@ class _Worded(CasePart):
         kind = type(self)
         address = self.address(kind.back)
         return {"title": kind.title, "lede": kind.lede, "button": kind.button, "leave": address}
-
-    def address(self, name: str) -> str:
-        """The address of a page of the same case."""
-        return reverse(f"web:{name}", args=[self.kwargs["reference"].upper()])
 
     def after(self, row: Any) -> str:
         """Back to where it stands."""
@@ -55,8 +47,7 @@ class Act(_Worded, CaseFormPage):
 class AddAct(Act):
     """Something is added to the case, whatever it has become since."""
 
-    def insist_on_what_was_seen(self, subject: Any) -> None:
-        """Nothing."""
+    is_versioned = False
 
 
 class RowAct(_Worded, RowFormPage):

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agencies import clock
 from agencies.actors import Actor
 from agencies.enums import DataCategory
 from agencies.permissions import Permission, shares_in_force
@@ -17,6 +18,7 @@ from outcomes import selectors as outcomes
 from outcomes.enums import ActionReason
 from outcomes.models import Outcome
 from web.case.pages import is_own_work
+from web.dates import DateBoxesField
 from web.forms import Form
 
 ANOTHER_DAY = "another"
@@ -38,6 +40,28 @@ class CaseForm(Form):
     def __init__(self, *args: Any, actor: Actor, subject: Case, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, subject=subject, **kwargs)
         self.by, self.case = actor, subject
+
+
+class DayForm(CaseForm):
+    """A day to come, most often some weeks ahead: what it says under `day_name` is the day itself.
+
+    A form has a field of that name with the weeks among its choices, and names both in its `field_order`.
+    """
+
+    day_name: ClassVar[str] = "due_on"
+    day = DateBoxesField(
+        label=_("Which day?"), help_text=_("For another day only. For example 27 3 2026"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The day."""
+        said: dict[str, Any] = super().clean() or {}
+        choice, day = said.get(self.day_name), said.pop("day", None)
+        if choice:
+            said[self.day_name] = day_of(choice, day, clock.today())
+            if said[self.day_name] is None and "day" not in self.errors:
+                self.add_error("day", _("Enter the day"))
+        return said
 
 
 class Choices(forms.ChoiceField):

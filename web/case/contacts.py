@@ -67,9 +67,7 @@ class RecordContact(CaseFormPage):
     again = selectors.contact_for
     done = _("The contact is recorded.")
     draft = _("Record a contact")
-
-    def insist_on_what_was_seen(self, subject: Case) -> None:
-        """Nothing: a contact is added to whatever the case has become since."""
+    is_versioned = False  # a contact is added to whatever the case has become since
 
     def act(self, subject: Case, said: dict[str, Any]) -> Contact:
         """Record the contact, then take on each action in its category; what is refused is said beside its field."""

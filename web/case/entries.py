@@ -128,6 +128,7 @@ class CommentOn(OfContact):
     title, button = gettext_lazy("Comment on this entry"), gettext_lazy("Add this comment")
     lede = gettext_lazy("The entry stays as it is. Your comment stands beside it, for whoever sees the entry.")
     done = gettext_lazy("Your comment stands beside the entry.")
+    draft = gettext_lazy("Comment on an entry")
 
 
 class AskToCorrect(OfContact):
@@ -137,6 +138,7 @@ class AskToCorrect(OfContact):
     title, button = gettext_lazy("Ask for a correction"), gettext_lazy("Ask for this correction")
     lede = gettext_lazy("The agency that wrote the entry answers. Until then both stand side by side.")
     done = gettext_lazy("They are asked to correct it.")
+    draft = gettext_lazy("Ask for a correction")
 
 
 class Correct(OfContact):
@@ -146,6 +148,7 @@ class Correct(OfContact):
     title, button = gettext_lazy("Correct this entry"), gettext_lazy("Save the correction")
     lede = gettext_lazy("Write it as it should have been. The first one stays on record, marked as corrected.")
     done = gettext_lazy("The correction is on record.")
+    draft = gettext_lazy("Correct an entry")
 
     def initial(self, subject: Contact) -> dict[str, Any]:
         """As it was written."""
@@ -178,6 +181,7 @@ class AnswerCorrection(RowAct):
     title, button = gettext_lazy("Answer the correction"), gettext_lazy("Save this answer")
     lede = gettext_lazy("Your agency wrote the entry, and answers for it.")
     done = gettext_lazy("Your answer is on record.")
+    draft = gettext_lazy("Answer the correction")
 
     def form_arguments(self, subject: Comment) -> dict[str, Any]:
         """What was asked."""

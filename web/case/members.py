@@ -64,13 +64,11 @@ class ChangePerson(OfPerson):
 class AddName(OfPerson):
     """Another name that they have, had, or are known by."""
 
+    is_versioned = False  # a name is added to whatever is known of them
     form_class, verb, again = NameForm, people.add_name, selectors.name_for
     title, button = _("Add another name"), _("Add this name")
     lede = _("On papers, from before, or what another agency calls them. In this record they are called as they say.")
     done = _("The name is on record.")
-
-    def insist_on_what_was_seen(self, subject: CaseMember) -> None:
-        """Nothing: a name is added to whatever is known of them."""
 
     def act(self, subject: CaseMember, said: dict[str, Any]) -> Any:
         """The name is the person's."""
@@ -84,6 +82,7 @@ class SayYes(OfMember):
     title, button = _("They said yes to being supported"), _("Save their yes")
     lede = _("Each says it for themselves, and may take it back at any time. It is no agreement to share anything.")
     done = _("Their yes is on record.")
+    draft = _("They said yes to being supported")
 
 
 class TakeBack(OfMember):
@@ -93,6 +92,7 @@ class TakeBack(OfMember):
     title, button = _("They took back their yes"), _("Save what they said")
     lede = _("They stay part of the work, and keep their say in how it ends.")
     done = _("It is on record that they took it back.")
+    draft = _("They took back their yes")
 
     def load(self) -> Any:
         """Raises Missing where there is no yes to take back."""
@@ -116,6 +116,7 @@ class ProposeLeaving(OfMember):
         "Nothing changes until a second person confirms it: whoever is taken off does not have to agree to how it ends."
     )
     done = _("A second person has to confirm it now.")
+    draft = _("No longer part of the work")
 
 
 class ConfirmLeaving(OfMember):

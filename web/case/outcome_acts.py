@@ -155,6 +155,7 @@ class Understand(AddAct):
     title, button = gettext_lazy("What matters to them"), gettext_lazy("Save what matters to them")
     lede = gettext_lazy("Before anything is planned. What is understood better later is written down as another entry.")
     done = gettext_lazy("What matters to them is on record.")
+    draft = gettext_lazy("What matters to them")
 
 
 class Propose(AddAct):
@@ -165,6 +166,7 @@ class Propose(AddAct):
     title, button = gettext_lazy("Write an outcome down"), gettext_lazy("Save this outcome")
     lede = gettext_lazy("Their words, never yours. Where they can sit together, use “Show to the family” instead.")
     done = gettext_lazy("The outcome is on record. It counts once everybody named has said yes to the words.")
+    draft = gettext_lazy("Write an outcome down")
 
 
 class OfOutcome(RowAct):
@@ -189,6 +191,7 @@ class Reword(OfOutcome):
         "Everybody named says yes to the new words. Until then the outcome waits, and nothing is measured."
     )
     done = gettext_lazy("The new words are on record, and wait for everybody’s yes.")
+    draft = gettext_lazy("Other words for an outcome")
 
     def initial(self, subject: Outcome) -> dict[str, Any]:
         """The words, the scale and the names as they are."""
@@ -205,6 +208,7 @@ class DropOutcome(OfOutcome):
     title, button = gettext_lazy("They no longer want it"), gettext_lazy("Take it off the outcomes")
     lede = gettext_lazy("It stays on record with its numbers, and counts for nothing.")
     done = gettext_lazy("The outcome is no longer wanted.")
+    draft = gettext_lazy("They no longer want an outcome")
 
 
 class Rate(OfOutcome):
@@ -215,6 +219,7 @@ class Rate(OfOutcome):
     title, button = gettext_lazy("As you see it"), gettext_lazy("Save this number")
     lede = gettext_lazy("Their own number leads. Yours stands beside it, under your name.")
     done = gettext_lazy("Your number stands beside theirs.")
+    draft = gettext_lazy("An outcome as you see it")
 
     def act(self, subject: Outcome, said: dict[str, Any]) -> Any:
         """In one's own voice."""

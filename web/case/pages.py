@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies.exceptions import NOT_FOUND, Missing
+from agencies.exceptions import NOT_FOUND, Missing, NotPermitted
 from agencies.models import Membership
 from agencies.permissions import Permission, may
 from casework import selectors
@@ -71,6 +72,15 @@ class CasePart:
     def parts(self, subject: Any) -> dict[str, Any]:
         """What the template shows, by name; with `head` where it was read along with it."""
         return {}
+
+    def address(self, name: str, *more: object) -> str:
+        """The address of a page of the same case, or of one row of it."""
+        return reverse(f"web:{name}", args=[self.kwargs["reference"].upper(), *more])
+
+    def insist_on_own_work(self, case: Case) -> None:
+        """Raise NotPermitted for who sees the case by a share."""
+        if not is_own_work(case):
+            raise NotPermitted(gettext("Only those who work with this household do this. Ask the lead worker."))
 
     def note_entries(self, case: Case, entries: Iterable[Any]) -> None:
         """Lines of the record are shown; none of them is a look too, which the case's own row says."""

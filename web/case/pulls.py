@@ -125,6 +125,7 @@ class AskForHelp(AddAct):
     title, button = gettext_lazy("Ask another agency for help"), gettext_lazy("Ask for this help")
     lede = gettext_lazy("They come in beside you. You stay the household’s worker.")
     done = gettext_lazy("They are asked.")
+    draft = gettext_lazy("Ask another agency for help")
 
 
 class OfferHelp(AddAct):
@@ -135,6 +136,7 @@ class OfferHelp(AddAct):
     title, button = gettext_lazy("Offer your help"), gettext_lazy("Offer this help")
     lede = gettext_lazy("The lead worker reads it, and answers.")
     done = gettext_lazy("Your offer is on record.")
+    draft = gettext_lazy("Offer your help")
 
 
 class OfPull(RowAct):
@@ -151,6 +153,7 @@ class AnswerPull(OfPull):
     form_class, verb = AnswerForm, pulls.answer
     title, button = gettext_lazy("Answer"), gettext_lazy("Save this answer")
     done = gettext_lazy("Your answer is on record.")
+    draft = gettext_lazy("Answer whether help is given")
 
 
 class EndPull(OfPull):
@@ -159,3 +162,4 @@ class EndPull(OfPull):
     form_class, verb = EndForm, pulls.end
     title, button = gettext_lazy("The help is over"), gettext_lazy("Save what came of it")
     done = gettext_lazy("What came of it is on record.")
+    draft = gettext_lazy("The help is over")

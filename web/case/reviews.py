@@ -3,16 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import Case
 from outcomes import reviews, selectors
 from outcomes.models import Review
-from web.case.action_forms import DayForm
-from web.case.choices import ANOTHER_DAY, Several, members_now
-from web.case.pages import CaseFormPage, CasePage, RowFormPage
+from web.case.acts import AddAct, RowAct
+from web.case.choices import ANOTHER_DAY, DayForm, Several, members_now
+from web.case.pages import CasePage
 
 SECTION = "case-reviews"
 WHENS: list[tuple[str, str | Promise]] = [
@@ -27,6 +26,7 @@ WHENS: list[tuple[str, str | Promise]] = [
 class PlanForm(DayForm):
     """The day."""
 
+    field_order = ("due_on", "day")
     due_on = forms.ChoiceField(
         label=_("When do you look together?"),
         choices=WHENS,
@@ -75,34 +75,26 @@ class Reviews(CasePage):
         return {"next": next((row for row in rows if row.held_at is None), None), "held": held}
 
 
-class Plan(CaseFormPage):
-    """Say when they look together next."""
+class Plan(AddAct):
+    """Say when they look together next. The verb itself keeps a review that a refusal called from being put off."""
 
-    template = "web/case/plan_review.html"
-    section = SECTION
-    form_class = PlanForm
-    verb = reviews.plan
-    again = selectors.review_for
+    section = back = SECTION
+    form_class, verb, again = PlanForm, reviews.plan, selectors.review_for
+    title, button = _("Plan the next review"), _("Plan this review")
+    lede = _(
+        "The day on which they look at how far they have come. Where one is planned already, this day takes its place."
+    )
     done = _("The review is planned.")
 
-    def insist_on_what_was_seen(self, subject: Case) -> None:
-        """Nothing: the verb itself keeps a review that a refusal called from being put off."""
 
-    def after(self, row: Review) -> str:
-        """To the reviews."""
-        return reverse("web:case-reviews", args=[row.case.reference])
-
-
-class Hold(RowFormPage):
+class Hold(RowAct):
     """They looked together."""
 
-    template = "web/case/hold_review.html"
-    section = SECTION
-    subject = selectors.review_for
-    subject_model = Review
-    form_class = HoldForm
-    verb = reviews.hold
-    again = selectors.review_for
+    section = back = SECTION
+    subject, subject_model, again = selectors.review_for, Review, selectors.review_for
+    form_class, verb = HoldForm, reviews.hold
+    title, button = _("You looked together"), _("Save what they said")
+    lede = _("Write down what they said. It is not held without a day for the next one.")
     done = _("The review is recorded, and the next one is planned.")
     draft = _("Record a review")
 
@@ -111,7 +103,3 @@ class Hold(RowFormPage):
         return reviews.hold(
             subject, summary=said["summary"], took_part=said["took_part"], next_on=said["due_on"], by=self.actor
         )
-
-    def after(self, row: Review) -> str:
-        """To the reviews."""
-        return reverse("web:case-reviews", args=[row.case.reference])

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +12,9 @@ from agencies.selectors import agencies_for, agreements_for
 from casework import selectors, sharing
 from casework.enums import ShareLevel
 from casework.models import Case, CaseShare, DeclinedShare
+from web.case.acts import AddAct, RowAct
 from web.case.choices import CaseForm, Choices
-from web.case.pages import CaseFormPage, CasePage, RowFormPage
+from web.case.pages import CasePage
 from web.dates import DateBoxesField
 from web.forms import Form
 from web.templatetags.days import last_day
@@ -113,29 +113,26 @@ class ShareForm(CaseForm):
         return {**said, **partner}
 
 
-class _OfSharing(CaseFormPage):
-    section = SECTION
+class OfSharing(AddAct):
+    """A decision on who sees the case, beside whatever else it has become since."""
 
-    def parts(self, subject: Case) -> dict[str, Any]:
-        """Raises NotPermitted for who sees the case by a share."""
-        check(self.actor, Permission.SHARE_CASE, subject)
-        return {}
+    section = back = SECTION
 
-    def insist_on_what_was_seen(self, subject: Case) -> None:
-        """Nothing: who sees a case is decided beside whatever else it has become since."""
-
-    def after(self, row: Any) -> str:
-        """To who sees what."""
-        return reverse("web:case-sharing", args=[row.case.reference])
+    def load(self) -> Any:
+        """The case. Raises NotPermitted for whoever may not share it."""
+        case = super().load()
+        check(self.actor, Permission.SHARE_CASE, case)
+        return case
 
 
-class Share(_OfSharing):
+class Share(OfSharing):
     """Let an agency see this case."""
 
-    template = "web/case/share.html"
-    form_class = ShareForm
-    verb = sharing.share
-    again = selectors.share_for
+    form_class, verb, again = ShareForm, sharing.share, selectors.share_for
+    title, button = gettext_lazy("Share with an agency"), gettext_lazy("Share it")
+    lede = gettext_lazy(
+        "They see only what you choose, only while the agreement holds, and every look is written down."
+    )
     done = gettext_lazy("They can see it from now on.")
     draft = gettext_lazy("Share with an agency")
 
@@ -163,13 +160,12 @@ class DeclineForm(CaseForm):
         self.fields = {"agency": agency, **self.fields}
 
 
-class Decline(_OfSharing):
+class Decline(OfSharing):
     """Decide not to share it, and say why."""
 
-    template = "web/case/decline.html"
-    form_class = DeclineForm
-    verb = sharing.decline
-    again = selectors.declined_share_for
+    form_class, verb, again = DeclineForm, sharing.decline, selectors.declined_share_for
+    title, button = gettext_lazy("Decide not to share"), gettext_lazy("Write the decision down")
+    lede = gettext_lazy("A decision like the other, and as much on record. Nothing changes by it.")
     done = gettext_lazy("It is on record that this is not shared.")
     draft = gettext_lazy("Decide not to share")
 
@@ -184,19 +180,16 @@ class StopForm(Form):
     )
 
 
-class Stop(RowFormPage):
+class Stop(RowAct):
     """One step: the agency sees nothing more of the case by this share."""
 
-    template = "web/case/stop_share.html"
-    section = SECTION
-    subject = selectors.share_for
-    subject_model = CaseShare
-    form_class = StopForm
-    verb = sharing.stop
-    again = selectors.share_for
+    template = "web/case/of_share.html"
+    section = back = SECTION
+    subject, subject_model, again = selectors.share_for, CaseShare, selectors.share_for
+    form_class, verb = StopForm, sharing.stop
+    title, button = gettext_lazy("Stop sharing"), gettext_lazy("Stop sharing")
+    lede = gettext_lazy(
+        "From their next click on, the agency sees nothing more of this record by this share. What they wrote stays."
+    )
     done = gettext_lazy("They see nothing more of it by this share.")
     draft = gettext_lazy("Stop sharing")
-
-    def after(self, row: CaseShare) -> str:
-        """To who sees what."""
-        return reverse("web:case-sharing", args=[row.case.reference])

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from casework.lifecycle import TRANSITIONS
 from casework.models import Case, CaseExit, StatusChange
 from outcomes import closure, table
 from web.case.acts import Act
-from web.case.pages import CasePage, is_own_work
+from web.case.pages import CasePage
 from web.case.stage_forms import (
     HandOnForm,
     LeavingForm,
@@ -74,8 +73,7 @@ class Stage(CasePage):
 
     def parts(self, subject: Case) -> dict[str, Any]:
         """Raises NotPermitted for who sees the case by a share."""
-        if not is_own_work(subject):
-            raise NotPermitted(_("Only those who work with this household do this. Ask the lead worker."))
+        self.insist_on_own_work(subject)
         steps = list(selectors.status_changes_of(self.actor, subject).order_by("-changed_at", "-pk"))
         left = list(selectors.exits_of(self.actor, subject).order_by("-recorded_at", "-pk"))
         self.looks.note_page(StatusChange, steps)
@@ -91,10 +89,6 @@ class Stage(CasePage):
             "waits_for_the_other": subject.status == CaseStatus.TRANSFERRED,
             "is_closed": subject.status == CaseStatus.CLOSED,
         }
-
-    def address(self, name: str) -> str:
-        """The address of a page of this case."""
-        return reverse(f"web:{name}", args=[self.kwargs["reference"].upper()])
 
 
 class OfStage(Act):
@@ -123,6 +117,7 @@ class Pause(OfStage):
     title, button = gettext_lazy("Pause the work"), gettext_lazy("Pause it")
     lede = gettext_lazy("Because they want it so. You stay their worker, and it can go on at any time.")
     done = gettext_lazy("The work is paused.")
+    draft = gettext_lazy("Pause the work")
 
 
 class LoseContact(OfStage):
@@ -132,6 +127,7 @@ class LoseContact(OfStage):
     title, button = gettext_lazy("Contact is lost"), gettext_lazy("Save that contact is lost")
     lede = gettext_lazy("It is not closure, and never counts as success. You stay their worker.")
     done = gettext_lazy("It is on record that contact is lost.")
+    draft = gettext_lazy("Contact is lost")
 
 
 class StepUp(OfStage):
@@ -141,6 +137,7 @@ class StepUp(OfStage):
     title, button = gettext_lazy("Step up to a statutory service"), gettext_lazy("Save that it is stepped up")
     lede = gettext_lazy("They lead on safety. You stay with the household.")
     done = gettext_lazy("It is on record that it is stepped up.")
+    draft = gettext_lazy("Step up to a statutory service")
 
 
 class Transfer(OfStage):
@@ -150,6 +147,7 @@ class Transfer(OfStage):
     title, button = gettext_lazy("Transfer to another service"), gettext_lazy("Save that it is transferred")
     lede = gettext_lazy("The case stays open, and you its lead, until that service says that it has them.")
     done = gettext_lazy("It waits until the other service says that it has them.")
+    draft = gettext_lazy("Transfer to another service")
 
 
 class ConfirmTransfer(OfStage):
@@ -158,6 +156,7 @@ class ConfirmTransfer(OfStage):
     form_class, verb = WordsForm, exits.confirm_transfer
     title, button = gettext_lazy("The other service has them"), gettext_lazy("Save what they said")
     done = gettext_lazy("It is on record that the other service has them.")
+    draft = gettext_lazy("The other service has them")
 
 
 class MoveAway(OfStage):
@@ -167,6 +166,7 @@ class MoveAway(OfStage):
     title, button = gettext_lazy("They moved away"), gettext_lazy("Save that they moved away")
     lede = gettext_lazy("Support ends here, and every share of this record with it.")
     done = gettext_lazy("It is on record that they moved away.")
+    draft = gettext_lazy("They moved away")
 
 
 class RecordDeath(OfStage):
@@ -176,6 +176,7 @@ class RecordDeath(OfStage):
     title, button = gettext_lazy("They have died"), gettext_lazy("Save that they have died")
     lede = gettext_lazy("Record with each person first on which day they died, under People.")
     done = gettext_lazy("It is on record.")
+    draft = gettext_lazy("They have died")
 
 
 class Resume(OfStage):
@@ -187,6 +188,7 @@ class Resume(OfStage):
         "Back to the stage where it stood. Where its last worker has left, a manager gives it another one."
     )
     done = gettext_lazy("Work goes on where it stood.")
+    draft = gettext_lazy("Work goes on")
 
 
 class Reopen(OfStage):
@@ -196,6 +198,7 @@ class Reopen(OfStage):
     title, button = gettext_lazy("Begin again"), gettext_lazy("Begin support again")
     lede = gettext_lazy("Without a new referral, and with the same worker. A review is planned within four weeks.")
     done = gettext_lazy("Support has begun again.")
+    draft = gettext_lazy("Begin again")
 
 
 class WithdrawProposal(OfStage):
@@ -207,6 +210,7 @@ class WithdrawProposal(OfStage):
         "For example since somebody joined. The work goes on where it stood; every answer stays on record."
     )
     done = gettext_lazy("The question is taken back. The work goes on.")
+    draft = gettext_lazy("Take the question back")
 
     def act(self, subject: Case, said: dict[str, Any]) -> Any:
         """The one that is asked now."""

@@ -6,22 +6,19 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies import clock
 from casework import case_warnings, selectors
 from casework.models import Case, CaseWarning
 from web.case.acts import AddAct, RowAct
 from web.case.choices import (
     ANOTHER_DAY,
-    CaseForm,
     Choices,
+    DayForm,
     Several,
     categories_of,
-    day_of,
     members_now,
     workers_of,
 )
 from web.case.pages import CasePage, can_contribute, is_own_work
-from web.dates import DateBoxesField
 from web.forms import Form
 
 SECTION = "case"
@@ -53,18 +50,15 @@ class Warnings(CasePage):
         return {"standing": standing, "ended": [row for row in rows if row.ended_at is not None]}
 
 
-class LookAgainForm(CaseForm):
+class LookAgainForm(DayForm):
     """On which day somebody looks again, and who."""
 
+    field_order: tuple[str, ...] = ("review_on", "day")
+    day_name = "review_on"
     review_on = forms.ChoiceField(
         label=gettext_lazy("When does somebody look whether it still holds?"),
         choices=DAYS,
         error_messages={"required": gettext_lazy("Choose when somebody looks again")},
-    )
-    day = DateBoxesField(
-        label=gettext_lazy("Which day?"),
-        help_text=gettext_lazy("For another day only. For example 27 3 2026"),
-        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,17 +70,6 @@ class LookAgainForm(CaseForm):
             empty=_("Choose somebody"),
             error_messages={"required": _("Choose who looks at it again")},
         )
-
-    def clean(self) -> dict[str, Any]:
-        """The day itself."""
-        said: dict[str, Any] = super().clean() or {}
-        choice, day = said.get("review_on"), said.pop("day", None)
-        if choice:
-            review_on = day_of(choice, day, clock.today())
-            if review_on is None and "day" not in self.errors:
-                self.add_error("day", _("Enter the day"))
-            said["review_on"] = review_on
-        return said
 
 
 class WarningForm(LookAgainForm):
@@ -147,6 +130,7 @@ class Warn(AddAct):
         "It stands in the head of every page of this record, for everybody who may see what it is about."
     )
     done = gettext_lazy("The warning stands in the head of the record.")
+    draft = gettext_lazy("Write a warning")
 
 
 class OfWarning(RowAct):
@@ -173,3 +157,4 @@ class End(OfWarning):
     title, button = gettext_lazy("It holds no longer"), gettext_lazy("End this warning")
     lede = gettext_lazy("It leaves the head of the record. What it said, and why it ended, stays on record.")
     done = gettext_lazy("The warning is ended.")
+    draft = gettext_lazy("Say that a warning holds no longer")

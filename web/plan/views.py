@@ -56,14 +56,12 @@ class Plan(OnPaper, FormPage):
     form_class = Form
     verb = plans.print_out
     again = selectors.print_for
+    is_versioned = False  # what is printed is shown next, as it is then
     paper: ClassVar[PlanForm] = PlanForm.ONE_PAGE
 
     def act(self, subject: Any, said: dict[str, Any]) -> Any:
         """Nothing is asked but to press."""
         return plans.print_out(subject, form=self.paper, by=self.actor)
-
-    def insist_on_what_was_seen(self, subject: Any) -> None:
-        """What is printed is shown next, as it is then."""
 
     def after(self, row: PrintedPlan) -> str:
         """The paper itself."""

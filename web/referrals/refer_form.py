@@ -53,7 +53,7 @@ class ReferForm(Form):
     team = forms.ChoiceField(
         label=_("Which team?"), choices=(), error_messages={"required": _("Choose the team that is asked")}
     )
-    same = forms.CharField(required=False, widget=forms.HiddenInput)
+    same = forms.CharField(required=False, widget=forms.RadioSelect)  # drawn on the page that checks the answers
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.exceptions import NOT_FOUND, Missing, NotPermitted
@@ -17,13 +17,8 @@ from web.pages import Page
 
 
 def way_back(reference: str) -> str:
-    """Where the link that leaves table mode goes: the case, or the caseload."""
-    address = f"/cases/{reference}/"
-    try:
-        resolve(address)
-    except Resolver404:
-        return reverse("web:caseload")
-    return address
+    """Where the link that leaves table mode goes: the case."""
+    return reverse("web:case", args=[reference])
 
 
 def called(member: CaseMember) -> str:

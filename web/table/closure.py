@@ -45,6 +45,7 @@ class Answer(Turn, FormPage):
     form_class = AnswerForm
     verb = closure.agree
     again = outcome_selectors.answer_for
+    is_versioned = False  # what they saw are the words: the proposal is named in the form, whatever else has changed
 
     def content(self, subject: Any) -> dict[str, Any]:
         """What changed for them, and the words."""
@@ -65,9 +66,6 @@ class Answer(Turn, FormPage):
             if self._question is not None:
                 self.looks.note(self._question)
         return self._question
-
-    def insist_on_what_was_seen(self, subject: Any) -> None:
-        """What they saw are the words: the proposal is named in the form. What else changed in the case does not matter."""
 
     def act(self, subject: Any, said: dict[str, Any]) -> Any:
         """The verb for what they say."""
@@ -101,7 +99,7 @@ class Answer(Turn, FormPage):
 
 
 class Ending(TablePage, FormPage):
-    """The worker's own page: put the question; what stands in the way, beside the button; close when everybody agreed."""
+    """The worker's own page: put the question; what each answered, and what stands in the way of closing."""
 
     template = "web/table/ending.html"
     form_class = ProposeForm

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from agencies import clock
 from agencies.enums import DataCategory
 from agencies.exceptions import NOT_FOUND, Invalid, Missing
-from casework.models import Case, CaseMember
+from casework.models import Case
 from outcomes import codesign, ratings, reviews, selectors, signatures, table
 from outcomes.enums import OutcomeDomain, Voice
 from outcomes.table import CATEGORY_OF, Shown
@@ -47,7 +47,7 @@ class Understanding(TablePage, FormPage):
         return codesign.record_understanding(subject, **said, category=DataCategory.GENERAL, about=about, by=self.actor)
 
     def after(self, row: Any) -> str:
-        """What they would like to be different."""
+        """Back to what can be done together."""
         return self.at("table")
 
 
@@ -149,6 +149,8 @@ class Rating(Turn):
 class OneOutcome(Turn, FormPage):
     """One outcome on one person's turn."""
 
+    is_versioned = False  # what counts is the wording; the verbs ask for it themselves
+
     def shown(self, subject: Any) -> Shown:
         """Raises Missing for one that is not theirs, or that cannot be shown now."""
         if not hasattr(self, "_shown"):
@@ -159,17 +161,10 @@ class OneOutcome(Turn, FormPage):
             self._shown: Shown = found
         return self._shown
 
-    def member(self, subject: Any) -> CaseMember:
-        """Who speaks."""
-        return self.speaker(subject)
-
     def content(self, subject: Any) -> dict[str, Any]:
         """The words, and their own last number."""
         shown = self.shown(subject)
         return {"shown": shown, "last": shown.latest_of(self.speaker(subject))}
-
-    def insist_on_what_was_seen(self, subject: Any) -> None:
-        """What counts is the wording; the verbs ask for it themselves."""
 
 
 class Yes(OneOutcome):

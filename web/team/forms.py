@@ -77,15 +77,16 @@ class CaseloadForm(Form):
         super().__init__(*args, **kwargs)
         self.cases = cases
         caseloads = [each for each in caseloads_of(self.actor) if each.worker != worker] if self.actor else []
-        for number, _case in enumerate(cases):
+        # Named by the case and not by its place: a draft outlives the list, and no note may stand under another household.
+        for reference in (case.reference for case in cases):
             to: Any = forms.TypedChoiceField(label=_("Who leads from now on?"), error_messages={"required": CHOOSE})
             offer(to, caseloads, blank=now("Choose a worker"))
-            self.fields[f"to_{number}"] = to
-            self.fields[f"note_{number}"] = forms.CharField(
+            self.fields[f"to_{reference}"] = to
+            self.fields[f"note_{reference}"] = forms.CharField(
                 label=NOTE, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}),
                 error_messages={"required": SAY_NOTE},
             )  # fmt: skip
-            self.fields[f"told_{number}"] = forms.CharField(
+            self.fields[f"told_{reference}"] = forms.CharField(
                 label=TOLD, max_length=LONGEST_LINE, error_messages={"required": SAY_TOLD}
             )
 
@@ -93,7 +94,7 @@ class CaseloadForm(Form):
     def households(self) -> list[tuple[Case, list[BoundField]]]:
         """Each household with its own fields."""
         parts = ("to", "note", "told")
-        return [(case, [self[f"{part}_{number}"] for part in parts]) for number, case in enumerate(self.cases)]
+        return [(case, [self[f"{part}_{case.reference}"] for part in parts]) for case in self.cases]
 
     def clean(self) -> dict[str, Any]:
         """What the verb takes: one reason, and a handover for each household."""
@@ -101,7 +102,7 @@ class CaseloadForm(Form):
         if self.errors:
             return said
         handovers = [
-            Handover(case, said[f"to_{number}"], said[f"note_{number}"], said[f"told_{number}"])
-            for number, case in enumerate(self.cases)
+            Handover(case, *(said[f"{part}_{case.reference}"] for part in ("to", "note", "told")))
+            for case in self.cases
         ]
         return {"reason": said["reason"], "handovers": handovers}

@@ -4,22 +4,22 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agencies import clock
-from agencies.exceptions import Stale
 from agencies.models import Membership
 from agencies.permissions import Permission, check
 from casework import allocations, selectors
 from casework.enums import CaseStatus
-from casework.models import Allocation, Case
+from casework.models import Case
 from outcomes import stuck, team_figures
 from outcomes.stuck import Reason, Stuck
-from web.case.pages import CaseFormPage, lead_of
+from web.case.acts import Act
+from web.case.pages import lead_of
 from web.caseloads import room, spread, usual, weight
 from web.form_pages import FormPage
 from web.pages import Page
@@ -27,7 +27,6 @@ from web.team.forms import CaseloadForm, HandOverForm, SupportForm
 
 MOST = 100
 WEEK = 7
-SECTION = "case"
 
 
 class Team(Page):
@@ -90,10 +89,10 @@ def time_of(days: int) -> str:
     return ngettext("%(number)s week", "%(number)s weeks", number) % {"number": number}
 
 
-class Allocating(CaseFormPage):
+class Allocating(Act):
     """A decision about who works on one case."""
 
-    section = SECTION
+    template = "web/team/allocating.html"
     again: ClassVar[Any] = selectors.allocation_for
 
     def load(self) -> Any:
@@ -105,30 +104,38 @@ class Allocating(CaseFormPage):
 
     def parts(self, subject: Any) -> dict[str, Any]:
         """What is usual, for whoever weighs one worker against another."""
-        return {"usual": usual()}
-
-    def after(self, row: Allocation) -> str:
-        """To the case."""
-        return reverse("web:case", args=[row.case.reference])
+        return {**super().parts(subject), "usual": usual()}
 
 
 class HandOver(Allocating):
     """Another lead."""
 
-    template = "web/team/hand_over.html"
     form_class, verb = HandOverForm, allocations.hand_over
+    title, button = _("Hand this household over"), _("Hand over")
+    lede = _("Whoever comes next begins where the last one stopped, so that the family tells its story once.")
     done = _("The household has its new worker, who finds your note in the story.")
+    draft = _("Hand this household over")
 
     def form_arguments(self, subject: Case) -> dict[str, Any]:
         """The lead of now is not offered."""
         return {"actor": self.actor, "subject": subject, "lead": lead_of(subject)}
 
+    def parts(self, subject: Case) -> dict[str, Any]:
+        """Who leads now, where somebody does."""
+        shown, lead = super().parts(subject), lead_of(subject)
+        if lead is not None:
+            told = now(
+                "%(name)s leads now. Whoever comes next begins where they stopped, so that the family tells its story once."
+            )
+            shown["lede"] = told % {"name": lead.user.name}
+        return shown
+
 
 class AddSupport(Allocating):
     """Somebody beside the lead."""
 
-    template = "web/team/add_support.html"
     form_class, verb = SupportForm, allocations.add_support
+    title, button = _("Let somebody support the lead"), _("Add to this case")
     done = _("They support the lead from now on.")
 
     def form_arguments(self, subject: Case) -> dict[str, Any]:
@@ -144,6 +151,7 @@ class HandOverCaseload(FormPage):
     subject, subject_key, subject_model = selectors.worker_for, "id", Membership
     form_class, verb, again = CaseloadForm, allocations.hand_over_caseload, selectors.worker_for
     done = _("Every household has its new worker, who finds your note in its story.")
+    draft = _("Hand a caseload over")
     cases: list[Case]
 
     def load(self) -> Any:
@@ -163,14 +171,9 @@ class HandOverCaseload(FormPage):
         return {"worker": subject, "usual": usual()}
 
     def mark_of(self, subject: Any) -> str:
-        """Which cases, each in which version, the form is filled in on."""
+        """Which cases, each in which version: where one came, went or changed, the form is about something else."""
         facts = ",".join(f"{case.pk}:{case.version}" for case in self.cases)
         return salted_hmac("web.seen", f"{facts}:{self.actor.signatory.pk}", algorithm="sha256").hexdigest()[:32]
-
-    def insist_on_what_was_seen(self, subject: Any) -> None:
-        """Raise Stale where one came, went or changed after the form was opened: its fields would stand under another."""
-        if not constant_time_compare(self.request.POST.get("seen", ""), self.mark_of(subject)):
-            raise Stale(now("Somebody changed this after you opened it."))
 
     def after(self, row: Membership) -> str:
         """To the team."""

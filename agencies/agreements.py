@@ -23,6 +23,7 @@ from agencies.models import Agency, AgreementParty, LawfulBasis, SharingAgreemen
 from agencies.permissions import Permission, check
 from agencies.versions import locked, touch
 
+SOON = timedelta(days=14)
 PURPOSES_OF_SHARING = frozenset({Purpose.SUPPORT, Purpose.FIGURES})
 
 
@@ -155,6 +156,11 @@ def midnight(day: date) -> datetime:
 def last_day(end_at: datetime) -> date:
     """The last local day before an end: what people entered, and what screens show."""
     return clock.local_date(end_at - timedelta(microseconds=1))
+
+
+def ends_soon(end_at: datetime, today: date) -> bool:
+    """Whether the last local day of a share or an agreement is within a fortnight."""
+    return last_day(end_at) <= today + SOON
 
 
 def _require_parties(parties: Collection[Agency]) -> None:

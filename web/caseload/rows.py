@@ -10,11 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.agreements import ends_soon
 from casework.models import CaseShare
 from outcomes.briefs import ACTION, REVIEW, Glance, Step
 from web.charts import Line
 
-WEEK, SOON = timedelta(days=7), timedelta(days=14)
+WEEK = timedelta(days=7)
 LAST = date.max
 ORDERS = ("next", "name", "contact")
 
@@ -48,7 +49,7 @@ class Row:
     @cached_property
     def shares_ending(self) -> list[CaseShare]:
         """Shares that end within a fortnight."""
-        return [share for share in self.glance.shares if share.until.date() <= self.today + SOON]  # type: ignore[attr-defined]
+        return [share for share in self.glance.shares if ends_soon(share.until, self.today)]  # type: ignore[attr-defined]
 
     @property
     def needs_something_today(self) -> bool:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from agencies import clock
 from agencies.actors import Actor
@@ -47,13 +48,16 @@ class Story:
     safety: str
 
     def __str__(self) -> str:
-        parts = {
-            "Why now": self.why_now,
-            "What they want": self.wanted or "Not known yet: ask them first.",
-            "Do they know": str(Knows(self.knows).label) + ".",
-            "Safety": self.safety or "Nothing known.",
-        }
-        return "\n\n".join(f"{head}: {said}" for head, said in parts.items())
+        with override(
+            settings.LANGUAGE_CODE
+        ):  # it is kept and read by others: not in the language of whoever writes it
+            parts = {
+                _("Why now"): self.why_now,
+                _("What they want"): self.wanted or _("Not known yet: ask them first."),
+                _("Do they know"): _("%(answer)s.") % {"answer": Knows(self.knows).label},
+                _("Safety"): self.safety or _("Nothing known."),
+            }
+            return "\n\n".join(f"{head}: {said}" for head, said in parts.items())
 
 
 @transaction.atomic

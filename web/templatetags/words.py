@@ -14,7 +14,7 @@ from casework.births import BirthPrecision, age_on, counts_as_adult_participant,
 from casework.enums import Channel
 from casework.models import CaseShare, Person
 from casework.names import initials
-from outcomes.enums import Voice
+from outcomes.reasons import in_words
 
 register = template.Library()
 
@@ -32,9 +32,9 @@ def how(code: str) -> str:
 
 
 @register.filter
-def voice(code: str) -> str:
-    """Whose number it is."""
-    return str(Voice(code).label)
+def why(reason: str) -> str:
+    """A reason that may be the code of one that a verb gave by itself."""
+    return in_words(reason)
 
 
 @register.filter

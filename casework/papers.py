@@ -6,8 +6,11 @@ from functools import partial
 from typing import Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -20,8 +23,6 @@ from casework.enums import DocumentKind, PlanForm
 from casework.lifecycle import hold
 from casework.models import Case, Document, PrintedPlan
 from casework.references import new_code
-
-HELD = "Kept in Alongside"
 
 
 class Upload(Protocol):
@@ -68,14 +69,19 @@ def bring_back(
         raise Invalid.field(
             "dated_on", _("Enter the day it was signed: since it was printed, on %(day)s.") % {"day": _day(printed)}
         )
+    with override(
+        settings.LANGUAGE_CODE
+    ):  # these are kept and read by others: not in the language of whoever brings it
+        title = _("Signed plan of %(day)s") % {"day": date_format(dated_on, "j F Y")}
+        held_where = _("Kept in Alongside")
     received = files.receive(file.chunks())
     document = Document(
         case=case,
         category=DataCategory.GENERAL,
-        title=f"Signed plan of {dated_on:%-d %B %Y}",
+        title=title,
         kind=DocumentKind.SIGNED_PLAN,
         dated_on=dated_on,
-        held_where=HELD,
+        held_where=held_where,
         printed=printed,
         file_key=received.key,
         file_type=received.type,
@@ -94,4 +100,4 @@ def bring_back(
 
 
 def _day(printed: PrintedPlan) -> str:
-    return f"{clock.local_date(printed.printed_at):%-d %B %Y}"
+    return date_format(clock.local_date(printed.printed_at), "j F Y")

@@ -1,7 +1,7 @@
 """Agreements between agencies on sharing data: drafting, signing, suspending, ending. Shares of cases rest on them."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
@@ -70,8 +70,8 @@ def draft(
     agreement = SharingAgreement.objects.create(
         **{**terms, **lists},
         **_follows(supersedes),
-        start_at=midnight(first_day),
-        end_at=midnight(last_day + timedelta(days=1)),
+        start_at=clock.midnight(first_day),
+        end_at=clock.midnight(last_day + timedelta(days=1)),
         drafted_at=at,
         drafted_by=by.signatory,
     )
@@ -146,11 +146,6 @@ def end(agreement: SharingAgreement, *, reason: str, by: Actor, at: datetime | N
     agreement, at = _to_change(agreement, by), clock.moment(at)
     agreement.ended_at, agreement.ended_by, agreement.ended_reason = at, by.signatory, reason
     return _save(agreement, ["ended_at", "ended_by", "ended_reason"], "agreement.ended", by=by, at=at)
-
-
-def midnight(day: date) -> datetime:
-    """The instant at which the local day begins."""
-    return datetime.combine(day, time.min, tzinfo=clock.LOCAL_ZONE)
 
 
 def last_day(end_at: datetime) -> date:

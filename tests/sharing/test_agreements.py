@@ -384,5 +384,5 @@ def test_no_such_agreement_is_written(change, constraint, standing_desk):
     ],
 )
 def test_a_fortnight_is_counted_to_the_last_day_in_summer_and_in_winter(today, last_day, soon):
-    over = agreements.midnight(last_day + timedelta(days=1)).astimezone(UTC)  # as a row has it
+    over = clock.midnight(last_day + timedelta(days=1)).astimezone(UTC)  # as a row has it
     assert agreements.ends_soon(over, today) is soon

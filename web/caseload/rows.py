@@ -1,6 +1,5 @@
 """What a row of the caseload says, and which rows somebody asked for."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from django.utils.translation import ngettext
 
 from agencies.agreements import ends_soon
 from casework.models import CaseShare
+from casework.search_terms import plain
 from outcomes.briefs import ACTION, REVIEW, Glance, Step
 from web.charts import Line
 
@@ -174,9 +174,3 @@ def sentence(rows: Iterable[Row]) -> str:
         return said + " " + _("Nothing is due today.")
     today = ngettext("%(number)s needs something today.", "%(number)s need something today.", number)
     return said + " " + today % {"number": number}
-
-
-def plain(text: str) -> str:
-    """Without capitals and accents: whoever searches does not know how the name is written."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character))

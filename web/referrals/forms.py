@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.enums import DeclineReason
 from casework.selectors import caseloads_of
-from web.caseloads import told
 from web.forms import Form, paragraph
+from web.workloads import told
 
 
 class AcceptForm(Form):

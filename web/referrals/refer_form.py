@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from agencies import selectors as agencies
 from agencies.exceptions import Invalid
 from casework.enums import HouseholdRole
-from casework.referring import Knows, Newcomer, Story
+from casework.newcomers import Newcomer
+from casework.referring import Knows, Story
 from casework.selectors.look_alikes import LookAlike
 from web.dates import DateBoxesField
 from web.forms import Form, paragraph

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from agencies import clock
 from agencies.actors import Actor
 from agencies.models import Team
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, holds
 from agencies.selectors import teams_for
 
 YEAR = 12
@@ -18,14 +18,15 @@ MOST_MONTHS = 36
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whole months only: reports of overlapping weeks set beside each other would tell what happened in one of them.
+    """Whole months only. `first` and `last` are the first days of the first and the last; `team` is an id, or none for all.
 
-    `first` and `last` are the first days of the first and the last month; `team` is the id of one, or none for the agency.
+    `known`: the team whose cases whoever asks may open. What they read there must not tell them of the other teams.
     """
 
     first: date
     last: date
     team: str | None = None
+    known: str | None = None
 
     @property
     def begins(self) -> datetime:
@@ -49,11 +50,16 @@ def year_to(today: date) -> Asked:
     return Asked(later(this, 1 - YEAR), this)
 
 
-def asked_for(first: date, last: date, team: str | None, today: date) -> Asked:
+def asked_for(first: date, last: date, team: str | None, today: date, known: str | None = None) -> Asked:
     """As somebody asked, as far as it can be meant: not backwards, not in the future, not for longer than three years."""
     last = min(last, today).replace(day=1)
     first = min(first.replace(day=1), last)
-    return Asked(max(first, later(last, 1 - MOST_MONTHS)), last, team)
+    return Asked(max(first, later(last, 1 - MOST_MONTHS)), last, team, known)
+
+
+def team_known_to(actor: Actor) -> str | None:
+    """The team of whoever allocates its cases; to everybody else the figures are all that they see."""
+    return str(actor.team.pk) if actor.team and holds(actor, Permission.ALLOCATE_CASE) else None
 
 
 def teams_of(actor: Actor) -> QuerySet[Team]:

@@ -71,7 +71,7 @@ def distance(courses: Sequence[Course], asked: Asked) -> Distance:
         if asked.team in {None, course.team}:
             found[domain].append(position)
             found[TOTAL].append(position)
-    table = Table(list(OutcomeDomain), facts)
+    table = Table(list(OutcomeDomain), facts, asked.known)
 
     def row(domain: OutcomeDomain | None) -> Travelled:
         figure = table.figure(domain, asked.team)
@@ -83,19 +83,20 @@ def distance(courses: Sequence[Course], asked: Asked) -> Distance:
 
 def progress(courses: Sequence[Course], asked: Asked) -> list[Month]:
     """The last days of these months, one after the other. Outcomes of support that has ended stay where they stood."""
-    return [_month(courses, month, asked.team) for month in asked.months]
+    return [_month(courses, month, asked) for month in asked.months]
 
 
-def _month(courses: Sequence[Course], first: date, team: str | None) -> Month:
+def _month(courses: Sequence[Course], first: date, asked: Asked) -> Month:
     end = start_of(later(first, 1))
     stood = [(position_at(course, end), course) for course in courses]
     table = Table(
         list(Stage),
         [(position.stage, course.team, course.household) for position, course in stood if position is not None],
+        asked.known,
     )
-    return Month(first, table.figure(TOTAL, team), {stage: table.figure(stage, team) for stage in Stage})
+    return Month(first, table.figure(TOTAL, asked.team), {stage: table.figure(stage, asked.team) for stage in Stage})
 
 
 def _households(facts: list[tuple[OutcomeDomain, str, str]], asked: Asked) -> Figure:
     each_once = {(HOUSEHOLDS, team, household) for _, team, household in facts}
-    return Table([HOUSEHOLDS], each_once).figure(HOUSEHOLDS, asked.team)
+    return Table([HOUSEHOLDS], each_once, asked.known).figure(HOUSEHOLDS, asked.team)

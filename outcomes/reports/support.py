@@ -67,6 +67,6 @@ def continuity(actor: Actor, asked: Asked) -> Counted:
 
 
 def _counted(words: dict[str, str | Promise], facts: list[Fact], asked: Asked) -> Counted:
-    table = Table(list(words), facts)
+    table = Table(list(words), facts, asked.known)
     rows = [Line(key, str(said), table.figure(key, asked.team)) for key, said in words.items()]
     return Counted([row for row in rows if not row.figure.is_nought], table.figure(TOTAL, asked.team))

@@ -13,7 +13,7 @@ from outcomes.enums import OutcomeDomain, Voice
 from outcomes.models import Outcome
 from outcomes.progress import Stage
 from outcomes.reports import movement, support
-from outcomes.reports.asked import Asked, asked_for, later, year_to
+from outcomes.reports.asked import Asked, asked_for, later, team_known_to, year_to
 from outcomes.reports.courses import courses_of
 from outcomes.reports.tables import Table
 from outcomes.suppression import Shows
@@ -126,6 +126,24 @@ def test_teams_are_told_apart_where_that_costs_no_figure_of_all(teams: dict[str,
     assert table.figure("empty", "a").number == (0 if apart else None)
 
 
+def test_a_manager_who_takes_the_own_team_off_is_left_with_nobody_s_number() -> None:
+    facts = [("died", team, f"{team}{each}") for team, number in {"a": 5, "b": 2}.items() for each in range(number)]
+    facts += [("closed", team, f"{team}{each}") for team in "ab" for each in range(20)]
+    to_an_analyst, to_a_manager = Table(["died", "closed"], facts), Table(["died", "closed"], facts, "a")
+    assert to_an_analyst.figure("died").number == 7
+    assert to_a_manager.figure("died").number is None  # five of their own, so two of the other's
+    assert to_a_manager.figure("closed").number is None  # or two would be what all of them leave
+    assert to_a_manager.figure(None).number == 47
+
+
+def test_what_is_held_back_is_no_household_s_by_its_sum() -> None:
+    facts = [(row, "a", "one household") for row in ("health", "housing") for _ in range(10)]
+    facts += [("money", "a", f"{each % 20}") for each in range(50)]
+    table = Table(["health", "housing", "money"], facts)
+    # Shown, 70 and 50 would leave twenty outcomes of one household.
+    assert [table.figure(row).number for row in ("health", "housing", "money", None)] == [None, None, None, 70]
+
+
 def test_an_outcome_that_is_no_longer_wanted_counts_for_nothing(cast: Cast) -> None:
     with database_role("seed"):
         made = rated(cast, 6)
@@ -167,3 +185,8 @@ def test_an_agency_s_figures_are_its_own(cast: Cast) -> None:
         assert cast.chidi.agency is not None
         theirs = make_member(cast.adi, "Ava", cast.chidi.agency, RoleCode.ANALYST)
     assert courses_of(theirs, this_year().ends) == []
+
+
+@pytest.mark.parametrize(("who", "is_known"), [("mina", True), ("max", True), ("ana", False), ("gill", False)])
+def test_the_figures_of_one_s_own_team_are_known_to_whoever_manages_it(who: str, is_known: bool, cast: Cast) -> None:
+    assert team_known_to(cast[who]) == (str(cast.team.pk) if is_known else None)

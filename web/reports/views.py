@@ -17,7 +17,7 @@ from agencies.actors import Actor
 from agencies.models import Team
 from agencies.permissions import Permission, check, holds
 from outcomes.reports import movement, support
-from outcomes.reports.asked import MOST_MONTHS, Asked, asked_for, later, teams_of, year_to
+from outcomes.reports.asked import MOST_MONTHS, Asked, asked_for, later, team_known_to, teams_of, year_to
 from outcomes.reports.courses import courses_of
 from web import report_charts
 from web.pages import Page
@@ -40,7 +40,7 @@ class Reports(Page):
         """Only for whoever sees figures."""
         check(self.actor, Permission.VIEW_FIGURES)
         today, teams = clock.today(), list(teams_of(self.actor))
-        asked = asked_by(self.request.GET, teams, today)
+        asked = asked_by(self.actor, self.request.GET, teams, today)
         courses = courses_of(self.actor, asked.ends)
         distance, progress = movement.distance(courses, asked), movement.progress(courses, asked)
         continuity, endings = support.continuity(self.actor, asked), support.endings(self.actor, asked)
@@ -72,7 +72,7 @@ class ReportFile(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The file."""
         check(self.actor, Permission.VIEW_FIGURES)
-        asked = asked_by(request.GET, list(teams_of(self.actor)), clock.today())
+        asked = asked_by(self.actor, request.GET, list(teams_of(self.actor)), clock.today())
         sheet = SHEETS[self.report](self.actor, asked)
         note(self, [self.report], asked)
         # With the mark by which spreadsheets know UTF-8: names of teams and parts of life have accents.
@@ -95,12 +95,12 @@ def card(sheet: Sheet, picture: Picture | None) -> tuple[Sheet, Picture | None, 
     return sheet, picture, reverse(f"web:reports-{sheet.key}")
 
 
-def asked_by(query: Mapping[str, str], teams: list[Team], today: date) -> Asked:
+def asked_by(actor: Actor, query: Mapping[str, str], teams: list[Team], today: date) -> Asked:
     """What the address asks for. What cannot be meant, or is no team of theirs, is as if it were not said."""
     usual = year_to(today)
     first, last = _month(query.get("since", "")), _month(query.get("until", ""))
     team = next((str(each.pk) for each in teams if str(each.pk) == query.get("team", "")), None)
-    return asked_for(first or usual.first, last or usual.last, team, today)
+    return asked_for(first or usual.first, last or usual.last, team, today, team_known_to(actor))
 
 
 def query_of(asked: Asked) -> dict[str, str]:

@@ -24,7 +24,7 @@ class Newcomer:
 
 
 @transaction.atomic
-def settle(household: Household, newcomer: Newcomer, *, by: Actor, at: datetime | None = None) -> Person:
+def settle(household: Household, *, newcomer: Newcomer, by: Actor, at: datetime | None = None) -> Person:
     """Write down somebody new, who lives there from today as far as we know.
 
     - registers them
@@ -45,5 +45,5 @@ def bring_in(case: Case, *, newcomer: Newcomer, by: Actor, at: datetime | None =
     - makes them part of the case
     """
     check(by, Permission.WORK_CASE, case)
-    person = settle(case.household, newcomer, by=by, at=at)
+    person = settle(case.household, newcomer=newcomer, by=by, at=at)
     return members.join(case, person=person, by=by, at=at)

@@ -75,7 +75,7 @@ def refer_household(
     for each in newcomers:
         person = known.get(plain(each.name))
         if person is None:
-            person = settle(household, each, by=by, at=at)
+            person = settle(household, newcomer=each, by=by, at=at)
             known[plain(each.name)] = person
         referred[person.pk] = person
     if not referred:

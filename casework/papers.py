@@ -69,19 +69,13 @@ def bring_back(
         raise Invalid.field(
             "dated_on", _("Enter the day it was signed: since it was printed, on %(day)s.") % {"day": _day(printed)}
         )
-    with override(
-        settings.LANGUAGE_CODE
-    ):  # these are kept and read by others: not in the language of whoever brings it
-        title = _("Signed plan of %(day)s") % {"day": date_format(dated_on, "j F Y")}
-        held_where = _("Kept in Alongside")
     received = files.receive(file.chunks())
     document = Document(
         case=case,
         category=DataCategory.GENERAL,
-        title=title,
+        **_said_of(dated_on),
         kind=DocumentKind.SIGNED_PLAN,
         dated_on=dated_on,
-        held_where=held_where,
         printed=printed,
         file_key=received.key,
         file_type=received.type,
@@ -101,3 +95,10 @@ def bring_back(
 
 def _day(printed: PrintedPlan) -> str:
     return date_format(clock.local_date(printed.printed_at), "j F Y")
+
+
+def _said_of(dated_on: date) -> dict[str, str]:
+    """What it is called and where it is; kept and read by others, so not in the language of whoever brings it."""
+    with override(settings.LANGUAGE_CODE):
+        title = _("Signed plan of %(day)s") % {"day": date_format(dated_on, "j F Y")}
+        return {"title": title, "held_where": _("Kept in Alongside")}

@@ -1,7 +1,7 @@
 """Agreements between agencies on sharing data: drafting, signing, suspending, ending. Shares of cases rest on them."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from agencies.models import Agency, AgreementParty, LawfulBasis, SharingAgreemen
 from agencies.permissions import Permission, check
 from agencies.versions import locked, touch
 
+SOON = timedelta(days=14)
 PURPOSES_OF_SHARING = frozenset({Purpose.SUPPORT, Purpose.FIGURES})
 
 
@@ -69,8 +70,8 @@ def draft(
     agreement = SharingAgreement.objects.create(
         **{**terms, **lists},
         **_follows(supersedes),
-        start_at=midnight(first_day),
-        end_at=midnight(last_day + timedelta(days=1)),
+        start_at=clock.midnight(first_day),
+        end_at=clock.midnight(last_day + timedelta(days=1)),
         drafted_at=at,
         drafted_by=by.signatory,
     )
@@ -147,14 +148,14 @@ def end(agreement: SharingAgreement, *, reason: str, by: Actor, at: datetime | N
     return _save(agreement, ["ended_at", "ended_by", "ended_reason"], "agreement.ended", by=by, at=at)
 
 
-def midnight(day: date) -> datetime:
-    """The instant at which the local day begins."""
-    return datetime.combine(day, time.min, tzinfo=clock.LOCAL_ZONE)
-
-
 def last_day(end_at: datetime) -> date:
     """The last local day before an end: what people entered, and what screens show."""
     return clock.local_date(end_at - timedelta(microseconds=1))
+
+
+def ends_soon(end_at: datetime, today: date) -> bool:
+    """Whether the last local day of a share or an agreement is within a fortnight."""
+    return last_day(end_at) <= today + SOON
 
 
 def _require_parties(parties: Collection[Agency]) -> None:

@@ -1,6 +1,6 @@
 """One clock: everything that asks what time it is asks the database, so that web, worker and SQL never disagree."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -42,6 +42,11 @@ def today() -> date:
 def local_date(instant: datetime) -> date:
     """The day on which the instant falls in Europe/London."""
     return instant.astimezone(LOCAL_ZONE).date()
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which the local day begins."""
+    return datetime.combine(day, time.min, tzinfo=LOCAL_ZONE)
 
 
 def moment(at: datetime | None) -> datetime:

@@ -104,7 +104,9 @@ def end_team(team: Team, *, ended_on: date, by: Actor, at: datetime | None = Non
             % {"team": team.name}
         )
     team.ended_on = ended_on
-    _save_end(team, f"{team.name} has open households. Its managers end or hand over that work first.")
+    _save_end(
+        team, _("%(name)s has open households. Its managers end or hand over that work first.") % {"name": team.name}
+    )
     audit.record("team.ended", team, by=by, at=clock.moment(at), ended_on=ended_on.isoformat())
     return team
 
@@ -129,7 +131,10 @@ def end_agency(agency: Agency, *, ended_on: date, by: Actor, at: datetime | None
         membership.ended_on = max(ended_on, membership.started_on)
         _save_end(membership, "")
         audit.record("membership.ended", membership, by=by, at=at, ended_on=membership.ended_on.isoformat())
-    _save_end(agency, f"{agency.name} has open households. Its managers end or hand over that work first.")
+    _save_end(
+        agency,
+        _("%(name)s has open households. Its managers end or hand over that work first.") % {"name": agency.name},
+    )
     audit.record("agency.ended", agency, by=by, at=at, ended_on=ended_on.isoformat())
     return agency
 

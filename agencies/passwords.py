@@ -115,7 +115,7 @@ def _who_acts(**known: object) -> User | None:
 
 def _whose(key: str) -> User | None:
     """Whose key it is, where it still holds."""
-    pk, _, proof = key.partition(".")
+    pk, _dot, proof = key.partition(".")
     try:
         user = _who_acts(pk=UUID(pk))
     except ValueError:
@@ -126,15 +126,16 @@ def _whose(key: str) -> User | None:
 def _mail_to(user: User) -> EmailMessage:
     minutes = settings.PASSWORD_RESET_TIMEOUT // 60
     query = urlencode({"key": f"{user.pk.hex}.{KEYS.make_token(user)}"})
+    said = [
+        _("Somebody asked for a new password for Alongside with this e-mail address."),
+        _("If it was you, set it here within %(minutes)s minutes. The link works once:") % {"minutes": minutes},
+        f"{settings.SERVICE_ADDRESS}{reverse(settings.PASSWORD_PAGE)}?{query}",
+        _("If it was not you, do nothing: your password stays as it is. If it happens again, tell your administrator."),
+        _("Nothing about anybody you support stands in this e-mail."),
+    ]
     return EmailMessage(
-        subject="Alongside: set a new password",
-        body=(
-            "Somebody asked for a new password for Alongside with this e-mail address.\n\n"
-            f"If it was you, set it here within {minutes} minutes. The link works once:\n\n"
-            f"{settings.SERVICE_ADDRESS}{reverse(settings.PASSWORD_PAGE)}?{query}\n\n"
-            "If it was not you, do nothing: your password stays as it is. If it happens again, tell your administrator.\n\n"
-            "Nothing about anybody you support stands in this e-mail.\n"
-        ),
+        subject=_("Alongside: set a new password"),
+        body="\n\n".join(said) + "\n",
         to=[user.email],
         headers={"Auto-Submitted": "auto-generated"},
     )

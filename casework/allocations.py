@@ -77,7 +77,10 @@ def hand_over_caseload(
             _hand_over(each, reason, by=by, at=at)
         except (Invalid, LeadNotAvailable, TransitionRefused) as refused:
             detail = " ".join([refused.detail, *(each for said in refused.fields.values() for each in said)])
-            raise type(refused)(f"{each.case.reference}: {detail} Nothing was handed over.") from refused
+            raise type(refused)(
+                _("%(reference)s: %(refusal)s Nothing was handed over.")
+                % {"reference": each.case.reference, "refusal": detail}
+            ) from refused
     fresh: Membership = Membership.objects.select_related("user", "agency", "team").get(pk=worker.pk)
     return fresh
 

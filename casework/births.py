@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,12 +20,6 @@ PLACEHOLDER = date(1900, 1, 1)
 
 EXPECTED_LATEST_MONTHS_AHEAD = 10
 EXPECTED_MAY_BE_OVERDUE = timedelta(weeks=6)
-
-# Not strftime("%B"): it answers in the language of the server's process, not of the page.
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
@@ -53,12 +48,12 @@ def parse_birth(text: str) -> tuple[date | None, BirthPrecision]:
         raise _placeholder()
     match = _PARTIAL_DATE.fullmatch(text)
     if match is None:
-        raise _invalid("Write the date as 1987-03-03, or 1987-03 or 1987 if that is all that is known.")
+        raise _invalid(_("Write the date as 1987-03-03, or 1987-03 or 1987 if that is all that is known."))
     year, month, day = match.groups()
     try:
         born = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise _invalid("There is no such day in the calendar. Check the month and the day.") from None
+        raise _invalid(_("There is no such day in the calendar. Check the month and the day.")) from None
     if born <= PLACEHOLDER:
         raise _placeholder()
     if day:
@@ -77,17 +72,17 @@ def clean_birth(born: date | None, precision: BirthPrecision | str, on: date) ->
         raise Invalid.field(PRECISION_FIELD, _("Say how exactly the date is known. Choose one from the list."))
     if born is None:
         if precision != BirthPrecision.UNKNOWN:
-            raise _invalid("Give the date, or record it as not known.")
+            raise _invalid(_("Give the date, or record it as not known."))
         return None
     if precision == BirthPrecision.UNKNOWN:
-        raise _invalid("Leave the date empty if it is not known, or say how exactly it is known.")
+        raise _invalid(_("Leave the date empty if it is not known, or say how exactly it is known."))
     earliest = _first_day(born, precision)
     if earliest <= PLACEHOLDER:
         raise _placeholder()
     if precision == BirthPrecision.EXPECTED:
         _check_expected(born, on)
     elif earliest > on:
-        raise _invalid("This date is in the future. If the child is not born yet, record an expected date.")
+        raise _invalid(_("This date is in the future. If the child is not born yet, record an expected date."))
     return earliest
 
 
@@ -101,16 +96,16 @@ def born_earliest(born: date | None, precision: BirthPrecision | str) -> date | 
 def show_birth(born: date | None, precision: BirthPrecision | str) -> str:
     """In plain words: 3 March 1987, March 1987, 1987, about 1987, expected in June 2026, not known."""
     if born is None or precision == BirthPrecision.UNKNOWN:
-        return "not known"
-    month = _MONTHS[born.month - 1]
+        return _("not known")
+    month = date_format(born, "F Y")
     words = {
-        BirthPrecision.MONTH: f"{month} {born.year}",
+        BirthPrecision.MONTH: month,
         BirthPrecision.YEAR: f"{born.year}",
-        BirthPrecision.ESTIMATED: f"about {born.year}",
+        BirthPrecision.ESTIMATED: _("about %(year)s") % {"year": born.year},
         # Never the day: a due date is a guess, and a parent should not read it as a deadline.
-        BirthPrecision.EXPECTED: f"expected in {month} {born.year}",
+        BirthPrecision.EXPECTED: _("expected in %(month)s") % {"month": month},
     }
-    return words.get(BirthPrecision(precision), f"{born.day} {month} {born.year}")
+    return words.get(BirthPrecision(precision), date_format(born, "j F Y"))
 
 
 def age_on(born: date | None, precision: BirthPrecision | str, on: date) -> int | None:
@@ -160,9 +155,9 @@ def _first_day(born: date, precision: BirthPrecision | str) -> date:
 
 def _check_expected(born: date, on: date) -> None:
     if born < on - EXPECTED_MAY_BE_OVERDUE:
-        raise _invalid("This expected date is more than 6 weeks ago. Record the date of birth, or end the entry.")
+        raise _invalid(_("This expected date is more than 6 weeks ago. Record the date of birth, or end the entry."))
     if born > _months_after(on, EXPECTED_LATEST_MONTHS_AHEAD):
-        raise _invalid("This expected date is more than 10 months ahead. Check the month and the year.")
+        raise _invalid(_("This expected date is more than 10 months ahead. Check the month and the year."))
 
 
 def _months_after(day: date, months: int) -> date:
@@ -172,7 +167,7 @@ def _months_after(day: date, months: int) -> date:
 
 
 def _placeholder() -> Invalid:
-    return _invalid("1 January 1900 and before is what systems write when they do not know. Record it as not known.")
+    return _invalid(_("1 January 1900 and before is what systems write when they do not know. Record it as not known."))
 
 
 def _invalid(message: str) -> Invalid:

@@ -31,6 +31,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 
 from agencies.actors import Actor
 from agencies.enums import DataCategory
@@ -86,7 +87,7 @@ COLUMNS = (
     "entry_kind", "pk", "entry_at", "entry_who", "entry_agency", "entry_category", "entry_label", "entry_text",
     "entry_kept", "entry_corrects", "entry_recorded", "entry_writer",
 )  # fmt: skip
-KEPT = ", kept, cannot be opened here yet"
+KEPT = gettext_lazy(", kept, cannot be opened here yet")
 BY_HAPPENING, BY_RECORDING = "entry_at", "entry_recorded"
 
 
@@ -223,7 +224,7 @@ def contacts(reach: Reach) -> QuerySet[Contact]:
 
 def documents(reach: Reach) -> QuerySet[Document]:
     """Documents, at the time when they were recorded; of one whose file is kept, that it cannot be opened yet."""
-    kept = When(file_key__isnull=False, then=Concat("title", Value(KEPT)))
+    kept = When(file_key__isnull=False, then=Concat("title", Value(str(KEPT))))
     text = models.Case(kept, default="title", output_field=TextField())
     return content(reach, Document, "document", label="kind", text=text)
 

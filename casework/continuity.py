@@ -6,12 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from casework.enums import AllocationRole, CaseKind
 from casework.models import Allocation
 
 ONE, TWO, MORE = "one", "two", "more"
-NUMBERS: dict[str, str] = {ONE: "One worker throughout", TWO: "Two workers", MORE: "Three workers or more"}
+NUMBERS: dict[str, str | Promise] = {
+    ONE: gettext_lazy("One worker throughout"),
+    TWO: gettext_lazy("Two workers"),
+    MORE: gettext_lazy("Three workers or more"),
+}
 
 
 @dataclass(slots=True)

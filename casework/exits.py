@@ -19,6 +19,7 @@ from casework.models import Case, CaseExit, Contact
 
 CHANNELS_TO_TRY = 2
 LOOK_AGAIN_WITHIN = timedelta(days=366)
+FOLLOWED_BY = "followed_by_"  # and the kind of the exit that came after; outcomes/reasons.py puts it into words
 
 
 @transaction.atomic
@@ -222,7 +223,7 @@ def _leave(
     before = case.exits.filter(ended_at__isnull=True).first()
     from_status = before.from_status if before else case.status
     if before:
-        _end_exit(before, reason=_("Followed by: %(exit)s") % {"exit": kind.label}, by=by, at=at)
+        _end_exit(before, reason=FOLLOWED_BY + kind.value, by=by, at=at)
     case.continued_in = continued_in
     leaving = CaseExit.objects.create(
         case=case,

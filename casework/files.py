@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agencies import clock
 from agencies.exceptions import Invalid
@@ -24,7 +25,7 @@ from casework.enums import FileType
 from casework.models import Document
 
 MOST_BYTES = 10_000_000
-MOST_WORDS = "10 MB"
+MOST_WORDS = gettext_lazy("10 MB")
 NEW = ".new"
 # Whoever brings a file in has an hour until its row is on record; the longest request takes seconds.
 UNSETTLED = timedelta(hours=1)

@@ -38,7 +38,7 @@ PSEUDO_POSTCODES = frozenset({"ZZ99 3VZ", "ZZ99 3WZ"})
 
 LONGEST_TYPED = 60
 
-_CHECK_AND_RETYPE = "Check it against the letter, card or system it came from, and type it again."
+_CHECK_AND_RETYPE = gettext_lazy("Check it against the letter, card or system it came from, and type it again.")
 
 # Word, Excel and web pages put these in place of a space or a hyphen. This list is all the Unicode we forgive. NFKC
 # would go further and turn a footnote mark (³), a circled digit (③) or a bold mathematical digit into a plain one: the
@@ -75,7 +75,7 @@ def clean_identifier(
         return _clean_police_reference(value, system)
     cleaned = _CLEANERS[IdentifierScheme(scheme)](_compact(value, field="value", drop=" -"))
     if scheme == IdentifierScheme.NHS and not allow_test_numbers and is_test_nhs_number(cleaned):
-        raise _refused("This NHS number is from the range kept for tests. Type the person's own, or leave it out.")
+        raise _refused(_("This NHS number is from the range kept for tests. Type the person's own, or leave it out."))
     return cleaned
 
 
@@ -148,47 +148,50 @@ def clean_postcode(value: str) -> str:
 
 
 def _clean_nhs(text: str) -> str:
-    _ten_digits(text, "An NHS number")
+    _ten_digits(text, _("An NHS number is ten digits and nothing else; this has %(number)s characters."))
     if len(set(text)) == 1:
         # 0000000000, 1111111111 and the rest all pass the arithmetic; systems write them when they have no number.
-        raise _refused("An NHS number is never one digit ten times. Leave it out until somebody knows it.")
+        raise _refused(_("An NHS number is never one digit ten times. Leave it out until somebody knows it."))
     try:
         # stdnum's arithmetic is right, check digit 10 included. Its own cleaning and the missing rule above are why
         # it sees only ten plain digits: alone it reads bold and full-width digits too, and accepts 1111111111.
         return nhs.validate(text)
     except InvalidChecksum:
-        raise _check_failed("NHS number") from None
+        raise _unlike(
+            _("The last digit of this NHS number does not fit the rest: something is mistyped or swapped.")
+        ) from None
 
 
 def _clean_upn(text: str) -> str:
     if not _UPN.fullmatch(text):
-        raise _refused(
-            "A UPN is a letter and 12 digits; a temporary one ends in a letter, and I, O and S are never used. "
-            + _CHECK_AND_RETYPE
+        raise _unlike(
+            _("A UPN is a letter and 12 digits; a temporary one ends in a letter, and I, O and S are never used.")
         )
     # Only stdnum's check letter, never upn.validate(): that also wants the local authority in a list from before the
     # councils of 2019 to 2023 (Dorset 838, BCP 839, the Northamptonshires 940 and 941, Cumberland 942, Westmorland and
     # Furness 943), and would refuse their children.
     if upn.calc_check_digit(text[1:]) != text[0]:
-        raise _check_failed("UPN", "first letter")
+        raise _unlike(_("The first letter of this UPN does not fit the rest: something is mistyped or swapped."))
     return text
 
 
 def _clean_uln(text: str) -> str:
-    _ten_digits(text, "A ULN")
+    _ten_digits(text, _("A ULN is ten digits and nothing else; this has %(number)s characters."))
     remainder = sum(int(digit) * weight for digit, weight in zip(text[:9], range(10, 1, -1), strict=True)) % 11
     # Remainder 0 would ask for a check digit of 10. Such a ULN is never issued, and no digit equals 10 here either.
     if int(text[9]) != 10 - remainder:
-        raise _check_failed("ULN")
+        raise _unlike(_("The last digit of this ULN does not fit the rest: something is mistyped or swapped."))
     return text
 
 
 def _clean_nino(text: str) -> str:
     # No check digit, and no module in stdnum. QQ, the usual sample in guidance, is refused: Q is never issued.
     if not _NINO.fullmatch(text):
-        raise _refused(
-            "A National Insurance number is two letters, six digits and A, B, C or D, and some first letters are "
-            f"never used. The last letter may be left out. {_CHECK_AND_RETYPE}"
+        raise _unlike(
+            _(
+                "A National Insurance number is two letters, six digits and A, B, C or D, and some first letters are "
+                "never used. The last letter may be left out."
+            )
         )
     return text
 
@@ -205,22 +208,19 @@ def _clean_police_reference(value: str, system: str) -> str:
 def _clean_pnc(text: str) -> str:
     match = _PNC.fullmatch(text)
     if match is None:
-        raise _refused(
-            f"A PNC ID is the year, a slash, up to seven digits and a letter, as in yy/nnnnnnnX. {_CHECK_AND_RETYPE}"
-        )
+        raise _unlike(_("A PNC ID is the year, a slash, up to seven digits and a letter, as in yy/nnnnnnnX."))
     # Stored as yy/nnnnnnnX, with the zeros that some systems drop: 1979/163001B and 79/0163001B are one person.
     year, serial, letter = match[1], match[2].zfill(7), match[3]
     # As in the public validators of the Ministry of Justice's services: year and serial as one number, modulo 23.
     if _PNC_LETTERS[int(year + serial) % 23] != letter:
-        raise _check_failed("PNC ID", "last letter")
+        raise _unlike(_("The last letter of this PNC ID does not fit the rest: something is mistyped or swapped."))
     return f"{year}/{serial}{letter}"
 
 
 def _clean_cjs_urn(text: str) -> str:
     if not _CJS_URN.fullmatch(text):
-        raise _refused(
-            "A CJS URN is two digits for the force, two characters for the unit, five digits and two for the year. "
-            + _CHECK_AND_RETYPE
+        raise _unlike(
+            _("A CJS URN is two digits for the force, two characters for the unit, five digits and two for the year.")
         )
     return text
 
@@ -249,15 +249,14 @@ def _compact(value: str, *, field: str, drop: str) -> str:
     return _printable(value, field=field).translate(str.maketrans("", "", drop)).upper()
 
 
-def _ten_digits(text: str, what: str) -> None:
+def _ten_digits(text: str, refusal: str) -> None:
     if not re.fullmatch(r"[0-9]{10}", text):
-        raise _refused(f"{what} is ten digits and nothing else; this has {len(text)} characters. {_CHECK_AND_RETYPE}")
+        raise _unlike(refusal % {"number": len(text)})
 
 
-def _check_failed(what: str, which: str = "last digit") -> Invalid:
-    return _refused(
-        f"The {which} of this {what} does not fit the rest: something is mistyped or swapped. {_CHECK_AND_RETYPE}"
-    )
+def _unlike(message: str) -> Invalid:
+    """What is wrong with it, and what to do next."""
+    return _refused(f"{message} {_CHECK_AND_RETYPE}")
 
 
 def _refused(message: str) -> Invalid:

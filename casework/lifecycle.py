@@ -53,7 +53,8 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
     """The one place where a case's status is set. The caller holds the lock and has checked the permission.
 
     - refuses a step that TRANSITIONS does not list, and one back to work while the exit stands (TransitionRefused)
-    - ends every allocation where the new state needs no lead, and every share where support has ended
+    - ends every allocation where the new state needs no lead, and every share where support has ended; the reason of both is
+      the state's code, which outcomes/reasons.py puts into words
     - writes the step into the history and the audit trail
     """
     if to not in TRANSITIONS[CaseStatus(case.status)]:
@@ -73,9 +74,9 @@ def change_status(case: Case, to: CaseStatus, *, by: Actor, at: datetime, reason
     before, case.status = case.status, to
     case.save(update_fields=["status", "decline_reason", "continued_in"])
     if to not in LEAD_REQUIRED:
-        allocations.end_all(case, reason=str(to.label), by=by, at=at)
+        allocations.end_all(case, reason=to.value, by=by, at=at)
     if to not in OPEN:
-        sharing.stop_all(case, reason=str(to.label), by=by, at=at)
+        sharing.stop_all(case, reason=to.value, by=by, at=at)
     StatusChange.objects.create(
         case=case, from_status=before, to_status=to, reason=reason, changed_at=at, changed_by=by.signatory
     )

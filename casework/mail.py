@@ -9,6 +9,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 # What a server refuses with: from 400 on "not now", from 500 on "never". Any other answer is none that we understand.
 REFUSALS = range(400, 600)
@@ -34,15 +36,14 @@ class Result:
 
 def compose(key: UUID, address: str, *, reminders: int, overdue: int) -> EmailMessage:
     """The e-mail of one message. Raises ValueError where the address cannot stand in a header."""
+    where = _("Sign in to read them: %(address)s") % {"address": f"{settings.SERVICE_ADDRESS}/"}
+    promise = _(
+        "Nothing about anybody you support stands in this e-mail. When and how you are reminded, and who stands in\n"
+        "for you while you are away, is yours to set there."
+    )
     mail = EmailMessage(
-        subject=f"Alongside: {_counted(reminders)}",
-        body=(
-            f"You have {_counted(reminders)} in Alongside"
-            f"{f', {overdue} of them past the day' if overdue else ''}.\n\n"
-            f"Sign in to read them: {settings.SERVICE_ADDRESS}/\n\n"
-            "Nothing about anybody you support stands in this e-mail. When and how you are reminded, and who stands in\n"
-            "for you while you are away, is yours to set there.\n"
-        ),
+        subject=_("Alongside: %(reminders)s") % {"reminders": _counted(reminders)},
+        body="\n\n".join([_what_waits(reminders, overdue), where, promise]) + "\n",
         to=[address],
         headers={"Message-ID": message_id(key), "Auto-Submitted": "auto-generated"},
     )
@@ -102,10 +103,17 @@ def name_of(error: BaseException) -> str:
 def _code_of(error: BaseException) -> int:
     """The server's answer; 0 where it gave none."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return max((code for code, _ in error.recipients.values()), default=0)
+        return max((code for code, _text in error.recipients.values()), default=0)
     refusals = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
     return int(error.smtp_code) if isinstance(error, refusals) else 0
 
 
 def _counted(number: int) -> str:
-    return "1 reminder" if number == 1 else f"{number} reminders"
+    return ngettext("%(number)d reminder", "%(number)d reminders", number) % {"number": number}
+
+
+def _what_waits(reminders: int, overdue: int) -> str:
+    said = {"reminders": _counted(reminders), "overdue": overdue}
+    if overdue:
+        return _("You have %(reminders)s in Alongside, %(overdue)s of them past the day.") % said
+    return _("You have %(reminders)s in Alongside.") % said

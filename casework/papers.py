@@ -6,8 +6,11 @@ from functools import partial
 from typing import Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from agencies import audit, clock
 from agencies.actors import Actor
@@ -20,8 +23,6 @@ from casework.enums import DocumentKind, PlanForm
 from casework.lifecycle import hold
 from casework.models import Case, Document, PrintedPlan
 from casework.references import new_code
-
-HELD = "Kept in Alongside"
 
 
 class Upload(Protocol):
@@ -72,10 +73,9 @@ def bring_back(
     document = Document(
         case=case,
         category=DataCategory.GENERAL,
-        title=f"Signed plan of {dated_on:%-d %B %Y}",
+        **_said_of(dated_on),
         kind=DocumentKind.SIGNED_PLAN,
         dated_on=dated_on,
-        held_where=HELD,
         printed=printed,
         file_key=received.key,
         file_type=received.type,
@@ -94,4 +94,11 @@ def bring_back(
 
 
 def _day(printed: PrintedPlan) -> str:
-    return f"{clock.local_date(printed.printed_at):%-d %B %Y}"
+    return date_format(clock.local_date(printed.printed_at), "j F Y")
+
+
+def _said_of(dated_on: date) -> dict[str, str]:
+    """What it is called and where it is; kept and read by others, so not in the language of whoever brings it."""
+    with override(settings.LANGUAGE_CODE):
+        title = _("Signed plan of %(day)s") % {"day": date_format(dated_on, "j F Y")}
+        return {"title": title, "held_where": _("Kept in Alongside")}

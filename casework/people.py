@@ -208,10 +208,7 @@ def _stamp_identifier(identifier: PersonIdentifier, act: str, *, by: Actor, at: 
     check(by, Permission.REFER_CASE, identifier.person)
     identifier = PersonIdentifier.objects.select_for_update().get(pk=identifier.pk)
     if identifier.withdrawn_at is not None or getattr(identifier, f"{act}_at") is not None:
-        raise NotUndone(
-            _("This number was %(act)s already, or has been withdrawn. Record it again if it is theirs after all.")
-            % {"act": act}
-        )
+        raise NotUndone(_("This number was verified or withdrawn already. Record it again if it is theirs after all."))
     at = clock.moment(at)
     setattr(identifier, f"{act}_at", at)
     setattr(identifier, f"{act}_by", by.signatory)

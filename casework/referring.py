@@ -1,20 +1,19 @@
 """Referring a household from one sheet of paper: who they are, why now, what they want, whether they know, and safety."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
-from agencies import clock
 from agencies.actors import Actor
 from agencies.exceptions import Invalid
 from agencies.models import Team
-from casework import households, lifecycle, people
-from casework.births import BirthPrecision
-from casework.enums import HouseholdRole
+from casework import households, lifecycle
 from casework.models import Case, Household, Person
+from casework.newcomers import Newcomer, settle
 from casework.search_terms import plain
 from casework.selectors import living_in
 
@@ -29,15 +28,6 @@ class Knows(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """Somebody of the household, as the paper has them."""
-
-    name: str
-    role: HouseholdRole
-    born_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """What the team reads first. It becomes the case's reason, which those alone read who work on the case."""
 
@@ -47,13 +37,16 @@ class Story:
     safety: str
 
     def __str__(self) -> str:
-        parts = {
-            "Why now": self.why_now,
-            "What they want": self.wanted or "Not known yet: ask them first.",
-            "Do they know": str(Knows(self.knows).label) + ".",
-            "Safety": self.safety or "Nothing known.",
-        }
-        return "\n\n".join(f"{head}: {said}" for head, said in parts.items())
+        with override(
+            settings.LANGUAGE_CODE
+        ):  # it is kept and read by others: not in the language of whoever writes it
+            parts = {
+                _("Why now"): self.why_now,
+                _("What they want"): self.wanted or _("Not known yet: ask them first."),
+                _("Do they know"): _("%(answer)s.") % {"answer": Knows(self.knows).label},
+                _("Safety"): self.safety or _("Nothing known."),
+            }
+            return "\n\n".join(f"{head}: {said}" for head, said in parts.items())
 
 
 @transaction.atomic
@@ -82,7 +75,7 @@ def refer_household(
     for each in newcomers:
         person = known.get(plain(each.name))
         if person is None:
-            person = _settle(household, each, by=by, at=at)
+            person = settle(household, newcomer=each, by=by, at=at)
             known[plain(each.name)] = person
         referred[person.pk] = person
     if not referred:
@@ -90,11 +83,3 @@ def refer_household(
     return lifecycle.refer(
         household=household, team=team, reason=str(story), people=list(referred.values()), by=by, at=at
     )
-
-
-def _settle(household: Household, newcomer: Newcomer, *, by: Actor, at: datetime | None) -> Person:
-    precision = BirthPrecision.DAY if newcomer.born_on else BirthPrecision.UNKNOWN
-    person = people.register(name=newcomer.name, born_on=newcomer.born_on, birth_precision=precision, by=by, at=at)
-    today = clock.local_date(clock.moment(at))
-    households.move_in(household, person=person, role=newcomer.role, started_on=today, by=by, at=at)
-    return person

@@ -57,10 +57,16 @@ def amend(
 
 def _require_sense(preference: ReminderPreference) -> None:
     _require_both(
-        preference.quiet_from, preference.quiet_until, "quiet_until", "Name both ends of the quiet hours, or neither."
+        preference.quiet_from,
+        preference.quiet_until,
+        "quiet_until",
+        _("Name both ends of the quiet hours, or neither."),
     )
     _require_both(
-        preference.away_from, preference.away_until, "away_until", "Name the first day away and the last, or neither."
+        preference.away_from,
+        preference.away_until,
+        "away_until",
+        _("Name the first day away and the last, or neither."),
     )
     if preference.quiet_from is not None and preference.quiet_from == preference.quiet_until:
         raise Invalid.field(

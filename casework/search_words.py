@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from casework.births import BirthPrecision, show_birth
 from casework.enums import NameKind
 from casework.identifiers import IdentifierScheme
 from casework.models import Case, CaseMember, Person, PersonIdentifier, PersonName
 from casework.search_terms import Asked, plain
 
-OTHER_NAMES = {
-    NameKind.ALIAS: "Also known as {name}",
-    NameKind.FORMER: "Was called {name}",
-    NameKind.LEGAL: "On papers: {name}",
-    NameKind.WITH_AGENCY: "Known to {agency} as {name}",
+OTHER_NAMES: dict[NameKind, str | Promise] = {
+    NameKind.ALIAS: gettext_lazy("Also known as %(name)s"),
+    NameKind.FORMER: gettext_lazy("Was called %(name)s"),
+    NameKind.LEGAL: gettext_lazy("On papers: %(name)s"),
+    NameKind.WITH_AGENCY: gettext_lazy("Known to %(agency)s as %(name)s"),
 }
 
 
@@ -28,39 +32,40 @@ class Reason:
 def of_name(asked: Asked, name: str) -> Reason:
     """What the words that were typed have to do with the name."""
     kind, told = _compared(asked, name)
-    return Reason(kind, told or "The name matches")
+    return Reason(kind, told or _("The name matches"))
 
 
 def of_other_name(asked: Asked, row: PersonName) -> Reason:
     """Another name of theirs, and how it was found where it is not written so."""
     agency = row.agency.name if row.agency else ""
-    known = OTHER_NAMES[NameKind(row.kind)].format(name=row.name, agency=agency)
-    _, told = _compared(asked, row.name)
+    known = str(OTHER_NAMES[NameKind(row.kind)]) % {"name": row.name, "agency": agency}
+    told = _compared(asked, row.name)[1]
     return Reason("also_known_as", f"{known}. {told}" if told else known)
 
 
 def of_birth(asked: Asked, person: Person) -> Reason:
     """The birth date that was typed, or one that it may stand for."""
     if person.birth_precision in {BirthPrecision.MONTH, BirthPrecision.YEAR}:
-        return Reason("birth_date", f"Born {show_birth(person.born_on, person.birth_precision)}, the day is not known")
+        born = show_birth(person.born_on, person.birth_precision)
+        return Reason("birth_date", _("Born %(when)s, the day is not known") % {"when": born})
     if person.born_on != asked.born_on:
-        return Reason("birth_date", "Day and month of birth are the other way round")
-    return Reason("birth_date", "The same date of birth")
+        return Reason("birth_date", _("Day and month of birth are the other way round"))
+    return Reason("birth_date", _("The same date of birth"))
 
 
 def of_number(row: PersonIdentifier) -> Reason:
     """A number of theirs; which one, and not the number itself."""
-    return Reason("number", f"The same {_scheme(row)}")
+    return Reason("number", _("The same %(number)s") % {"number": _scheme(row)})
 
 
 def of_reference(case: Case) -> Reason:
     """The reference that was typed."""
-    return Reason("reference", "The reference matches")
+    return Reason("reference", _("The reference matches"))
 
 
 def of_departed(member: CaseMember) -> Reason:
     """Somebody who left, by the name that they had then."""
-    return Reason("was_part_of_it", f"{member.name_at_leaving} was part of this case")
+    return Reason("was_part_of_it", _("%(name)s was part of this case") % {"name": member.name_at_leaving})
 
 
 def _scheme(row: PersonIdentifier) -> str:
@@ -75,9 +80,9 @@ def _compared(asked: Asked, name: str) -> tuple[str, str]:
     for wanted in ("spelling", "sound"):
         for word, (kind, nearest) in zip(asked.words, kinds, strict=True):
             if kind == wanted and kind == "spelling":
-                return kind, f"{nearest} is written nearly like “{word}”"
+                return kind, _("%(name)s is written nearly like “%(word)s”") % {"name": nearest, "word": word}
             if kind == wanted:
-                return kind, f"{nearest} sounds like “{word}”"
+                return kind, _("%(name)s sounds like “%(word)s”") % {"name": nearest, "word": word}
     return "name", ""
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor, member_actor
-from agencies.agreements import midnight
 from agencies.enums import DataCategory, Direction, Purpose
 from agencies.exceptions import AgreementNotInForce, Invalid
 from agencies.models import Agency, Membership, SharingAgreement
@@ -214,7 +213,7 @@ def _end_of(last_day: date | None, *, at: datetime) -> datetime | None:
         return None
     if last_day < clock.local_date(at):
         raise Invalid.field("last_day", _("This day has passed. Name a day to come, or none."))
-    return midnight(last_day + timedelta(days=1))
+    return clock.midnight(last_day + timedelta(days=1))
 
 
 def _record(event: str, row: CaseShare, *, by: Actor, at: datetime, **details: Any) -> None:

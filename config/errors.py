@@ -26,14 +26,14 @@ def refusal(code: str, detail: str) -> dict[str, Any]:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: Django refused the request before a view saw it, for its host name or its size."""
     if _is_for_api(request):
-        return JsonResponse(refusal("bad_request", "The request is malformed or too large."), status=400)
+        return JsonResponse(refusal("bad_request", _("The request is malformed or too large.")), status=400)
     return _page(request, 400, _("This could not be read"), _("Go back, load the page again, and send it once more."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 for what is seen but not allowed."""
     if _is_for_api(request):
-        return JsonResponse(refusal("not_permitted", "You may not do this."), status=403)
+        return JsonResponse(refusal("not_permitted", _("You may not do this.")), status=403)
     detail = _("You do not have access to this. If you need it for your work, ask the lead worker or your manager.")
     return _page(request, 403, _("You cannot do this"), detail)
 
@@ -42,14 +42,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: the same for what does not exist and for what the asker may not see."""
     if _is_for_api(request):
         return JsonResponse(
-            refusal("not_found", "There is nothing here that you can see. Check the address."), status=404
+            refusal("not_found", _("There is nothing here that you can see. Check the address.")), status=404
         )
     return _page(request, 404, _("We cannot find this page"), _("Check the address, or ask whoever sent you here."))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that did not come from a page of ours, or from one that was open too long."""
-    detail = "This form was open too long, or did not come from Alongside. Go back, load the page again, and send it."
+    detail = _(
+        "This form was open too long, or did not come from Alongside. Go back, load the page again, and send it."
+    )
     return refused(request, HTTPStatus.FORBIDDEN, "not_from_here", detail)
 
 
@@ -70,14 +72,11 @@ def failed(request: HttpRequest) -> HttpResponse:
     # Django calls this while it handles the exception, and hands it over in no other way.
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return _unavailable(request)
-    if _is_for_api(request):
-        detail = (
-            "Something went wrong on our side and nothing was saved. Try again; if it stays, tell your administrator."
-        )
-        return JsonResponse(refusal("server_error", detail), status=500)
     detail = _(
         "Something went wrong on our side, and nothing was saved. Try again; if it stays, tell your administrator."
     )
+    if _is_for_api(request):
+        return JsonResponse(refusal("server_error", detail), status=500)
     return _page(request, 500, _("Something went wrong on our side"), detail)
 
 
@@ -95,7 +94,7 @@ def _page(request: HttpRequest, status: int, title: str, detail: str) -> HttpRes
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
     """503. It does not say that nothing was saved: the connection may have been lost while it was."""
-    detail = (
+    detail = _(
         "The record cannot be reached at the moment. Wait a minute, then try again; look first whether what you did"
         " last is there. If it stays like this, tell your administrator."
     )

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 from agencies.exceptions import TrailUnavailable
 from config import trail
@@ -95,7 +96,7 @@ def _settle(response: HttpResponseBase) -> None:
 
 
 def _refused_by_the_record(request: HttpRequest) -> HttpResponse:
-    detail = (
+    detail = _(
         "This would contradict what the record already holds, so nothing was saved."
         " Somebody may have changed it meanwhile: load the page again, look at what is there, and try once more."
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy
 
 from agencies.actors import Actor
 from agencies.exceptions import TrailUnavailable
@@ -22,7 +23,7 @@ METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 # Who may not, who may not know, and who may not yet: what blocks a closure is told in a refusal. That somebody mistyped a
 # field or came too often says nothing about a household. 401 is there for a token that was somebody's.
 REFUSALS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
-UNAVAILABLE = (
+UNAVAILABLE = gettext_lazy(
     "Who looks at a record is written down first, and that is not possible at the moment. So nothing is shown, and"
     " nothing was saved. Wait a minute, then try again; if it stays like this, tell your administrator."
 )
@@ -68,7 +69,7 @@ def write_looks(request: HttpRequest, response: HttpResponseBase) -> None:
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: nothing is shown that the trail does not have."""
-    response = refused(request, HTTPStatus.SERVICE_UNAVAILABLE, "audit_unavailable", UNAVAILABLE)
+    response = refused(request, HTTPStatus.SERVICE_UNAVAILABLE, "audit_unavailable", str(UNAVAILABLE))
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
 

@@ -105,7 +105,7 @@ def refuse(
     answer = ClosureAgreement(answer=Answer.REFUSED, wording=proposal.wording, how=how, witness=witness, words=words)
     answer.decision_maker, answer.authority = decision_maker, authority
     answer = _answer(proposal, member, answer, by=by, at=at)
-    case = _go_on(proposal, reason="Somebody does not agree to close", by=by, at=answer.recorded_at)
+    case = _go_on(proposal, reason=Answer.REFUSED.value, by=by, at=answer.recorded_at)
     if case.is_open:
         reviews.call(case, review_on, ReviewCause.REFUSAL, by=by, at=answer.recorded_at, field="review_on")
     return answer
@@ -150,8 +150,8 @@ def close(case: Case, *, by: Actor, at: datetime | None = None) -> Case:
         raise ClosureBlocked(_("This case cannot be closed yet."), {"blockers": blockers})
     proposal = ClosureProposal.objects.select_for_update(of=("self",)).open().get(case=case)
     Closure.objects.create(case=case, proposal=proposal, closed_at=at, closed_by=by.signatory)
-    _end(proposal, reason="Everybody agreed", by=by, at=at)
-    case = change_status(case, CaseStatus.CLOSED, by=by, at=at, reason=str(ClosureGround(proposal.ground).label))
+    _end(proposal, reason=Answer.AGREED.value, by=by, at=at)
+    case = change_status(case, CaseStatus.CLOSED, by=by, at=at, reason=proposal.ground)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the guard speaks now, not when the answer is on its way
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

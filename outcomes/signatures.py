@@ -5,6 +5,7 @@ import json
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageDraw
 
 from agencies import audit, clock
@@ -25,19 +26,21 @@ MARGIN, PEN, SMOOTH = (
     3,
 )  # of the picture, in its own pixels; it is drawn larger, and made smaller, for a clean line
 INK, PAPER = 20, 255  # grey: nothing about the picture but its line means anything
-UNREADABLE = "The signature cannot be read. Clear it and sign again, or leave it empty: your answer counts without it."
+UNREADABLE = gettext_lazy(
+    "The signature cannot be read. Clear it and sign again, or leave it empty: your answer counts without it."
+)
 
 
 def read(text: str) -> Strokes:
     """The strokes that a page sends, as JSON. Raises Invalid for anything but a few strokes made of whole numbers."""
     if len(text) > MOST_LETTERS:
-        raise Invalid.field("strokes", UNREADABLE)
+        raise Invalid.field("strokes", str(UNREADABLE))
     try:
         strokes = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Invalid.field("strokes", UNREADABLE) from error
+        raise Invalid.field("strokes", str(UNREADABLE)) from error
     if not _are_strokes(strokes):
-        raise Invalid.field("strokes", UNREADABLE)
+        raise Invalid.field("strokes", str(UNREADABLE))
     found: Strokes = strokes
     return found
 
@@ -52,7 +55,7 @@ def sign(
     """
     check(by, Permission.WORK_CASE, said)
     if not _are_strokes(strokes):
-        raise Invalid.field("strokes", UNREADABLE)
+        raise Invalid.field("strokes", str(UNREADABLE))
     member = _who_said(said)
     hold(Case(pk=member.case_id))
     at = clock.moment(at)

@@ -10,11 +10,11 @@ from agencies import clock
 from agencies.actors import Actor
 from agencies.permissions import Permission, check
 from casework.continuity import NUMBERS, workers_met
-from casework.enums import OPEN, ExitKind
+from casework.enums import OPEN
 from casework.models import CaseExit
 from outcomes.models import Closure
 from outcomes.reports.asked import year_to
-from outcomes.reports.support import CAME_BACK, CLOSED
+from outcomes.reports.support import CAME_BACK, WAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def of_team(actor: Actor) -> TeamFigures:
     now = clock.now()
     met = workers_met(Q(case__team=actor.team, case__status__in=sorted(OPEN)), now, now)
     numbers = Counter(each.number for each in met)
-    return TeamFigures(len(met), [(words, numbers[key]) for key, words in NUMBERS.items()], _endings(actor, now))
+    return TeamFigures(len(met), [(str(words), numbers[key]) for key, words in NUMBERS.items()], _endings(actor, now))
 
 
 def _endings(actor: Actor, now: datetime) -> list[tuple[str, int, int]]:
@@ -48,5 +48,4 @@ def _endings(actor: Actor, now: datetime) -> list[tuple[str, int, int]]:
     for kind, recorded_at, ended_at in left.values_list("kind", "recorded_at", "ended_at"):
         lately[kind] += recorded_at >= since
         standing[kind] += ended_at is None
-    words = {**CLOSED, **{kind.value: str(kind.label) for kind in ExitKind}}
-    return [(said, lately[key], standing[key]) for key, said in words.items() if lately[key] or standing[key]]
+    return [(str(said), lately[key], standing[key]) for key, said in WAYS.items() if lately[key] or standing[key]]

@@ -19,6 +19,7 @@ from casework import (
     households,
     lifecycle,
     members,
+    newcomers,
     people,
     referring,
     reminder_preferences,
@@ -28,7 +29,8 @@ from casework import (
 )
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
-from casework.referring import Knows, Newcomer, Story
+from casework.newcomers import Newcomer
+from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_person, make_scene
@@ -115,6 +117,8 @@ LEAVES = {
     "memberships.change": "membership.begun membership.ended",
     "memberships.give_phone": "membership.phone_given",
     "memberships.end": "membership.ended",
+    "newcomers.bring_in": "person.registered household.moved_in case_member.joined",
+    "newcomers.settle": "person.registered household.moved_in",
     "news.visit": "case.visited",
     "papers.bring_back": "paper.brought_back",
     "papers.record_print": "plan.printed",
@@ -242,6 +246,7 @@ def with_people_and_their_worker(cast) -> None:
     scene = make_scene(cast)
     rosa = scene.people[0]
     member = members.join(scene.case, person=make_person(by, "Ivo Bell"), by=by)
+    newcomers.bring_in(scene.case, newcomer=Newcomer("Uma Bell", HouseholdRole.ADULT), by=by)
     member = members.propose_leaving(member, reason=LeavingReason.MISTAKEN, evidence="He is a guest", by=by)
     member = members.keep(member, by=by)
     member = members.propose_leaving(member, reason=LeavingReason.SEPARATED, evidence="She told Asha", by=by)

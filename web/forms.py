@@ -69,6 +69,25 @@ class Renderer(TemplatesSetting):
     bound_field_class = Field
 
 
+def paragraph(
+    label: Any,
+    *,
+    help_text: Any = "",
+    required: Any = "",
+    rows: int = 4,
+    max_length: int = 20_000,
+) -> forms.CharField:
+    """A question that is answered in some sentences. `required` is what is said where it is left empty; none: it may be."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=bool(required),
+        max_length=max_length,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": required},
+    )
+
+
 class Form(forms.Form):
     """The base of our forms: knows who asks and about what, so that a field offers only what is within their reach.
 

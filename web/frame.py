@@ -52,7 +52,7 @@ PLACES = [
     Place(_("Agencies and teams"), "agencies", Permission.MANAGE_ACCESS),
     Place(_("Background work"), "jobs", Permission.MANAGE_ACCESS),
     Place(_("Site"), "site", Permission.MANAGE_ACCESS),
-    Place(_("Notifications"), "reminders", Permission.VIEW_CASE),
+    Place(_("Reminders"), "reminders", Permission.VIEW_CASE),
 ]
 
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from agencies import selectors as agencies
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
-from api.serializers.shown import Shown, Who
+from api.serializers.shown import Shown, Who, Why
 from casework import news, selectors
 from casework.enums import CaseStatus, DeclineReason
 from casework.lifecycle import STAGES, TRANSITIONS
@@ -191,6 +191,7 @@ class ExitShown(Shown):
     """An exit that is not closure."""
 
     case = serializers.CharField(source="case.reference")
+    end_reason = Why()
 
     class Meta:
         model = CaseExit
@@ -255,6 +256,7 @@ class AllocationShown(Shown):
     """Somebody's work on a case."""
 
     membership = Who()
+    end_reason = Why()
 
     class Meta:
         model = Allocation
@@ -274,6 +276,7 @@ class StatusChangeShown(Shown):
     """A step in the life of a case."""
 
     changed_by = serializers.CharField(source="changed_by.user.name")
+    reason = Why()
 
     class Meta:
         model = StatusChange

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from agencies import selectors as agencies
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
-from api.serializers.shown import Shown, Who, Whose
+from api.serializers.shown import Shown, Who, Whose, Why
 from casework import selectors as casework
 from casework.enums import Means
 from outcomes.enums import ClosureGround
@@ -80,6 +80,7 @@ class ProposalShown(Shown):
     case = serializers.CharField(source="case.reference")
     proposed_by = Who()
     participants = AskedShown(many=True)
+    end_reason = Why()
 
     class Meta:
         model = ClosureProposal

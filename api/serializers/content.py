@@ -8,8 +8,10 @@ from agencies.enums import DataCategory
 from api.serializers.base import Body, Choice, Day, Moment, Scoped, ShortText, Text
 from api.serializers.shown import CONTENT, ContentShown
 from casework import selectors
+from casework.chronology import Entry
 from casework.enums import Channel, Demand, DocumentKind
 from casework.models import Contact, Document
+from outcomes.reasons import text_of
 
 
 class ContentBody(Body):
@@ -91,10 +93,14 @@ class EntryShown(serializers.Serializer[Any]):
     agency = serializers.CharField()
     category = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field of ours hides an attribute of theirs
-    text = serializers.CharField()
+    text = serializers.SerializerMethodField()
     is_kept_from_somebody = serializers.BooleanField()
     corrects = serializers.UUIDField(allow_null=True)
     recorded_at = serializers.DateTimeField()
+
+    def get_text(self, entry: Entry) -> str:
+        """What was written; of a reason that a verb gave by itself, its words."""
+        return text_of(entry)
 
 
 class ChronologyPage(serializers.Serializer[Any]):

@@ -10,7 +10,7 @@ from agencies.agreements import last_day
 from agencies.enums import DataCategory
 from api.serializers.agreements import PURPOSES, LawfulBasisShown
 from api.serializers.base import Body, Choice, Day, Scoped, Text
-from api.serializers.shown import Shown, Who
+from api.serializers.shown import Shown, Who, Why
 from casework.enums import ShareLevel
 from casework.models import CaseShare, DeclinedShare
 from casework.sharing import ends_at
@@ -57,6 +57,7 @@ class ShareShown(Shown):
     agreement_title = serializers.CharField(source="agreement.title")
     practitioners = Who(many=True)
     shared_by = Who()
+    stopped_reason = Why()
     is_in_force = serializers.BooleanField()
     last_day = serializers.SerializerMethodField()
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from agencies.models import Membership
 from agencies.permissions import Permission, may
 from casework.models import CaseMember, Person
+from outcomes.reasons import in_words
 
 BLANKS: dict[type[Any], Any] = {str: "", list: []}
 
@@ -39,6 +40,14 @@ class Shown(serializers.ModelSerializer[Any]):
         for field in fields.values():
             field.read_only = True
         return fields
+
+
+class Why(serializers.CharField):
+    """Why something ended or changed: as somebody wrote it; a reason that a verb gave by itself in the reader's language."""
+
+    def to_representation(self, value: str) -> str:
+        """The words of a code."""
+        return in_words(super().to_representation(value))
 
 
 class Who(Shown):

@@ -65,11 +65,6 @@ def case_by_id(actor: Actor, key: UUID) -> Case:
     return case
 
 
-def exit_for(actor: Actor, key: UUID) -> CaseExit:
-    """One exit."""
-    return one(rows_for(actor, CaseExit.objects.select_related("case").prefetch_related("attempts")), key)
-
-
 def members_of(actor: Actor, case: Case) -> QuerySet[CaseMember]:
     """Who is and was part of a case."""
     return rows_for(actor, _members(actor).filter(case=case))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 from django.db.models import QuerySet
 
+from agencies import clock
 from agencies.actors import Actor
-from agencies.clock import LOCAL_ZONE
 from agencies.models import Team
 from agencies.permissions import Permission, check, holds
 from agencies.selectors import teams_for
@@ -31,12 +31,12 @@ class Asked:
     @property
     def begins(self) -> datetime:
         """The instant at which the first month begins."""
-        return midnight(self.first)
+        return start_of(self.first)
 
     @property
     def ends(self) -> datetime:
         """The instant at which the last month is over."""
-        return midnight(later(self.last, 1))
+        return start_of(later(self.last, 1))
 
     @property
     def months(self) -> list[date]:
@@ -74,9 +74,9 @@ def later(month: date, number: int) -> date:
     return date(month.year + years, months + 1, 1)
 
 
-def midnight(day: date) -> datetime:
+def start_of(day: date) -> datetime:
     """The instant at which a day of ours begins. In UTC, as rows have theirs: two zones are compared ten times as slowly."""
-    return datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC)
+    return clock.midnight(day).astimezone(UTC)
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from outcomes.enums import OutcomeDomain
 from outcomes.progress import Course, Mean, Position, Stage, mean, position_at, was_rated_between
-from outcomes.reports.asked import Asked, later, midnight
+from outcomes.reports.asked import Asked, later, start_of
 from outcomes.reports.tables import TOTAL, Figure, Table
 
 HOUSEHOLDS = "households"
@@ -87,7 +87,7 @@ def progress(courses: Sequence[Course], asked: Asked) -> list[Month]:
 
 
 def _month(courses: Sequence[Course], first: date, asked: Asked) -> Month:
-    end = midnight(later(first, 1))
+    end = start_of(later(first, 1))
     stood = [(position_at(course, end), course) for course in courses]
     table = Table(
         list(Stage),

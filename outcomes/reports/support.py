@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from agencies.actors import Actor
 from agencies.permissions import Permission, check
@@ -15,13 +17,13 @@ from outcomes.reports.asked import Asked
 from outcomes.reports.tables import TOTAL, Fact, Figure, Table
 
 CAME_BACK = "came_back"
-CLOSED: dict[str, str] = {
-    ClosureGround.RESOLVED: "Closed by agreement: the problems are resolved",
-    ClosureGround.NO_PROSPECT: "Closed by agreement: no prospect of further progress",
-    CAME_BACK: "Closed by agreement, and begun again since",
+CLOSED: dict[str, str | Promise] = {
+    ClosureGround.RESOLVED: gettext_lazy("Closed by agreement: the problems are resolved"),
+    ClosureGround.NO_PROSPECT: gettext_lazy("Closed by agreement: no prospect of further progress"),
+    CAME_BACK: gettext_lazy("Closed by agreement, and begun again since"),
 }
 # What ended by agreement first; exits are shown apart from it, and never count as success.
-WAYS: dict[str, str] = {**CLOSED, **{kind.value: str(kind.label) for kind in ExitKind}}
+WAYS: dict[str, str | Promise] = {**CLOSED, **{kind.value: kind.label for kind in ExitKind}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def continuity(actor: Actor, asked: Asked) -> Counted:
     return _counted(NUMBERS, facts, asked)
 
 
-def _counted(words: dict[str, str], facts: list[Fact], asked: Asked) -> Counted:
+def _counted(words: dict[str, str | Promise], facts: list[Fact], asked: Asked) -> Counted:
     table = Table(list(words), facts, asked.known)
-    rows = [Line(key, said, table.figure(key, asked.team)) for key, said in words.items()]
+    rows = [Line(key, str(said), table.figure(key, asked.team)) for key, said in words.items()]
     return Counted([row for row in rows if not row.figure.is_nought], table.figure(TOTAL, asked.team))

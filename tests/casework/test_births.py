@@ -4,6 +4,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -156,6 +157,11 @@ def test_a_precision_that_is_none_is_refused():
 )
 def test_plain_words(born, precision, words):
     assert show_birth(born, precision) == words
+
+
+def test_months_are_in_the_reader_s_language():
+    with override("cy"):
+        assert show_birth(date(1987, 3, 3), DAY) == "3 Mawrth 1987"
 
 
 @pytest.mark.parametrize(

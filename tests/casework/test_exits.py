@@ -58,7 +58,7 @@ def test_one_exit_that_follows_another_ends_it(cast, role):
         scene = make_scene(cast, CaseStatus.PAUSED)
     exits.step_up(scene.case, receiving_service="Social care", check_on=in_days(7), by=cast.asha, **TOLD)
     first, second = CaseExit.objects.order_by("recorded_at")
-    assert first.end_reason == "Followed by: Stepped up"
+    assert first.end_reason == "followed_by_stepped_up"
     assert (second.kind, second.from_status, second.ended_at) == ("stepped_up", "working", None)
 
 

@@ -56,7 +56,9 @@ def test_support_ends_when_everybody_who_was_asked_agrees(scene):
     assert closed.status == CaseStatus.CLOSED
     assert not closed.allocations.filter(ended_at__isnull=True).exists()
     assert closed.closures.get().proposal == proposal
-    assert ClosureProposal.objects.get(pk=proposal.pk).end_reason == "Everybody agreed"
+    assert ClosureProposal.objects.get(pk=proposal.pk).end_reason == "agreed"
+    assert {row.end_reason for row in closed.allocations.all()} == {"closed"}
+    assert closed.status_changes.get(to_status=CaseStatus.CLOSED).reason == proposal.ground
 
 
 @pytest.mark.parametrize(

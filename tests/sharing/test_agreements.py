@@ -1,7 +1,7 @@
 """Agreements: what is refused and in which words, and what the database refuses whoever writes the statement."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import pytest
@@ -371,3 +371,18 @@ AS_IT_IS = {
 )
 def test_no_such_agreement_is_written(change, constraint, standing_desk):
     as_each(constraint, INSERTED.format(**{**AS_IT_IS, **change}), one=standing_desk.signed.pk)
+
+
+@pytest.mark.parametrize(
+    ("today", "last_day", "soon"),
+    [
+        (date(2026, 7, 1), date(2026, 7, 15), True),
+        (date(2026, 7, 1), date(2026, 7, 16), False),
+        (date(2026, 12, 1), date(2026, 12, 15), True),
+        (date(2026, 12, 1), date(2026, 12, 16), False),
+        (date(2026, 10, 20), date(2026, 11, 3), True),
+    ],
+)
+def test_a_fortnight_is_counted_to_the_last_day_in_summer_and_in_winter(today, last_day, soon):
+    over = clock.midnight(last_day + timedelta(days=1)).astimezone(UTC)  # as a row has it
+    assert agreements.ends_soon(over, today) is soon

@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from agencies import agreements, clock, memberships, users
 from agencies.actors import member_actor
-from agencies.agreements import last_day, midnight
+from agencies.agreements import last_day
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.permissions import Permission, explain, may, shares_in_force, visible
@@ -220,7 +220,7 @@ def test_a_first_day_begins_with_its_midnight(day, begins, rooms, hands):
     hands.set(begins - timedelta(days=4))
     ahead = (day - clock.today()).days
     agreement = make_agreement(rooms.cast, days=(ahead, ahead + 40))
-    assert agreement.start_at == begins == midnight(day)
+    assert agreement.start_at == begins == clock.midnight(day)
     rooms.share(agreement)
     assert around(rooms, hands, begins) == [False, True, True]
 
@@ -294,7 +294,7 @@ def test_a_read_of_cases_is_cut_off_too(rooms):
 
 
 def test_a_read_that_runs_is_cut_off_when_the_last_day_is_over(rooms, hands):
-    hands.set(midnight(clock.today() + timedelta(days=1)) - A_MOMENT)
+    hands.set(clock.midnight(clock.today() + timedelta(days=1)) - A_MOMENT)
     share = rooms.share(make_agreement(rooms.cast), last_day=clock.today())
     chidi = Door(rooms.cast.chidi)
     first = chidi.get(f"cases/{rooms.scene.case.reference}/contacts/?page_size=1").json()

@@ -2,7 +2,8 @@
 
 import re
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -20,6 +21,7 @@ from tests.factories.casework import Scene, make_scene
 from tests.factories.outcomes import make_action, make_closed_scene, make_outcome
 from tests.factories.sharing import make_agreement, make_housing_contact, make_share
 from tests.outages import trail_away, trail_closed
+from web.caseload.rows import Row
 
 FRAME, STATEMENTS = 6, 11
 
@@ -164,3 +166,11 @@ def test_a_reference_finds_its_household(browser_of: Any, people: Cast) -> None:
     page = browser_of("asha").post("/caseload/", {"q": first.case.reference.lower()}).content.decode()
     assert first.case.reference in page
     assert second.case.reference not in page
+
+
+@pytest.mark.parametrize("words", ["O'Connor", "o’connor", "OCONNOR", "zoë", "AL-7K3M9P"])
+def test_a_name_is_found_as_the_search_finds_it(words: str) -> None:
+    case = SimpleNamespace(household=SimpleNamespace(name="The O’Connor household"), reference="AL-7K3M9P")
+    row = Row(cast(Any, SimpleNamespace(case=case, names=["Zoe O’Connor"], today=None)))
+    assert row.matches(words)
+    assert not row.matches(words + "x")

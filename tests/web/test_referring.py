@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import get_language, override
 
-from casework import lifecycle, members
+from casework import lifecycle, members, referring
 from casework.enums import CaseStatus, DeclineReason, HouseholdRole, LeavingReason
 from casework.models import Case, Household, Person
 from casework.people import amend
@@ -214,3 +215,11 @@ def test_who_refers(browser_of: Any, people: Cast, who: str, status: int) -> Non
 def test_the_way_in_stands_where_one_works(browser_of: Any, people: Cast) -> None:
     assert f'href="{NEW}"' in browser_of("asha").get("/caseload/").content.decode()
     assert f'href="{NEW}"' in browser_of("mina").get("/referrals/").content.decode()
+
+
+def test_a_story_is_in_the_site_s_language_whoever_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(referring, "_", lambda words: f"{words} in {get_language()}")
+    with override("cy"):
+        story = str(referring.Story("Rent arrears", "", referring.Knows.AGREED, ""))
+    assert "Why now in en-gb: Rent arrears" in story
+    assert "in cy" not in story

@@ -1,4 +1,4 @@
-"""Notifications: one's own, read one by one or all at once, and how one wants to be reminded."""
+"""Reminders: one's own, read one by one or all at once, and how one wants to be reminded."""
 
 import re
 from typing import Any

@@ -1,6 +1,5 @@
-"""Every word that people read can be put into another language: templates, labels of choices, and what the rooms refuse."""
+"""Every word that people read can be put into another language: templates, labels of choices, and what the service says."""
 
-import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,11 @@ from django.apps import apps
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
-from agencies.exceptions import ServiceError
+from casework.continuity import NUMBERS
 from casework.reminder_sources import labels
 from casework.trail_words import ACTS, NOUNS
+from outcomes.reports.support import WAYS
+from tests.web import bare
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "web" / "templates").rglob("*.html"))
@@ -66,40 +67,15 @@ def test_labels_of_choices_are_put_into_the_reader_s_language() -> None:
     assert [f"{each.__name__}.{choice.name}" for each, choice in found if not isinstance(choice.label, Promise)] == []
 
 
-def refusals(kind: type = ServiceError) -> Iterator[str]:
-    """The names of what the rooms raise."""
-    yield kind.__name__
-    for each in kind.__subclasses__():
-        yield from refusals(each)
-
-
-def bare_refusals(source: str) -> list[int]:
-    """The lines on which something is refused in words outside gettext."""
-    known, lines = set(refusals()), []
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call):
-            continue
-        called, said = node.func, node.args[:1]
-        if isinstance(called, ast.Attribute) and called.attr == "field":
-            called, said = called.value, node.args[1:2]
-        if isinstance(called, ast.Name) and called.id in known and any(_is_bare(each) for each in said):
-            lines.append(node.lineno)
-    return lines
-
-
-def _is_bare(node: ast.expr) -> bool:
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
-
-
 def modules() -> list[Path]:
-    """Those of the rooms that people are answered by."""
-    found = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
-    return [path for path in found if not {"migrations", "demonstration", "management"} & set(path.parts)]
+    """Those of the rooms and of the wiring that people are answered by."""
+    found = [path for room in (*ROOMS, "config") for path in sorted((ROOT / room).rglob("*.py"))]
+    return [path for path in found if not {"migrations", "demonstration", "management", "stack"} & set(path.parts)]
 
 
-def test_what_the_rooms_refuse_is_said_in_the_reader_s_language() -> None:
-    bare = {str(path.relative_to(ROOT)): bare_refusals(path.read_text(encoding="utf-8")) for path in modules()}
-    assert {path: lines for path, lines in bare.items() if lines} == {}
+def test_what_the_service_says_is_said_in_the_reader_s_language() -> None:
+    found = {str(path.relative_to(ROOT)): bare.bare_words(path.read_text(encoding="utf-8")) for path in modules()}
+    assert {path: lines for path, lines in found.items() if lines} == {}
 
 
 @pytest.mark.parametrize(
@@ -108,13 +84,30 @@ def test_what_the_rooms_refuse_is_said_in_the_reader_s_language() -> None:
         ('raise NotPermitted("No")', [1]),
         ('raise Invalid.field("name", f"No {name}")', [1]),
         ('raise NotPermitted(_("No"))', []),
+        ('raise NotPermitted(_("No %(what)s") % {"what": "such thing"})', [1]),
+        ('raise type(refused)(f"{refused} Nothing was saved.")', [1]),
+        ('raise ClosureBlocked(_("Not yet."), {"blockers": ["Ask them"]})', [1]),
         ('raise ValueError("No")', []),
+        ('NO = "No such thing"\nraise NotPermitted(NO)', [2]),
+        ('NO = gettext_lazy("No such thing")\nraise NotPermitted(NO)', []),
+        ('NO = "No such thing"\nraise NotPermitted(_("Look: %(no)s") % {"no": NO})', [2]),
+        ('def _no(message: str) -> Invalid:\n    return Invalid.field("name", message)\nraise _no("No")', [3]),
+        ('def _no(message: str) -> Invalid:\n    return Invalid.field("name", message)\nraise _no(_("No"))', []),
+        ('def answer(request):\n    detail = "No such thing"\n    return refused(request, 409, "no", detail)', [3]),
+        ('EmailMessage(subject="Hello", body=_("You have mail"))', [1]),
+        ('Reason("name", f"{name} matches")', [1]),
     ],
 )
 def test_the_test_finds_those(source: str, lines: list[int]) -> None:
-    assert bare_refusals(source) == lines
+    assert bare.bare_words(source) == lines
 
 
-def test_reminders_and_the_history_are_told_in_the_reader_s_language() -> None:
-    told = [*labels().values(), *ACTS.values(), *(word for pair in NOUNS.values() for word in pair)]
+def test_reminders_the_history_and_reports_are_told_in_the_reader_s_language() -> None:
+    told = [
+        *labels().values(),
+        *ACTS.values(),
+        *(word for pair in NOUNS.values() for word in pair),
+        *NUMBERS.values(),
+        *WAYS.values(),
+    ]
     assert [str(each) for each in told if not isinstance(each, Promise)] == []

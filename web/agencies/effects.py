@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from agencies.actors import Actor
 from agencies.models import Agency, Team
 from casework.selectors import agency_end, open_cases_of, people_in
+from web.effect_words import day_words, from_day, households, since
 from web.effects import Effect
-from web.memberships.words import day_words, from_day, households, since
 
 
 def of_agency_end(actor: Actor, agency: Agency, ended_on: date) -> Effect:

@@ -7,8 +7,8 @@ from agencies import clock
 from agencies.actors import Actor
 from agencies.models import SharingAgreement
 from casework.selectors import cases_shared_under, shown_under
+from web.effect_words import day_words, households
 from web.effects import Effect
-from web.memberships.words import day_words, households
 
 
 def of_signature(agreement: SharingAgreement) -> Effect:

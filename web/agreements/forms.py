@@ -9,15 +9,7 @@ from agencies import selectors
 from agencies.agreements import PURPOSES_OF_SHARING
 from agencies.enums import DataCategory, Direction, Purpose
 from web.dates import DateBoxesField
-from web.forms import Form
-
-
-def words(label: Any, help_text: Any, wrong: Any, *, rows: int = 4, required: bool = True) -> forms.CharField:
-    """A question that is answered in a paragraph."""
-    return forms.CharField(
-        label=label, help_text=help_text, required=required, max_length=20_000, error_messages={"required": wrong},
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )  # fmt: skip
+from web.forms import Form, paragraph
 
 
 class DraftForm(Form):
@@ -38,14 +30,17 @@ class DraftForm(Form):
         choices=[(each.value, each.label) for each in Purpose if each in PURPOSES_OF_SHARING],
         error_messages={"required": _("Choose what the sharing is for")},
     )  # fmt: skip
-    why = words(
-        _("Why do you share?"), _("What it is for, and what would not be possible without it."), _("Say why you share")
-    )
+    why = paragraph(
+        _("Why do you share?"), help_text=_("What it is for, and what would not be possible without it."),
+        required=_("Say why you share"),
+    )  # fmt: skip
     categories = forms.MultipleChoiceField(
         label=_("Which categories of data?"), widget=forms.CheckboxSelectMultiple, choices=DataCategory.choices,
         error_messages={"required": _("Choose the categories that may be shared")},
     )  # fmt: skip
-    data_items = words(_("Which data in each?"), _("As exactly as you can."), _("Say which data"))
+    data_items = paragraph(
+        _("Which data in each?"), help_text=_("As exactly as you can."), required=_("Say which data")
+    )
     direction = forms.ChoiceField(
         label=_("Which way may data flow?"), widget=forms.RadioSelect, choices=Direction.choices,
         error_messages={"required": _("Choose which way data may flow")},
@@ -55,15 +50,16 @@ class DraftForm(Form):
         help_text=_("One of Article 6 always; for health one of Article 9, with its condition; for offences one of Article 10."),
         widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose the lawful bases")},
     )  # fmt: skip
-    rights = words(
-        _("How do people use their rights?"), _("How they are told, and how they see, correct and object."),
-        _("Say how people use their rights"),
+    rights = paragraph(
+        _("How do people use their rights?"), help_text=_("How they are told, and how they see, correct and object."),
+        required=_("Say how people use their rights"),
     )  # fmt: skip
-    governance = words(
-        _("How are the data looked after?"), _("Accuracy, how long they are kept, security, breaches, training."),
-        _("Say how the data are looked after"),
+    governance = paragraph(
+        _("How are the data looked after?"),
+        help_text=_("Accuracy, how long they are kept, security, breaches, training."),
+        required=_("Say how the data are looked after"),
     )  # fmt: skip
-    further_details = words(_("Anything else?"), "", "", required=False, rows=2)
+    further_details = paragraph(_("Anything else?"), rows=2)
     first_day = DateBoxesField(label=_("The first day"))
     last_day = DateBoxesField(
         label=_("The last day"), help_text=_("After it nothing is shown under it, though nobody does anything.")
@@ -106,4 +102,4 @@ class SignForm(Form):
 class ReasonForm(Form):
     """Why."""
 
-    reason = words(_("Why?"), _("It stands in the record for every party."), _("Say why"))
+    reason = paragraph(_("Why?"), help_text=_("It stands in the record for every party."), required=_("Say why"))

@@ -4,11 +4,11 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from agencies import clock
 from agencies.exceptions import NOT_FOUND, Missing
-from casework import engagement, households, members, people, selectors
+from casework import engagement, members, newcomers, people, selectors
 from casework.enums import HouseholdRole
 from casework.models import Case, CaseMember
+from casework.newcomers import Newcomer
 from web.case.acts import AddAct, RowAct
 from web.case.people import agreement_of
 from web.case.person_forms import JoinForm, LeavingForm, NameForm, PersonForm, TookBackForm, YesForm
@@ -146,10 +146,8 @@ class Join(AddAct):
     done = _("They are part of the work.")
 
     def act(self, subject: Case, said: dict[str, Any]) -> Any:
-        """Somebody new is registered, moves in, and joins; all of it, or nothing."""
-        person = said["person"]
-        if person is None:
-            person = people.register(name=said["name"], by=self.actor)
-            role = HouseholdRole(said["role"])
-            households.move_in(subject.household, person=person, role=role, started_on=clock.today(), by=self.actor)
-        return members.join(subject, person=person, by=self.actor)
+        """Somebody of the household joins, or somebody new is brought in."""
+        if said["person"] is not None:
+            return members.join(subject, person=said["person"], by=self.actor)
+        newcomer = Newcomer(said["name"], HouseholdRole(said["role"]))
+        return newcomers.bring_in(subject, newcomer=newcomer, by=self.actor)

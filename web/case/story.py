@@ -23,6 +23,7 @@ from casework.enums import (
 )
 from casework.models import Contact
 from outcomes.enums import Answer, ClosureGround, OutcomeDomain, Voice
+from outcomes.reasons import text_of
 
 LATER = timedelta(days=1)
 
@@ -131,10 +132,10 @@ def _plain(entry: Entry) -> tuple[str, str]:
 
 
 def _with(words: str | Promise, choices: type[TextChoices] | None = None) -> Words:
-    """A title in which %(label)s is the entry's label, and the text as it is."""
+    """A title in which %(label)s is the entry's label, and the text."""
 
     def title(entry: Entry) -> tuple[str, str]:
-        return str(words) % {"label": _label(choices, entry) if choices else entry.label}, entry.text
+        return str(words) % {"label": _label(choices, entry) if choices else entry.label}, text_of(entry)
 
     return title
 

@@ -1,6 +1,5 @@
 """What a row of the caseload says, and which rows somebody asked for."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,11 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies.agreements import ends_soon
 from casework.models import CaseShare
+from casework.search_terms import plain
 from outcomes.briefs import ACTION, REVIEW, Glance, Step
 from web.charts import Line
 
-WEEK, SOON = timedelta(days=7), timedelta(days=14)
+WEEK = timedelta(days=7)
 LAST = date.max
 ORDERS = ("next", "name", "contact")
 
@@ -48,7 +49,7 @@ class Row:
     @cached_property
     def shares_ending(self) -> list[CaseShare]:
         """Shares that end within a fortnight."""
-        return [share for share in self.glance.shares if share.until.date() <= self.today + SOON]  # type: ignore[attr-defined]
+        return [share for share in self.glance.shares if ends_soon(share.until, self.today)]  # type: ignore[attr-defined]
 
     @property
     def needs_something_today(self) -> bool:
@@ -173,9 +174,3 @@ def sentence(rows: Iterable[Row]) -> str:
         return said + " " + _("Nothing is due today.")
     today = ngettext("%(number)s needs something today.", "%(number)s need something today.", number)
     return said + " " + today % {"number": number}
-
-
-def plain(text: str) -> str:
-    """Without capitals and accents: whoever searches does not know how the name is written."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character))

@@ -12,18 +12,9 @@ from agencies.enums import RoleCode
 from agencies.models import Membership, User
 from agencies.permissions import ROLES
 from casework.selectors import Work, sight_in, sight_of, work_of
+from web.effect_words import from_day, households, since
 from web.effects import Effect
-from web.memberships.words import (
-    from_day,
-    gained_and_lost,
-    households,
-    place,
-    place_of,
-    powers,
-    shared_households,
-    sight_words,
-    since,
-)
+from web.memberships.words import gained_and_lost, place, place_of, powers, shared_households, sight_words
 
 
 def of_end(actor: Actor, membership: Membership, ended_on: date) -> Effect:

@@ -1,18 +1,16 @@
 """What people may do and see, in the words of these pages."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agencies import clock
 from agencies.enums import RoleCode
 from agencies.models import Membership, Team
 from agencies.permissions import ROLES, Permission
 from casework.selectors import Sight
+from web.effect_words import households
 
 # After "They can". In the order of the day's work.
 POWERS: dict[Permission, str | Promise] = {
@@ -53,27 +51,6 @@ def place(role: str, team: Team | None) -> str:
 def place_of(membership: Membership) -> str:
     """The same of a membership."""
     return place(membership.role, membership.team)
-
-
-def day_words(day: date) -> str:
-    """`1 December 2026`."""
-    return date_format(day, "j F Y")
-
-
-def from_day(day: date) -> str:
-    """`From now on`, or `From 1 December 2026`."""
-    return _("From now on") if day <= clock.today() else _("From %(day)s") % {"day": day_words(day)}
-
-
-def since(day: date) -> str:
-    """`From now on`, or `After 30 November 2026`: the last day counts, for whoever reads it."""
-    last = day_words(day - timedelta(days=1))
-    return _("From now on") if day <= clock.today() else _("After %(day)s") % {"day": last}
-
-
-def households(number: int) -> str:
-    """`4 households`."""
-    return ngettext("%(number)d household", "%(number)d households", number) % {"number": number}
 
 
 def shared_households(number: int) -> str:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.enums import DeclineReason
 from casework.selectors import caseloads_of
-from web.caseloads import told
-from web.forms import Form
+from web.forms import Form, paragraph
+from web.workloads import told
 
 
 class AcceptForm(Form):
@@ -35,7 +35,7 @@ class DeclineForm(Form):
         label=_("Why is it not taken in?"), help_text=_("How great or how small the needs are is never a reason."),
         widget=forms.RadioSelect, choices=DeclineReason.choices, error_messages={"required": _("Choose why")},
     )  # fmt: skip
-    explanation = forms.CharField(
-        label=_("What do whoever referred them, and the household, need to know?"), max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 4}), error_messages={"required": _("Say why, in a sentence or two")},
-    )  # fmt: skip
+    explanation = paragraph(
+        _("What do whoever referred them, and the household, need to know?"),
+        required=_("Say why, in a sentence or two"),
+    )

@@ -11,22 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from agencies import selectors as agencies
 from agencies.exceptions import Invalid
 from casework.enums import HouseholdRole
-from casework.referring import Knows, Newcomer, Story
+from casework.newcomers import Newcomer
+from casework.referring import Knows, Story
 from casework.selectors.look_alikes import LookAlike
 from web.dates import DateBoxesField
-from web.forms import Form
+from web.forms import Form, paragraph
 
-NUMBERS = range(1, 7)
+NUMBERS, LONGEST = range(1, 7), 4_000
 NEW = "new"
 ROLES = [("", _("Choose one")), *HouseholdRole.choices]
-
-
-def words(rows: int, label: Any, told: Any, missing: Any = None) -> forms.CharField:
-    """A box for some sentences."""
-    return forms.CharField(
-        label=label, help_text=told, max_length=4_000, widget=forms.Textarea(attrs={"rows": rows}),
-        required=missing is not None, error_messages={"required": missing or ""},
-    )  # fmt: skip
 
 
 class ReferForm(Form):
@@ -36,19 +29,21 @@ class ReferForm(Form):
         label=_("What do you call the household?"), help_text=_("Such as: The Okafor household"), max_length=200,
         error_messages={"required": _("Give the household a name")},
     )  # fmt: skip
-    why_now = words(
-        4, _("Why now?"), _("What happened, and what worries them or you most."), _("Say why they are referred now")
-    )
-    wanted = words(
-        3, _("What do they want?"), _("In their own words where you can. Leave it empty if nobody has asked.")
-    )
+    why_now = paragraph(
+        _("Why now?"), help_text=_("What happened, and what worries them or you most."),
+        required=_("Say why they are referred now"), max_length=LONGEST,
+    )  # fmt: skip
+    wanted = paragraph(
+        _("What do they want?"), help_text=_("In their own words where you can. Leave it empty if nobody has asked."),
+        rows=3, max_length=LONGEST,
+    )  # fmt: skip
     knows = forms.ChoiceField(
         label=_("Do they know, and do they agree?"), help_text=_("Support is voluntary. Nobody is turned away over this."),
         choices=Knows.choices, widget=forms.RadioSelect, error_messages={"required": _("Say whether they know of it")},
     )  # fmt: skip
-    safety = words(
-        3, _("What must be known to keep everybody safe?"),
-        _("When and how it is safe to reach them, who must not be told, what a visitor should know."),
+    safety = paragraph(
+        _("What must be known to keep everybody safe?"), rows=3, max_length=LONGEST,
+        help_text=_("When and how it is safe to reach them, who must not be told, what a visitor should know."),
     )  # fmt: skip
     team = forms.ChoiceField(
         label=_("Which team?"), choices=(), error_messages={"required": _("Choose the team that is asked")}

@@ -1,1 +1,1 @@
-"""Notifications: what I am reminded of, and how I want to be."""
+"""Reminders: what I am reminded of, and how I want to be."""

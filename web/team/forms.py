@@ -12,8 +12,8 @@ from agencies.models import Membership
 from casework.allocations import Handover
 from casework.models import Case
 from casework.selectors import Caseload, caseloads_of
-from web.caseloads import told
 from web.forms import Form
+from web.workloads import told
 
 LONGEST, LONGEST_LINE = 10_000, 1_000
 REASON = _("Why does the worker change?")

@@ -20,10 +20,10 @@ from outcomes import stuck, team_figures
 from outcomes.stuck import Reason, Stuck
 from web.case.acts import Act
 from web.case.pages import lead_of
-from web.caseloads import room, spread, usual, weight
 from web.form_pages import FormPage
 from web.pages import Page
 from web.team.forms import CaseloadForm, HandOverForm, SupportForm
+from web.workloads import room, spread, usual, weight
 
 MOST = 100
 WEEK = 7

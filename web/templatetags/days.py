@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies import agreements
+
 register = template.Library()
 NOON = 12
 ONE_DAY = timedelta(days=1)
@@ -44,8 +46,8 @@ def hour(value: datetime) -> str:
 
 @register.filter
 def last_day(until: datetime) -> str:
-    """The last day before an instant that is a midnight, such as the end of a share."""
-    return day(timezone.localtime(until).date() - ONE_DAY) if _is_midnight(until) else day(until)
+    """The last day before the end of a share or an agreement."""
+    return day(agreements.last_day(until))
 
 
 @register.filter
@@ -53,11 +55,6 @@ def late(due_on: date, today: date) -> str:
     """`4 days late`; empty where the day has not passed."""
     number = (today - due_on).days
     return ngettext("%(number)s day late", "%(number)s days late", number) % {"number": number} if number > 0 else ""
-
-
-def _is_midnight(instant: datetime) -> bool:
-    local = timezone.localtime(instant)
-    return (local.hour, local.minute, local.second) == (0, 0, 0)
 
 
 @register.filter

@@ -1,22 +1,22 @@
 """Codes of the rooms in words, where a page has the code alone and no row that would say them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
+from agencies import agreements
 from agencies.enums import DataCategory, Purpose
 from casework import sharing
 from casework.births import BirthPrecision, age_on, counts_as_adult_participant, show_birth
 from casework.enums import Channel
 from casework.models import CaseShare, Person
 from casework.names import initials
-from outcomes.enums import Voice
+from outcomes.reasons import in_words
 
 register = template.Library()
-SOON = timedelta(days=14)
 
 
 @register.filter
@@ -32,9 +32,9 @@ def how(code: str) -> str:
 
 
 @register.filter
-def voice(code: str) -> str:
-    """Whose number it is."""
-    return str(Voice(code).label)
+def why(reason: str) -> str:
+    """A reason that may be the code of one that a verb gave by itself."""
+    return in_words(reason)
 
 
 @register.filter
@@ -113,5 +113,4 @@ def share_end(share: CaseShare) -> datetime:
 @register.filter
 def ends_soon(share: Any, today: date) -> bool:
     """Whether a share ends within a fortnight."""
-    until: datetime = share.until
-    return until.date() <= today + SOON
+    return agreements.ends_soon(share.until, today)

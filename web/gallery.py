@@ -1,7 +1,7 @@
 """Every page as somebody of the demonstration meets it: found by following links, drawn and looked over by a real browser."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,19 @@ from web.inspection import MOST_BYTES, Watch, browser_path, sandbox
 
 LINK = re.compile(r'<a[^>]* href="(/[^"#]*)"')
 TITLE = re.compile(r"<title>(.*?) – ", re.DOTALL)
+CONVERTER = re.compile(r"<\w+:")
+REFERENCE = re.compile(r", AL-\w+$")
 WIDTHS = (1280, 390)
 MOST_VISITS = 300
+HEAD = """\
+# What each page asks and weighs
+
+`bin/up --check --pages build/pages` wrote this, on the data of the demonstration: statements, with the beginning and the end of
+the transaction, the session, who acts, and telling the database so; and what came over the wire with an empty cache. The number
+of statements is the same with one row and with three, which tests/web holds. Pages that a partner meets too stand here twice.
+
+| Page | Address | As | Statements | Weight |
+|---|---|---|---|---|"""
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,7 @@ class Found:
     """A page: the name of its address, one address that has it, its title, and how many statements it asked."""
 
     name: str
+    route: str
     address: str
     title: str
     statements: int
@@ -53,7 +65,7 @@ def pages_from(client: Client, start: str) -> Iterator[Found]:
     found: set[str] = set()
     while waiting and len(seen) < MOST_VISITS:
         address = waiting.pop(0)
-        name = _name_of(address)
+        name, route = _named(address)
         if address in seen or not name or name in found:
             continue
         seen.add(address)
@@ -64,7 +76,7 @@ def pages_from(client: Client, start: str) -> Iterator[Found]:
         found.add(name)
         text = answer.content.decode()
         title = TITLE.search(text)
-        yield Found(name, address, title[1].strip() if title else "", len(asked))
+        yield Found(name, route, address, title[1].strip() if title else "", len(asked))
         waiting += [link for link in LINK.findall(text) if link not in seen]
 
 
@@ -94,9 +106,20 @@ def draw(root: str, cookies: dict[str, str], pages: list[Found], folder: Path) -
         browser.close()
 
 
-def _name_of(address: str) -> str:
+def table_of(rows: Iterable[tuple[str, Seen]]) -> str:
+    """Every page in the order of its address, as whom it was drawn, what it asked and weighed; as Markdown."""
+    lines = [
+        f"| {REFERENCE.sub('', seen.page.title)} | `/{CONVERTER.sub('<', seen.page.route)}` | {who}"
+        f" | {seen.page.statements} | {seen.weight / 1000:.0f} KB |"
+        for who, seen in sorted(rows, key=lambda row: (row[1].page.route, row[0]))
+    ]
+    return "\n".join([HEAD, *lines, ""])
+
+
+def _named(address: str) -> tuple[str, str]:
+    """The name and the pattern of a page's address; empty where it is no page."""
     try:
         match = resolve(urlsplit(address).path)
     except Resolver404:
-        return ""
-    return match.url_name or "" if match.namespace == "web" else ""
+        return "", ""
+    return (match.url_name or "", match.route) if match.namespace == "web" else ("", "")

@@ -9,14 +9,15 @@ from django.test import Client, override_settings
 
 from agencies.enums import RoleCode
 from outcomes.demonstration.cast import COLLEAGUES, FOUNDER, PASSWORD
-from web.gallery import draw, pages_from, sign_in
+from web.gallery import Seen, draw, pages_from, sign_in, table_of
 from web.inspection import browser_path
 
 
 class Command(BaseCommand):
     """`manage.py pages` lists; `manage.py pages --shots FOLDER` draws each at 1280 and 390 pixels, while bin/up runs.
 
-    What is drawn is also looked over: accessibility by axe, the console, 320 pixels, weight. A finding is an error.
+    What is drawn is also looked over: accessibility by axe, the console, 320 pixels, weight. A finding is an error. Beside the
+    pictures, `pages.md` says what each page asked and weighed.
     """
 
     help = "List every page with the demonstration's data, or take pictures of them and look them over, in development."
@@ -40,15 +41,19 @@ class Command(BaseCommand):
         first_of = {each.role: each.email for each in reversed([*COLLEAGUES, FOUNDER]) if not each.left}
         asked = [options["who"]] if options["who"] else [first_of.pop(RoleCode.SUPPORT_WORKER), *first_of.values()]
         drawn: set[str] = set()
-        wrong = []
+        wrong, rows = [], []
         for email in asked:
             # A partner meets the same pages with less on them; of everybody else, what nobody before them met.
             known = set() if email == first_of.get(RoleCode.PRACTITIONER) else drawn
-            wrong += self._show(email, options["shots"], known)
+            seen = self._show(email, options["shots"], known)
+            wrong += [f"{each.page.address} {finding}" for each in seen for finding in each.findings]
+            rows += [(email.partition("@")[0], each) for each in seen]
+        if options["shots"]:
+            (options["shots"] / "pages.md").write_text(table_of(rows))
         if wrong:
             raise CommandError("\n".join(["These pages are not as they must be:", *wrong]))
 
-    def _show(self, email: str, folder: Path | None, drawn: set[str]) -> list[str]:
+    def _show(self, email: str, folder: Path | None, drawn: set[str]) -> list[Seen]:
         client = Client()
         start = sign_in(client, email, PASSWORD)
         if not start:
@@ -62,12 +67,12 @@ class Command(BaseCommand):
             return []
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
         pages = [page for page in pages if page.name not in drawn]
-        wrong = []
+        found = []
         for seen in draw(settings.SERVICE_ADDRESS, cookies, pages, folder / email.partition("@")[0]):
             page = seen.page
             drawn.add(page.name)
             self.stdout.write(
                 f"  {page.name:<24}{page.statements:>3} statements {seen.weight / 1000:>4.0f} KB  {page.title}"
             )
-            wrong += [f"{page.address} {finding}" for finding in seen.findings]
-        return wrong
+            found.append(seen)
+        return found

@@ -18,6 +18,7 @@ from casework.enums import CaseStatus
 from casework.models import Case
 from config.database.bootstrap import bootstrap_database, create_database
 from outcomes.models import Closure, ClosureAgreement
+from tests.cleaning import let_go
 from tests.conftest import database_role
 from tests.factories.everything import make_every_row
 from tests.servers import ROOT, SUPERUSER_URL, drop_database, environment_of, url_of
@@ -94,6 +95,7 @@ def copy(name: str) -> Iterator[Elsewhere]:
     from django.db import connections  # noqa: PLC0415 - closed here, opened again by the next question
 
     connections.close_all()
+    let_go()
     with psycopg.connect(os.environ[SUPERUSER_URL], autocommit=True) as superuser:
         # The running service may be this process's too: it is sent away for a moment, and comes back by itself.
         superuser.execute(f"ALTER DATABASE {original} ALLOW_CONNECTIONS false")

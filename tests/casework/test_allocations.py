@@ -130,8 +130,8 @@ def test_when_the_work_ends_everybody_s_part_ends_with_it_and_stays_in_the_histo
         leave(scene, CaseStatus.MOVED_AWAY)
     rows = Allocation.objects.filter(case=scene.case)
     assert {(row.membership_id, row.end_reason) for row in rows} == {
-        (cast.asha.membership.pk, "Stopped (they moved away)"),
-        (cast.ben.membership.pk, "Stopped (they moved away)"),
+        (cast.asha.membership.pk, CaseStatus.MOVED_AWAY),
+        (cast.ben.membership.pk, CaseStatus.MOVED_AWAY),
     }
 
 

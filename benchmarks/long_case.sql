@@ -36,3 +36,16 @@ INSERT INTO outcomes_action (version, id, case_id, category, source_agency_id, r
            CASE WHEN number > 20 THEN now() - (number - 20) * interval '5 days' END, CASE WHEN number > 20 THEN membership_id END,
            CASE WHEN number > 20 THEN 'They answered' ELSE '' END, ''
     FROM bench_case, generate_series(1, 200) number;
+
+-- The service holds every case that is worked on to a lead; the world has drawn none for some.
+INSERT INTO casework_allocation (id, case_id, membership_id, role, started_at, started_by_id, end_reason, handover_note, participants_told)
+    SELECT gen_random_uuid(), here.id, worker.id, 'lead', here.referred_at, worker.id, '', '', ''
+    FROM (
+        SELECT id, team_id, referred_at, row_number() OVER (PARTITION BY team_id) AS place FROM casework_case here
+        WHERE status = ANY ('{accepted,getting_to_know,agreeing_outcomes,working,ending,paused}') AND NOT EXISTS (
+            SELECT FROM casework_allocation lead WHERE lead.case_id = here.id AND lead.role = 'lead' AND lead.ended_at IS NULL)
+    ) here
+    JOIN (
+        SELECT id, team_id, row_number() OVER (PARTITION BY team_id) AS place, count(*) OVER (PARTITION BY team_id) AS most
+        FROM agencies_membership WHERE role = 'support_worker'
+    ) worker ON worker.team_id = here.team_id AND worker.place = 1 + here.place % worker.most;

@@ -111,7 +111,8 @@ def set_actor(actor: Actor, *, route: str = "") -> None:
         "app.purpose": actor.purpose,
         "app.route": route,
     }
-    call = ", ".join("set_config(%s, %s, true)" for _ in facts)
+    # What they write from here on is theirs to see until the transaction ends: see agencies/migrations/0012.
+    call = ", ".join(["set_config('app.since', clock()::text, true)", *("set_config(%s, %s, true)" for _ in facts)])
     values = [text for name, value in facts.items() for text in (name, str(value or ""))]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}", values)

@@ -1,0 +1,143 @@
+"""Whether somebody has a part in a case, a household or a person, as the second wall asks it: see agencies/wall.py.
+
+The same as agencies/conditions.py says in Django's words, but for role, purpose and category, which only the first wall
+knows. Each function is `definer`'s, so that no policy ever waits for another one's answer.
+"""
+
+from django.db import migrations
+
+from casework.enums import TAKEN_IN
+
+TAKEN = ", ".join(f"'{status}'" for status in sorted(TAKEN_IN))
+FORWARD = f"""
+SET LOCAL ROLE definer;
+
+-- Their own work: their team's, but for a case kept apart, which only its manager and its workers see; and what they are
+-- allocated to. What they let go of in this transaction counts until its end.
+CREATE FUNCTION guard.is_own(asked uuid, of_team uuid, of_kind text, me guard.actor) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 300 SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    IF me.membership IS NULL THEN
+        RETURN false;
+    END IF;
+    IF of_team = me.team AND (of_kind = 'main' OR me.manages) THEN
+        RETURN true;
+    END IF;
+    RETURN EXISTS (
+        SELECT FROM casework_allocation WHERE case_id = asked AND membership_id = me.membership
+            AND (ended_at IS NULL OR ended_at >= me.since)
+    );
+END $$;
+
+-- A share that stands, under an agreement in force by the one clock: to their agency, or naming them.
+CREATE FUNCTION guard.is_shared(asked uuid, me guard.actor) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 300 SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    IF me.membership IS NULL THEN
+        RETURN false;
+    END IF;
+    RETURN EXISTS (
+        SELECT FROM (
+            SELECT share_id FROM casework_casegroupgrant WHERE case_id = asked AND group_id = me.group_id
+            UNION ALL
+            SELECT share_id FROM casework_caseusergrant WHERE case_id = asked AND user_id = me.user_id
+        ) AS given
+        JOIN casework_caseshare share ON share.id = given.share_id AND share.agency_id = me.agency
+            AND share.stopped_at IS NULL AND (share.ends_at IS NULL OR share.ends_at > clock())
+        JOIN agencies_sharingagreement agreement ON agreement.id = share.agreement_id
+            AND agreement.signed_at IS NOT NULL AND agreement.suspended_at IS NULL AND agreement.ended_at IS NULL
+            AND agreement.start_at <= clock() AND agreement.end_at > clock()
+    );
+END $$;
+
+CREATE FUNCTION guard.works_on(asked uuid, me guard.actor) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 400 SET search_path = public, guard, pg_temp AS $$
+DECLARE
+    its casework_case;
+BEGIN
+    IF me.membership IS NULL THEN
+        RETURN false;
+    END IF;
+    SELECT * INTO its FROM casework_case WHERE id = asked;
+    RETURN guard.is_own(its.id, its.team_id, its.kind, me)
+        OR its.referred_by_id = me.membership AND its.referred_at >= me.since;
+END $$;
+
+CREATE FUNCTION guard.sees_case(asked uuid, me guard.actor) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 500 SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    RETURN guard.works_on(asked, me) OR guard.is_shared(asked, me);
+END $$;
+
+-- Through its cases that are not kept apart; until one was taken in, also whoever wrote it down, and their team.
+CREATE FUNCTION guard.sees_household(asked uuid, me guard.actor) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 800 SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    IF me.membership IS NULL THEN
+        RETURN false;
+    END IF;
+    RETURN EXISTS (
+        SELECT FROM casework_case its WHERE its.household_id = asked AND its.kind = 'main' AND (
+            guard.is_own(its.id, its.team_id, its.kind, me)
+            OR its.referred_by_id = me.membership AND its.referred_at >= me.since
+            OR guard.is_shared(its.id, me)
+        )
+    ) OR EXISTS (
+        SELECT FROM casework_household here JOIN agencies_membership writer ON writer.id = here.registered_by_id
+        WHERE here.id = asked AND (writer.id = me.membership OR writer.team_id = me.team) AND NOT EXISTS (
+            SELECT FROM casework_case WHERE household_id = asked AND status IN ({TAKEN})
+        )
+    );
+END $$;
+
+-- Through their parts in cases, but for the one they left because of abuse; through where they live, unless they ever did;
+-- and until a case of theirs was taken in, also whoever wrote them down, and their team.
+CREATE FUNCTION guard.sees_person(asked uuid, me guard.actor) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 1000 SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    IF me.membership IS NULL THEN
+        RETURN false;
+    END IF;
+    RETURN EXISTS (
+        SELECT FROM casework_casemember part JOIN casework_case its ON its.id = part.case_id
+        WHERE part.person_id = asked AND (
+            NOT (part.leaving_reason = 'separated' AND part.left_at IS NOT NULL)
+                AND (guard.is_own(its.id, its.team_id, its.kind, me)
+                     OR its.referred_by_id = me.membership AND its.referred_at >= me.since)
+            OR part.left_at IS NULL AND guard.is_shared(its.id, me)
+        )
+    ) OR NOT EXISTS (
+        SELECT FROM casework_casemember WHERE person_id = asked AND leaving_reason = 'separated'
+    ) AND EXISTS (
+        SELECT FROM casework_householdmember home
+        WHERE home.person_id = asked AND NOT home.undone AND guard.sees_household(home.household_id, me)
+    ) OR EXISTS (
+        SELECT FROM casework_person they JOIN agencies_membership writer ON writer.id = they.registered_by_id
+        WHERE they.id = asked AND (writer.id = me.membership OR writer.team_id = me.team) AND NOT EXISTS (
+            SELECT FROM casework_casemember part JOIN casework_case its ON its.id = part.case_id
+            WHERE part.person_id = asked AND its.status IN ({TAKEN})
+        )
+    );
+END $$;
+
+REVOKE ALL ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
+    guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, guard.actor),
+    guard.sees_person(uuid, guard.actor) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
+    guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, guard.actor),
+    guard.sees_person(uuid, guard.actor) TO app, worker, owner, seed;
+RESET ROLE;
+"""
+
+BACKWARD = """
+SET LOCAL ROLE definer;
+DROP FUNCTION guard.sees_person(uuid, guard.actor), guard.sees_household(uuid, guard.actor),
+    guard.sees_case(uuid, guard.actor), guard.works_on(uuid, guard.actor), guard.is_shared(uuid, guard.actor),
+    guard.is_own(uuid, uuid, text, guard.actor);
+RESET ROLE;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0020_stage_words"), ("agencies", "0012_who_acts")]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -120,6 +120,32 @@ BEGIN
     );
 END $$;
 
+-- What a verb must know of cases that whoever acts may not see: yes or no, and never which. See casework/apart.py.
+CREATE FUNCTION guard.has_open_case(home uuid, but uuid, also_apart boolean) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM casework_case WHERE household_id = home AND guard.is_open(status)
+        AND id IS DISTINCT FROM but AND (also_apart OR kind = 'main'))
+$$;
+CREATE FUNCTION guard.is_apart_from_person(asked uuid, somebody uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM casework_casemember WHERE case_id IN (SELECT guard.kept_apart_from(asked))
+        AND person_id = somebody AND left_at IS NULL)
+$$;
+CREATE FUNCTION guard.is_apart_from_worker(asked uuid, worker uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM casework_allocation WHERE case_id IN (SELECT guard.kept_apart_from(asked))
+        AND membership_id = worker AND ended_at IS NULL)
+$$;
+CREATE FUNCTION guard.is_apart_from_agency(asked uuid, whose uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM casework_caseshare WHERE case_id IN (SELECT guard.kept_apart_from(asked))
+        AND agency_id = whose AND stopped_at IS NULL AND (ends_at IS NULL OR ends_at > clock()))
+$$;
+
+REVOKE ALL ON FUNCTION guard.has_open_case(uuid, uuid, boolean), guard.is_apart_from_person(uuid, uuid),
+    guard.is_apart_from_worker(uuid, uuid), guard.is_apart_from_agency(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.has_open_case(uuid, uuid, boolean), guard.is_apart_from_person(uuid, uuid),
+    guard.is_apart_from_worker(uuid, uuid), guard.is_apart_from_agency(uuid, uuid) TO app, worker, seed;
 REVOKE ALL ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
     guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, guard.actor),
     guard.sees_person(uuid, guard.actor) FROM PUBLIC;
@@ -131,6 +157,8 @@ RESET ROLE;
 
 BACKWARD = """
 SET LOCAL ROLE definer;
+DROP FUNCTION guard.is_apart_from_agency(uuid, uuid), guard.is_apart_from_worker(uuid, uuid),
+    guard.is_apart_from_person(uuid, uuid), guard.has_open_case(uuid, uuid, boolean);
 DROP FUNCTION guard.sees_person(uuid, guard.actor), guard.sees_household(uuid, guard.actor),
     guard.sees_case(uuid, guard.actor), guard.works_on(uuid, guard.actor), guard.is_shared(uuid, guard.actor),
     guard.is_own(uuid, uuid, text, guard.actor);

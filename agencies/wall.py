@@ -30,3 +30,9 @@ def walled(table: str, condition: str) -> RunSQL:
         ALTER TABLE {table} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
     """
     return RunSQL(forward, backward)
+
+
+def read_too(table: str, name: str, condition: str) -> RunSQL:
+    """Let `app` read more rows of a walled table: those for which this condition holds, which the policy is named after."""
+    here = condition.format(me=ME)
+    return RunSQL(f"CREATE POLICY {name} ON {table} FOR SELECT TO app USING ({here})", f"DROP POLICY {name} ON {table}")

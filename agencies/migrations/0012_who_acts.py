@@ -8,13 +8,13 @@ SET LOCAL ROLE definer;
 -- `since`: when this transaction's actor was named. What they wrote after it is theirs to see until it is committed, since
 -- whoever hands a household over still has to write down to whom.
 CREATE TYPE guard.actor AS (
-    membership uuid, user_id uuid, agency uuid, group_id integer, team uuid, manages boolean, since timestamptz
+    membership uuid, user_id uuid, agency uuid, group_id integer, team uuid, role text, since timestamptz
 );
 
 -- Nothing where nobody acts, or where the membership, its user or its agency no longer stands.
 CREATE FUNCTION guard.acting() RETURNS guard.actor LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
     SET search_path = public, guard, pg_temp AS $$
-    SELECT ROW(acts.id, acts.user_id, acts.agency_id, agency.group_id, acts.team_id, acts.role = 'manager',
+    SELECT ROW(acts.id, acts.user_id, acts.agency_id, agency.group_id, acts.team_id, acts.role,
                nullif(current_setting('app.since', true), '')::timestamptz)::guard.actor
     FROM agencies_membership acts
     JOIN agencies_user somebody ON somebody.id = acts.user_id AND somebody.is_active

@@ -6,6 +6,7 @@ knows. Each function is `definer`'s, so that no policy ever waits for another on
 
 from django.db import migrations
 
+from agencies.enums import RoleCode
 from casework.enums import TAKEN_IN
 
 TAKEN = ", ".join(f"'{status}'" for status in sorted(TAKEN_IN))
@@ -20,7 +21,7 @@ BEGIN
     IF me.membership IS NULL THEN
         RETURN false;
     END IF;
-    IF of_team = me.team AND (of_kind = 'main' OR me.manages) THEN
+    IF of_team = me.team AND (of_kind = 'main' OR me.role = '{RoleCode.MANAGER}') THEN
         RETURN true;
     END IF;
     RETURN EXISTS (
@@ -69,15 +70,15 @@ BEGIN
     RETURN guard.works_on(asked, me) OR guard.is_shared(asked, me);
 END $$;
 
--- Through its cases that are not kept apart; until one was taken in, also whoever wrote it down, and their team.
-CREATE FUNCTION guard.sees_household(asked uuid, me guard.actor) RETURNS boolean
+-- Through its cases that are not kept apart; by name through these, too (`by_name`). Until one was taken in, also whoever wrote it down, and their team.
+CREATE FUNCTION guard.sees_household(asked uuid, by_name boolean, me guard.actor) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 800 SET search_path = public, guard, pg_temp AS $$
 BEGIN
     IF me.membership IS NULL THEN
         RETURN false;
     END IF;
     RETURN EXISTS (
-        SELECT FROM casework_case its WHERE its.household_id = asked AND its.kind = 'main' AND (
+        SELECT FROM casework_case its WHERE its.household_id = asked AND (by_name OR its.kind = 'main') AND (
             guard.is_own(its.id, its.team_id, its.kind, me)
             OR its.referred_by_id = me.membership AND its.referred_at >= me.since
             OR guard.is_shared(its.id, me)
@@ -110,7 +111,7 @@ BEGIN
         SELECT FROM casework_casemember WHERE person_id = asked AND leaving_reason = 'separated'
     ) AND EXISTS (
         SELECT FROM casework_householdmember home
-        WHERE home.person_id = asked AND NOT home.undone AND guard.sees_household(home.household_id, me)
+        WHERE home.person_id = asked AND NOT home.undone AND guard.sees_household(home.household_id, false, me)
     ) OR EXISTS (
         SELECT FROM casework_person they JOIN agencies_membership writer ON writer.id = they.registered_by_id
         WHERE they.id = asked AND (writer.id = me.membership OR writer.team_id = me.team) AND NOT EXISTS (
@@ -119,6 +120,22 @@ BEGIN
         )
     );
 END $$;
+
+-- Who answers for how the record is used sees which cases came through their agency's doors, and whose they are, to be told
+-- who looked at them; and nothing that is written in them.
+CREATE FUNCTION guard.oversees_case(asked uuid, me guard.actor) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = public, guard, pg_temp AS $$
+    SELECT me.role = '{RoleCode.GOVERNANCE_LEAD}' AND EXISTS (
+        SELECT FROM casework_case its JOIN agencies_team team ON team.id = its.team_id
+        WHERE its.id = asked AND team.agency_id = me.agency
+    )
+$$;
+CREATE FUNCTION guard.oversees_person(asked uuid, me guard.actor) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = public, guard, pg_temp AS $$
+    SELECT me.role = '{RoleCode.GOVERNANCE_LEAD}' AND EXISTS (
+        SELECT FROM casework_casemember WHERE person_id = asked AND guard.oversees_case(case_id, me)
+    )
+$$;
 
 -- What a verb must know of cases that whoever acts may not see: yes or no, and never which. See casework/apart.py.
 CREATE FUNCTION guard.has_open_case(home uuid, but uuid, also_apart boolean) RETURNS boolean
@@ -142,15 +159,17 @@ CREATE FUNCTION guard.is_apart_from_agency(asked uuid, whose uuid) RETURNS boole
         AND agency_id = whose AND stopped_at IS NULL AND (ends_at IS NULL OR ends_at > clock()))
 $$;
 
+REVOKE ALL ON FUNCTION guard.oversees_case(uuid, guard.actor), guard.oversees_person(uuid, guard.actor) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.oversees_case(uuid, guard.actor), guard.oversees_person(uuid, guard.actor) TO app, worker, owner, seed;
 REVOKE ALL ON FUNCTION guard.has_open_case(uuid, uuid, boolean), guard.is_apart_from_person(uuid, uuid),
     guard.is_apart_from_worker(uuid, uuid), guard.is_apart_from_agency(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.has_open_case(uuid, uuid, boolean), guard.is_apart_from_person(uuid, uuid),
     guard.is_apart_from_worker(uuid, uuid), guard.is_apart_from_agency(uuid, uuid) TO app, worker, seed;
 REVOKE ALL ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
-    guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, guard.actor),
+    guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.sees_person(uuid, guard.actor) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
-    guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, guard.actor),
+    guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.sees_person(uuid, guard.actor) TO app, worker, owner, seed;
 RESET ROLE;
 """
@@ -159,7 +178,8 @@ BACKWARD = """
 SET LOCAL ROLE definer;
 DROP FUNCTION guard.is_apart_from_agency(uuid, uuid), guard.is_apart_from_worker(uuid, uuid),
     guard.is_apart_from_person(uuid, uuid), guard.has_open_case(uuid, uuid, boolean);
-DROP FUNCTION guard.sees_person(uuid, guard.actor), guard.sees_household(uuid, guard.actor),
+DROP FUNCTION guard.oversees_person(uuid, guard.actor), guard.oversees_case(uuid, guard.actor);
+DROP FUNCTION guard.sees_person(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.sees_case(uuid, guard.actor), guard.works_on(uuid, guard.actor), guard.is_shared(uuid, guard.actor),
     guard.is_own(uuid, uuid, text, guard.actor);
 RESET ROLE;

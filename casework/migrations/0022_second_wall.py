@@ -6,7 +6,7 @@ which share opens which case, and which every question of reach begins with.
 
 from django.db import migrations
 
-from agencies.wall import walled
+from agencies.wall import read_too, walled
 
 # Who wrote a row sees it until the transaction ends: PostgreSQL shows nobody a row that they have just written otherwise.
 JUST_WRITTEN = "{at} >= ({{me}}).since AND {by} = ({{me}}).membership"
@@ -64,15 +64,15 @@ class Migration(migrations.Migration):
         walled("casework_engagementagreement", "guard.sees_case(guard.case_of_casemember(member_id), {me})"),
         walled(
             "casework_household",
-            f"{JUST_WRITTEN.format(at='registered_at', by='registered_by_id')} OR guard.sees_household(id, {{me}})",
+            f"{JUST_WRITTEN.format(at='registered_at', by='registered_by_id')} OR guard.sees_household(id, true, {{me}})",
         ),
         *(
-            walled(f"casework_{table}", "guard.sees_household(household_id, {me})")
+            walled(f"casework_{table}", "guard.sees_household(household_id, false, {me})")
             for table in ("householdmember", "address")
         ),
         walled(
             "casework_householdchange",
-            "guard.sees_household(source_id, {me}) OR guard.sees_household(target_id, {me})",
+            "guard.sees_household(source_id, false, {me}) OR guard.sees_household(target_id, false, {me})",
         ),
         walled(
             "casework_person",
@@ -80,4 +80,13 @@ class Migration(migrations.Migration):
         ),
         *(walled(f"casework_{table}", "guard.sees_person(person_id, {me})") for table in PERSONS),
         walled("casework_personlink", "guard.sees_person(person_id, {me}) OR guard.sees_person(same_as_id, {me})"),
+        *(
+            read_too(f"casework_{table}", "who_oversees_it", condition)
+            for table, condition in {
+                "case": "guard.oversees_case(id, {me})",
+                "casemember": "guard.oversees_case(case_id, {me})",
+                "person": "guard.oversees_person(id, {me})",
+                "householdmember": "guard.oversees_person(person_id, {me})",
+            }.items()
+        ),
     ]

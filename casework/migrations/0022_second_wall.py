@@ -12,7 +12,9 @@ from agencies.wall import read_too, walled
 JUST_WRITTEN = "{at} >= ({{me}}).since AND {by} = ({{me}}).membership"
 OF_A_CASE = "guard.sees_case(case_id, {me})"
 CONTENT = ["casewarning", "comment", "contact", "document", "pull"]
-FRAME = ["allocation", "caseexit", "caseshare", "declinedshare", "lastvisit", "printedplan", "statuschange"]
+# Of the frame, those with whom a case is shared see who leads it, and the share itself; nothing else.
+FRAME = ["allocation", "caseshare"]
+OWN_FRAME = ["caseexit", "declinedshare", "printedplan", "statuschange"]
 # Whoever referred a household is told for ever what became of it (selectors/cases.referrals_of), by this row and no other.
 CASE = """
     guard.is_own(id, team_id, kind, {me}) OR kind = 'main' AND referred_by_id = ({me}).membership
@@ -54,6 +56,8 @@ class Migration(migrations.Migration):
         walled("casework_case", CASE),
         walled("casework_casemember", MEMBER),
         *(walled(f"casework_{table}", OF_A_CASE) for table in [*CONTENT, *FRAME]),
+        *(walled(f"casework_{table}", "guard.works_on(case_id, {me})") for table in OWN_FRAME),
+        walled("casework_lastvisit", "visited_by_id = ({me}).membership AND guard.sees_case(case_id, {me})"),
         *(
             walled(f"casework_{table}_{whom}", of(table))
             for table in CONTENT
@@ -61,7 +65,7 @@ class Migration(migrations.Migration):
         ),
         walled("casework_caseexit_attempts", of("caseexit")),
         walled("casework_caseshare_practitioners", of("caseshare")),
-        walled("casework_engagementagreement", "guard.sees_case(guard.case_of_casemember(member_id), {me})"),
+        walled("casework_engagementagreement", "guard.works_on(guard.case_of_casemember(member_id), {me})"),
         walled(
             "casework_household",
             f"{JUST_WRITTEN.format(at='registered_at', by='registered_by_id')} OR guard.sees_household(id, true, {{me}})",
@@ -78,8 +82,11 @@ class Migration(migrations.Migration):
             "casework_person",
             f"{JUST_WRITTEN.format(at='registered_at', by='registered_by_id')} OR guard.sees_person(id, {{me}})",
         ),
-        *(walled(f"casework_{table}", "guard.sees_person(person_id, {me})") for table in PERSONS),
-        walled("casework_personlink", "guard.sees_person(person_id, {me}) OR guard.sees_person(same_as_id, {me})"),
+        *(walled(f"casework_{table}", "guard.works_with_person(person_id, {me})") for table in PERSONS),
+        walled(
+            "casework_personlink",
+            "guard.works_with_person(person_id, {me}) OR guard.works_with_person(same_as_id, {me})",
+        ),
         *(
             read_too(f"casework_{table}", "who_oversees_it", condition)
             for table, condition in {
@@ -89,4 +96,5 @@ class Migration(migrations.Migration):
                 "householdmember": "guard.oversees_person(person_id, {me})",
             }.items()
         ),
+        read_too("casework_person", "who_knew_them", "guard.knew_person(id, {me})"),
     ]

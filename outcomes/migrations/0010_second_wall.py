@@ -32,16 +32,18 @@ RESET ROLE;
 BACKWARD = f"SET LOCAL ROLE definer; DROP FUNCTION {SIGNATURES}; RESET ROLE;"
 
 
-def of(parent: str, key: str) -> str:
+def of(parent: str, key: str, reach: str = "sees_case") -> str:
     """The condition for rows that hang on a row of this table by this key."""
-    return f"guard.sees_case(guard.case_of_{parent}({key}), {{me}})"
+    return f"guard.{reach}(guard.case_of_{parent}({key}), {{me}})"
 
 
 class Migration(migrations.Migration):
     dependencies = [("outcomes", "0009_stage_words"), ("casework", "0022_second_wall")]
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
-        *(walled(f"outcomes_{table}", "guard.sees_case(case_id, {me})") for table in [*CONTENT, *FRAME]),
+        *(walled(f"outcomes_{table}", "guard.sees_case(case_id, {me})") for table in CONTENT),
+        # How a case ends is between its people and those who work with them; no share shows it.
+        *(walled(f"outcomes_{table}", "guard.works_on(case_id, {me})") for table in FRAME),
         *(
             walled(f"outcomes_{table}_{whom}", of(table, f"{table}_id"))
             for table in CONTENT
@@ -52,7 +54,7 @@ class Migration(migrations.Migration):
         walled("outcomes_outcomeversion_participants", of("outcomeversion", "outcomeversion_id")),
         walled("outcomes_outcomeagreement", of("outcomeversion", "version_id")),
         walled("outcomes_rating", of("outcome", "outcome_id")),
-        walled("outcomes_closureparticipant", of("closureproposal", "proposal_id")),
-        walled("outcomes_closureagreement", of("closureparticipant", "participant_id")),
-        walled("outcomes_signature", of("casemember", "member_id")),
+        walled("outcomes_closureparticipant", of("closureproposal", "proposal_id", "works_on")),
+        walled("outcomes_closureagreement", of("closureparticipant", "participant_id", "works_on")),
+        walled("outcomes_signature", of("casemember", "member_id", "works_on")),
     ]

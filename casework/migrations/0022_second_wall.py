@@ -57,7 +57,10 @@ class Migration(migrations.Migration):
         walled("casework_casemember", MEMBER),
         *(walled(f"casework_{table}", OF_A_CASE) for table in [*CONTENT, *FRAME]),
         *(walled(f"casework_{table}", "guard.works_on(case_id, {me})") for table in OWN_FRAME),
-        walled("casework_lastvisit", "visited_by_id = ({me}).membership AND guard.sees_case(case_id, {me})"),
+        walled(
+            "casework_lastvisit",
+            "guard.works_on(case_id, {me}) OR visited_by_id = ({me}).membership AND guard.sees_case(case_id, {me})",
+        ),
         *(
             walled(f"casework_{table}_{whom}", of(table))
             for table in CONTENT

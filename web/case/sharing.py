@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.enums import DataCategory, Purpose
 from agencies.permissions import Permission, check
-from agencies.selectors import agencies_for, agreements_for
+from agencies.selectors import agencies_taking_part, agreements_for
 from casework import selectors, sharing
 from casework.enums import ShareLevel
 from casework.models import Case, CaseShare, DeclinedShare
@@ -150,7 +150,7 @@ class DeclineForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = self.case.team.agency_id
-        others = {str(row.pk): (row.name, row) for row in agencies_for(self.by) if row.pk != own}
+        others = {str(row.pk): (row.name, row) for row in agencies_taking_part(self.by) if row.pk != own}
         agency = Choices(
             label=_("With which agency?"),
             of=others,

@@ -112,7 +112,7 @@ class Life:
         asha.open(self.at("sharing/new/"))
         page.get_by_label("With which agency, under which agreement?").select_option(index=1)
         pick(asha, "Housing")
-        pick(asha, "See and contribute")
+        pick(asha, "Yes, they see it and add what they do")
         page.get_by_label("What do they need it for?").fill("They are called there often")
         page.get_by_label("What was the household told?").fill("Rosa, at home, today")
         asha.press("Share it")

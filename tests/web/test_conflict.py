@@ -74,7 +74,8 @@ def test_only_what_differs_stands_side_by_side() -> None:
     form = Asked({"name": "Rosa", "same_0": "3", "same_1": "Mar", "same_2": "2020", "other_0": "4", "other_1": "3",
         "other_2": "2020", "wrong_0": "31", "wrong_1": "2", "wrong_2": "2020"})  # fmt: skip
     day = date(2020, 3, 3)
-    assert [(side.label, side.saved, side.typed) for side in sides(form, dict(name="Rosa", same=day, other=day, wrong=day))] == [
+    found = sides(form, {"name": "Rosa", "same": day, "other": day, "wrong": day})
+    assert [(side.label, side.saved, side.typed) for side in found] == [
         ("Another day", "Tuesday 3 March 2020", "Wednesday 4 March 2020"),
         ("No day", "Tuesday 3 March 2020", "31 2 2020"),
     ]

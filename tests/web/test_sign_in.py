@@ -59,7 +59,13 @@ def test_the_right_password_leads_on(people: Cast, client: Client, asked: str, l
 
 @pytest.mark.parametrize(
     ("who", "begins"),
-    [("asha", "/caseload/"), ("mina", "/team/"), ("chidi", "/shared/"), ("gill", "/agreements/"), ("adi", "/memberships/")],
+    [
+        ("asha", "/caseload/"),
+        ("mina", "/team/"),
+        ("chidi", "/shared/"),
+        ("gill", "/agreements/"),
+        ("adi", "/memberships/"),
+    ],
 )
 def test_everybody_begins_where_their_work_is(people: Cast, client: Client, who: str, begins: str) -> None:
     assert sign_in(client, getattr(people, who)).redirect_chain[-1] == (begins, 303)

@@ -29,12 +29,15 @@ class Side:
 
 def sides(form: forms.BaseForm, now: Mapping[str, Any]) -> list[Side]:
     """What else the row says now, under its own words; then each question to which the two gave different answers."""
-    beside = [Side(name, _value(value), "") for name, value in now.items() if name not in form.fields]
-    asked = [
-        Side(str(bound.label), words_of(bound, now.get(bound.name)), words_of(bound, bound.data))
-        for bound in form.visible_fields()
-    ]
+    asked = [_asked(bound, now) for bound in form.visible_fields()]
+    known = {*form.fields, *(plain(side.label) for side in asked)}
+    beside = [Side(name, _value(value), "") for name, value in now.items() if name not in known]
     return [side for side in [*beside, *asked] if side.differs]
+
+
+def plain(label: str) -> str:
+    """`By when` of `By when?`: what is asked under a question is shown under its words."""
+    return label.rstrip("?")
 
 
 def words_of(bound: BoundField, value: Any) -> str:
@@ -47,6 +50,13 @@ def words_of(bound: BoundField, value: Any) -> str:
         return " ".join(_value(each) for each in values)
     words = {str(key): str(label) for key, label in _flat(choices)}
     return ", ".join(words.get(str(each), str(each)) for each in values)
+
+
+def _asked(bound: BoundField, now: Mapping[str, Any]) -> Side:
+    """A question of the form; what is saved stands under its name, or under its words."""
+    label = str(bound.label)
+    saved = words_of(bound, now[bound.name]) if bound.name in now else _value(now.get(plain(label)))
+    return Side(label, saved, words_of(bound, bound.data))
 
 
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:

@@ -69,14 +69,17 @@ def test_only_what_differs_stands_side_by_side() -> None:
         name = forms.CharField(label="Name")
         same = DateBoxesField(label="The same day, typed otherwise")
         other = DateBoxesField(label="Another day")
+        due = forms.ChoiceField(label="By when?", choices=[("7", "In 1 week")])
         wrong = DateBoxesField(label="No day")
 
     form = Asked({"name": "Rosa", "same_0": "3", "same_1": "Mar", "same_2": "2020", "other_0": "4", "other_1": "3",
-        "other_2": "2020", "wrong_0": "31", "wrong_1": "2", "wrong_2": "2020"})  # fmt: skip
+        "other_2": "2020", "due": "7", "wrong_0": "31", "wrong_1": "2", "wrong_2": "2020"})  # fmt: skip
     day = date(2020, 3, 3)
-    found = sides(form, {"name": "Rosa", "same": day, "other": day, "wrong": day})
+    found = sides(form, {"name": "Rosa", "same": day, "other": day, "wrong": day, "By when": day, "Stage": "Paused"})
     assert [(side.label, side.saved, side.typed) for side in found] == [
+        ("Stage", "Paused", ""),
         ("Another day", "Tuesday 3 March 2020", "Wednesday 4 March 2020"),
+        ("By when?", "Tuesday 3 March 2020", "In 1 week"),
         ("No day", "Tuesday 3 March 2020", "31 2 2020"),
     ]
 

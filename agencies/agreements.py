@@ -58,10 +58,11 @@ def draft(
     """Write down an agreement for its parties to sign. Its words do not change after that: others are another version.
 
     Days are local: it begins with the first midnight of its first day and ends with the midnight after its last.
-    Raises Invalid where an agency is named twice or alone, or where the bases do not carry the categories.
+    Raises Invalid where an agency is named twice or alone, or where it takes part no more; or where the bases do not
+    carry the categories.
     """
     check(by, Permission.MANAGE_AGREEMENTS)
-    _require_parties(parties)
+    _require_parties(parties, max(first_day, clock.today()))
     _require_bases(terms["categories"], bases)
     _require_purposes(terms["purposes"])
     _require_days(first_day, last_day, terms["review_on"])
@@ -158,9 +159,18 @@ def ends_soon(end_at: datetime, today: date) -> bool:
     return last_day(end_at) <= today + SOON
 
 
-def _require_parties(parties: Collection[Agency]) -> None:
-    if len({agency.pk for agency in parties}) != len(parties) or len(parties) < 2:  # noqa: PLR2004
+def _require_parties(parties: Collection[Agency], on: date) -> None:
+    keys = {agency.pk for agency in parties}
+    if len(keys) != len(parties) or len(parties) < 2:  # noqa: PLR2004
         raise Invalid.field("parties", _("Name two agencies or more, and each of them once."))
+    # Locked, so that none of them ends while the agreement is written down.
+    for agency in Agency.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        if agency.ended_on is not None and agency.ended_on <= on:
+            raise Invalid.field(
+                "parties",
+                _("%(agency)s takes part no more when the agreement begins: leave it out, and nobody can sign for it.")
+                % {"agency": agency.name},
+            )
 
 
 def _require_bases(categories: Collection[DataCategory], bases: Collection[LawfulBasis]) -> None:

@@ -31,6 +31,11 @@ def agencies_for(actor: Actor) -> QuerySet[Agency]:
     return Agency.objects.order_by("name", "pk")
 
 
+def agencies_taking_part(actor: Actor) -> QuerySet[Agency]:
+    """Those for which somebody can act today, by name: what is chosen from."""
+    return agencies_for(actor).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=Today()))
+
+
 def teams_for(actor: Actor) -> QuerySet[Team]:
     """Every team, with its agency."""
     return Team.objects.select_related("agency").order_by("name", "pk")

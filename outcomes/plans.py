@@ -44,6 +44,7 @@ class Plan:
                 [
                     str(each.version.pk),
                     [[row.member.name if row.member else "", row.value] for row in each.latest_of_each],
+                    str(each.said.pk) if each.said else "",
                 ]
                 for each in self.wants
             ],

@@ -64,6 +64,11 @@ class Shown:
         """Each person's last number. They are kept apart, and never averaged."""
         return list({row.member_id: row for row in self.ratings}.values())
 
+    @property
+    def said(self) -> Rating | None:
+        """The last time that one of them put words to their number, in company."""
+        return next((row for row in reversed(self.ratings) if row.words.strip()), None)
+
     def latest_of(self, member: CaseMember) -> Rating | None:
         """This person's last number."""
         return next((row for row in reversed(self.ratings) if row.member_id == member.pk), None)

@@ -10,6 +10,8 @@ from django.forms.boundfield import BoundField
 from django.utils.dateformat import format as in_words
 from django.utils.translation import gettext as _
 
+from web.dates import DateBoxesField
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -26,17 +28,22 @@ class Side:
 
 
 def sides(form: forms.BaseForm, now: Mapping[str, Any]) -> list[Side]:
-    """What else the row says now, under its own words; then every question of the form that either of them answered."""
-    beside = [Side(name, _value(value), "") for name, value in now.items() if name not in form.fields]
-    asked = [
-        Side(str(bound.label), words_of(bound, now.get(bound.name)), words_of(bound, bound.data))
-        for bound in form.visible_fields()
-    ]
-    return [side for side in [*beside, *asked] if side.saved or side.typed]
+    """What else the row says now, under its own words; then each question to which the two gave different answers."""
+    asked = [_asked(bound, now) for bound in form.visible_fields()]
+    known = {*form.fields, *(plain(side.label) for side in asked)}
+    beside = [Side(name, _value(value), "") for name, value in now.items() if name not in known]
+    return [side for side in [*beside, *asked] if side.differs]
+
+
+def plain(label: str) -> str:
+    """`By when` of `By when?`: what is asked under a question is shown under its words."""
+    return label.rstrip("?")
 
 
 def words_of(bound: BoundField, value: Any) -> str:
     """A value as the page shows it: the words of a choice, the day of a date."""
+    if isinstance(bound.field, DateBoxesField) and isinstance(value, list):
+        value = _day(bound.field, value)
     choices = getattr(bound.field, "choices", None)
     values = [each for each in (value if isinstance(value, list | tuple) else [value]) if each not in (None, "")]
     if choices is None:
@@ -45,12 +52,27 @@ def words_of(bound: BoundField, value: Any) -> str:
     return ", ".join(words.get(str(each), str(each)) for each in values)
 
 
+def _asked(bound: BoundField, now: Mapping[str, Any]) -> Side:
+    """A question of the form; what is saved stands under its name, or under its words."""
+    label = str(bound.label)
+    saved = words_of(bound, now[bound.name]) if bound.name in now else _value(now.get(plain(label)))
+    return Side(label, saved, words_of(bound, bound.data))
+
+
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
     for key, label in choices:
         if isinstance(label, list | tuple):
             yield from label
         else:
             yield key, label
+
+
+def _day(field: DateBoxesField, boxes: list[Any]) -> Any:
+    """The date that the boxes say, so that `3 Mar` and 3 March are the same answer; the boxes where they say none."""
+    try:
+        return field.clean(boxes)
+    except forms.ValidationError:
+        return boxes
 
 
 def _value(value: Any) -> str:

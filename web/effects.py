@@ -11,12 +11,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from agencies.exceptions import Stale
+from web.asking import AskPage
 from web.drafts.keeping import KEEP, NOT_SAID
-from web.form_pages import FormPage
 from web.forms import Form
 
 EFFECT = "effect"
@@ -39,31 +38,19 @@ class NothingForm(Form):
     """Nothing is asked."""
 
 
-class EffectPage(FormPage):
+class EffectPage(AskPage):
     """GET asks, the first POST says what would change, the second changes it. Where nothing is asked, GET says it at once.
 
     `effect(subject, said)` counts by selectors. What it says is sent with the second POST and counted again: where it has
     changed meanwhile, the new sentences are shown, and nothing is done.
     """
 
-    requires = ("title", "button")
     template = "web/parts/change.html"
-    title: ClassVar[str | Promise]
-    button: ClassVar[str | Promise]
-    lede: ClassVar[str | Promise] = ""
     is_grave: ClassVar[bool] = False
 
     def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
         """What it would do."""
         raise NotImplementedError
-
-    def back(self, subject: Any) -> tuple[str, str]:
-        """Where to go instead, and its words."""
-        raise NotImplementedError
-
-    def about(self, subject: Any) -> str:
-        """Whom or what it is about, above the title."""
-        return ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The question; or, where there is none, what it does."""
@@ -121,10 +108,6 @@ class EffectPage(FormPage):
     told: Mapping[str, Any] = MappingProxyType({})
 
     def content(self, subject: Any) -> dict[str, Any]:
-        """The words around the question."""
-        kind, (address, words) = type(self), self.back(subject)
-        return {
-            "title": kind.title, "button": kind.button, "lede": kind.lede, "is_grave": kind.is_grave,
-            "about": self.about(subject), "back": address, "back_words": words, "next_words": _("See what changes"),
-            **self.told,
-        }  # fmt: skip
+        """The words around the question, and what was told."""
+        more = {"is_grave": type(self).is_grave, "next_words": _("See what changes"), **self.told}
+        return {**super().content(subject), **more}

@@ -65,16 +65,24 @@ def _has_use(actor: Actor, place: Place) -> bool:
     return holds(actor, place.permission) and not (place.unless and holds(actor, place.unless))
 
 
-def home_of(actor: Actor | None) -> str:
-    """Where somebody begins: the first of their places, or the front page where there is none for them yet."""
+def begins_at(actor: Actor | None) -> Place | None:
+    """Where somebody begins: whoever manages with their team, everybody else with the first of their places."""
     places = places_for(actor)
-    return places[0].address if places else reverse("web:front")
+    managed = (place for place in places if place.permission == Permission.ALLOCATE_CASE)
+    return next(managed, places[0] if places else None)
+
+
+def home_of(actor: Actor | None) -> str:
+    """Its address, or that of the front page where there is no place for them yet."""
+    place = begins_at(actor)
+    return place.address if place else reverse("web:front")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For every template. Asks the database nothing, so that the page for when it is away has a frame too."""
     actor = actor_of(request)
     match = request.resolver_match
+    start = begins_at(actor)
     here = match.url_name.partition("-")[0] if match and match.namespace == "web" and match.url_name else ""
     return {
         "site": settings.SITE,
@@ -82,6 +90,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "has_choice": actor is not None and request.session.get(HAS_CHOICE, False),
         "places": places_for(actor),
         "here": here,
-        "home": home_of(actor),
+        "home": start.address if start else reverse("web:front"),
+        "home_words": start.words if start else _("Front page"),
         "stays": seconds_left(request) if actor is not None and BEGUN in request.session else None,
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 # By attributes only, as in web/charts.py.
 INK, MUTED, LINE, FAINT = "#14211f", "#4b5957", "#d3dad8", "#6f8d8b"
@@ -15,6 +16,7 @@ AHEAD, BACK, GOAL, MARIGOLD = "#12616f", "#b5573a", "#12414b", "#f0b13c"
 # Colour, width and dashes, so that lines are told apart without colours too.
 STROKES = ((AHEAD, 4, ""), ("#a96f0c", 2.5, "7 4"), ("#7d6a86", 2.5, "2 4"))
 FIRST, LAST = 1, 10
+NARROW_WORDS = 190  # what the longest words of a line take in a narrow drawing
 LABEL_ROOM = 36
 
 
@@ -116,7 +118,7 @@ def lines(key: str, months: Sequence[str], series: Sequence[Series], *, is_narro
             parts += [
                 _dot(x(at), y(value), colour) for at, value in piece if len(piece) == 1 or (at, value) == each.last
             ]
-    parts += _ends(series, x, y, height - bottom, is_narrow=is_narrow)
+    parts += _ends(series, months, x, y, height - bottom, is_narrow=is_narrow)
     return _svg(key, width, height, parts)
 
 
@@ -184,9 +186,15 @@ def _ticks(length: int, wanted: int) -> list[int]:
 
 
 def _ends(
-    series: Sequence[Series], x: Callable[[int], float], y: Callable[[float], float], floor: float, *, is_narrow: bool
+    series: Sequence[Series],
+    months: Sequence[str],
+    x: Callable[[int], float],
+    y: Callable[[float], float],
+    floor: float,
+    *,
+    is_narrow: bool,
 ) -> list[SafeString]:
-    """The words of each line where it ends, moved apart where they would touch."""
+    """The words of each line where it ends, moved apart where they would touch; with its month, unless that is the last."""
     ending = [(each, stroke[0], each.last) for each, stroke in zip(series, STROKES, strict=False)]
     known = [(each, colour, *last) for each, colour, last in ending if last is not None]
     known.sort(key=lambda each: -each[3])
@@ -201,8 +209,11 @@ def _ends(
     parts: list[SafeString] = []
     for (each, colour, at, value), place in zip(known, wanted, strict=True):
         share = f"{value:.0f}%"
+        if at < len(months) - 1:
+            share = _("%(share)s in %(month)s") % {"share": share, "month": months[at]}
         if is_narrow:
-            said = _text(x(at), place, f"{' '.join(each.words)} {share}", 15, "end", fill=colour, weight=700)
+            side = "end" if x(at) > NARROW_WORDS else "start"
+            said = _text(x(at), place, f"{' '.join(each.words)} {share}", 15, side, fill=colour, weight=700)
             parts.append(
                 format_html(
                     '<g paint-order="stroke" stroke="#fff" stroke-width="5" stroke-linejoin="round">{}</g>', said

@@ -61,7 +61,7 @@ from casework.selectors.households import (
 )
 from casework.selectors.look_alikes import LookAlike, look_alikes
 from casework.selectors.papers import print_by_code, print_for, prints_of
-from casework.selectors.partners import comment_for, comments_of, last_visit_for, pull_for, pulls_of
+from casework.selectors.partners import cases_asking_us, comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
 from casework.selectors.search import Found, search
 from casework.selectors.sharing import (
@@ -92,6 +92,7 @@ __all__ = [
     "case_for",
     "caseload_of",
     "caseloads_of",
+    "cases_asking_us",
     "cases_for",
     "cases_led_by",
     "cases_shared_under",

@@ -1,11 +1,13 @@
 """What is said about entries, help that is brought in, and what is new."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from agencies.actors import Actor
 from agencies.selectors import one
+from casework.enums import PullKind
 from casework.models import Case, Comment, CommentAnswer, LastVisit, Pull, PullEnd, PullReply
 from casework.selectors.cases import cases_for
 from casework.selectors.content import content_rows
@@ -30,6 +32,12 @@ def pulls_of(actor: Actor, case: Case) -> QuerySet[Pull]:
 def pull_for(actor: Actor, key: UUID) -> Pull:
     """One of these."""
     return one(_pulls(actor), key)
+
+
+def cases_asking_us(actor: Actor, cases: Iterable[Case]) -> set[UUID]:
+    """Which of these ask for the help of the actor's agency, and wait for its answer."""
+    waiting = _pulls(actor).filter(kind=PullKind.ASKED, answered_at__isnull=True, ended_at__isnull=True)
+    return set(waiting.filter(agency=actor.agency, case__in=[case.pk for case in cases]).values_list("case", flat=True))
 
 
 def last_visit_for(actor: Actor, key: UUID) -> LastVisit:

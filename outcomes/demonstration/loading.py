@@ -47,11 +47,9 @@ def load(say: Callable[[str], None]) -> None:
 def who() -> list[str]:
     """How to sign in, and a line for each role: somebody who has it, and the command for a token that acts as them."""
     everybody = [*COLLEAGUES, FOUNDER]
-    first = next(each for each in everybody if each.role == RoleCode.SUPPORT_WORKER)
-    sign_in = f"Sign in at {settings.SERVICE_ADDRESS}/sign-in/ as {first.email}"
     return [
-        f"{sign_in} with the password: {PASSWORD}",
-        "It is everybody's. For the API there are tokens:",
+        f"Sign in at {settings.SERVICE_ADDRESS}/sign-in/ with the password: {PASSWORD}",
+        "It is everybody's. Somebody of each role, and the command for a token with which a program acts as them:",
         *(_line(next(each for each in everybody if each.role == role), everybody) for role in RoleCode),
     ]
 
@@ -60,7 +58,7 @@ def _line(colleague: Colleague, everybody: list[Colleague]) -> str:
     several = sum(each.key == colleague.key and not each.left for each in everybody) > 1
     role = f" --role {colleague.role.value}" if several else ""
     command = f"{_python()} manage.py api_token {colleague.email} --agency {colleague.agency}{role}"
-    return f"{colleague.role.label:<28}{colleague.name:<18}{colleague.agency:<12}{command}"
+    return f"{colleague.role.label:<28}{colleague.name:<18}{colleague.email:<20}{command}"
 
 
 def _python() -> str:

@@ -72,12 +72,7 @@ class Life:
             asha.press("Save their yes")
         self.moved("Getting to know you")
         asha.open(self.at("contacts/new/"))
-        pick(asha, "Today")
-        pick(asha, "Visit")
-        asha.page.get_by_label("What happened?").fill("Tea, and the boiler")
-        asha.page.get_by_label("What is it about?").select_option("Housing")
-        asha.press("Record this contact")
-        asha.check()
+        recorded(asha, "Tea, and the boiler", "Record this contact")
 
     def moved(self, stage: str) -> None:
         self.asha.open(self.at("stage/move/"))
@@ -117,7 +112,7 @@ class Life:
         asha.open(self.at("sharing/new/"))
         page.get_by_label("With which agency, under which agreement?").select_option(index=1)
         pick(asha, "Housing")
-        pick(asha, "See and contribute")
+        pick(asha, "Yes, they see it and add what they do")
         page.get_by_label("What do they need it for?").fill("They are called there often")
         page.get_by_label("What was the household told?").fill("Rosa, at home, today")
         asha.press("Share it")
@@ -133,12 +128,7 @@ class Life:
         chidi.open(self.at("contacts/"))
         assert "Tea, and the boiler" in page.locator("main").inner_text()
         chidi.open(self.at("contacts/new/"))
-        pick(chidi, "Today")
-        pick(chidi, "Visit")
-        page.get_by_label("What happened?").fill("The landlord opened to us")
-        page.get_by_label("What is it about?").select_option("Housing")
-        chidi.press("Record this contact")
-        chidi.check()
+        recorded(chidi, "The landlord opened to us", "Add this update")
         self.asha.open("/caseload/")
         self.asha.check()
         self.asha.open(self.at("news/"))
@@ -192,6 +182,16 @@ class Life:
         self.asha.page.get_by_label("Why?").fill("Rosa rang: the boiler again")
         self.asha.press("Begin support again")
         self.asha.check()
+
+
+def recorded(visit: Visit, summary: str, button: str) -> None:
+    """A visit of today, about where they live, from the page where it is written down."""
+    pick(visit, "Today")
+    pick(visit, "Visit")
+    visit.page.get_by_label("What happened?").fill(summary)
+    visit.page.get_by_label("What is it about?").select_option("Housing")
+    visit.press(button)
+    visit.check()
 
 
 def pick(visit: Visit, label: str) -> None:

@@ -12,7 +12,7 @@ from agencies import agreements, clock
 from agencies.enums import AgencyKind, DataCategory, Purpose
 from agencies.exceptions import AgreementSettled, BackdatingRefused, Invalid, NotPermitted
 from agencies.models import AuditEvent, LawfulBasis, SharingAgreement
-from agencies.partners import register_agency
+from agencies.partners import end_agency, register_agency
 from agencies.selectors import agreements_for
 from tests.conftest import QUICK_HASHER, database_role, flush
 from tests.database import not_allowed, refused, run
@@ -123,6 +123,20 @@ def test_an_agreement_is_of_two_or_more(parties, desk):
             data_items="So", bases=bases(*BASES), rights="So", governance="So", first_day=today, last_day=today,
             review_on=today, by=cast.gill,
         )  # fmt: skip
+    assert list(refusal.value.fields) == ["parties"]
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "days", "is_taken"),
+    [(0, (0, 300), False), (10, (10, 300), False), (10, (9, 300), True), (0, (-30, 300), False)],
+)
+def test_nobody_can_sign_for_an_agency_that_takes_part_no_more(ends_in, days, is_taken, desk):
+    end_agency(desk.school, ended_on=clock.today() + timedelta(days=ends_in), by=desk.cast.adi)
+    if is_taken:
+        assert make_agreement(desk.cast, desk.school, signed=False, days=days).pk
+        return
+    with pytest.raises(Invalid, match="School takes part no more") as refusal:
+        make_agreement(desk.cast, desk.school, signed=False, days=days)
     assert list(refusal.value.fields) == ["parties"]
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies import clock
 from agencies.models import SharingAgreement
+from agencies.partners import end_agency
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.casework import make_scene
@@ -75,6 +76,16 @@ def test_from_the_draft_to_its_end(browser_of: Any, people: Cast) -> None:
     assert (row.signed_at is not None, row.suspended_at, row.ended_reason) == (True, None, "Replaced")
     assert "Over" in text(gill.get("/agreements/"))
     assert "End it" not in text(gill.get(address))
+
+
+def test_an_agency_that_takes_part_no_more_is_not_offered(browser_of: Any, people: Cast) -> None:
+    gill, police = browser_of("gill"), people.chidi.signatory.agency
+    assert police.name in text(gill.get("/agreements/draft/"))
+    with database_role("seed"):
+        end_agency(police, ended_on=clock.today(), by=people.adi)
+    assert police.name not in text(gill.get("/agreements/draft/"))
+    refused = send(gill, "/agreements/draft/", **draft(people))
+    assert (refused.status_code, SharingAgreement.objects.count()) == (422, 0)
 
 
 @pytest.mark.parametrize("what", ["suspend", "end"])

@@ -1,9 +1,11 @@
 """Two people change the same thing: both texts are shown, neither is lost, and twice is once."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from django import forms
 from django.template import engines
 from django.test import Client
 
@@ -14,6 +16,8 @@ from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_scene
 from tests.factories.outcomes import make_action
 from tests.web.test_drafts import SAID, hidden, travelling
+from web.conflicts import sides
+from web.dates import DateBoxesField
 
 pytestmark = pytest.mark.urls("tests.web.urls")
 
@@ -58,6 +62,26 @@ def test_both_texts_stand_side_by_side_and_either_can_be_taken(browser_of: Any, 
     assert 'value="she/her"' in theirs.content.decode()
     assert send(ben, address, late, pronouns="<they>").status_code == 303, "or mine, from the page that showed both"
     assert Person.objects.get(pk=rosa.pk).pronouns == "<they>"
+
+
+def test_only_what_differs_stands_side_by_side() -> None:
+    class Asked(forms.Form):
+        name = forms.CharField(label="Name")
+        same = DateBoxesField(label="The same day, typed otherwise")
+        other = DateBoxesField(label="Another day")
+        due = forms.ChoiceField(label="By when?", choices=[("7", "In 1 week")])
+        wrong = DateBoxesField(label="No day")
+
+    form = Asked({"name": "Rosa", "same_0": "3", "same_1": "Mar", "same_2": "2020", "other_0": "4", "other_1": "3",
+        "other_2": "2020", "due": "7", "wrong_0": "31", "wrong_1": "2", "wrong_2": "2020"})  # fmt: skip
+    day = date(2020, 3, 3)
+    found = sides(form, {"name": "Rosa", "same": day, "other": day, "wrong": day, "By when": day, "Stage": "Paused"})
+    assert [(side.label, side.saved, side.typed) for side in found] == [
+        ("Stage", "Paused", ""),
+        ("Another day", "Tuesday 3 March 2020", "Wednesday 4 March 2020"),
+        ("By when?", "Tuesday 3 March 2020", "In 1 week"),
+        ("No day", "Tuesday 3 March 2020", "31 2 2020"),
+    ]
 
 
 def test_who_looked_at_both_is_asked_again_if_it_changes_once_more(browser_of: Any, scene: Scene) -> None:

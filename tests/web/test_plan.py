@@ -52,6 +52,22 @@ def test_it_says_what_they_want_who_does_what_and_whom_to_ask(browser_of: Any, s
 
 
 @pytest.mark.parametrize("end", BOTH)
+def test_their_last_words_stand_under_what_they_want(browser_of: Any, scene: Scene, end: str) -> None:
+    with database_role("seed"):
+        outcome, (rosa, tom) = make_outcome(scene), (scene.member(name) for name in ("Rosa", "Tom"))
+        by, own = scene.cast.asha, Voice.PARTICIPANT
+        ratings.rate(outcome, voice=own, member=rosa, value=3, words="The first night", by=by)
+        ratings.rate(outcome, voice=own, member=rosa, value=4, words="I slept <twice>", by=by)
+        ratings.rate(outcome, voice=own, member=tom, value=5, by=by)
+        ratings.rate(outcome, voice=Voice.WORKER, value=9, words="She coughs", by=by)
+        ratings.rate(outcome, voice=own, member=tom, value=1, words="He shouts", was_said_alone=True, by=by)
+    text = text_of(browser_of("asha"), scene, end)
+    assert re.search(r'<q dir="auto">I slept &lt;twice&gt;</q>[^/]*Rosa', text)
+    for hidden in ("The first night", "She coughs", "He shouts"):
+        assert hidden not in text, hidden
+
+
+@pytest.mark.parametrize("end", BOTH)
 def test_what_is_not_for_everybody_there_is_not_on_it(browser_of: Any, scene: Scene, end: str) -> None:
     with database_role("seed"):
         rosa, tom = scene.member("Rosa"), scene.member("Tom")

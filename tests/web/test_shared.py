@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from casework import sharing
+from agencies.enums import DataCategory
+from casework import pulls, sharing
+from casework.enums import PullAnswer
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.casework import make_scene
@@ -35,6 +37,25 @@ def test_a_partner_begins_with_what_is_shared_and_no_other_household(browser_of:
     with database_role("seed"):
         sharing.stop(share, reason="They asked us to", by=people.asha)
     assert share.case.reference not in chidi.get("/shared/").content.decode()
+
+
+def test_a_question_to_the_agency_stands_here_until_it_is_answered(browser_of: Any, people: Cast) -> None:
+    share, other = shared(people, 2)
+    chidi, waits = browser_of("chidi"), "Your help is asked for"
+    with database_role("seed"):
+        pulls.offer_help(other.case, category=DataCategory.HOUSING, what="A place on our course", by=people.chidi)
+    assert waits not in chidi.get("/shared/").content.decode(), "an offer of theirs is no question to them"
+    with database_role("seed"):
+        agency = people.chidi.signatory.agency
+        pull = pulls.ask_for_help(
+            share.case, agency=agency, category=DataCategory.HOUSING, what="Go with Rosa", by=people.asha
+        )
+    page = chidi.get("/shared/").content.decode()
+    assert (page.count(waits), "1 asks for your help" in page) == (1, True)
+    assert f'href="/cases/{share.case.reference}/help/"' in page
+    with database_role("seed"):
+        pulls.answer(pull, answer=PullAnswer.ACCEPTED, by=people.chidi)
+    assert waits not in chidi.get("/shared/").content.decode()
 
 
 @pytest.mark.parametrize(("who", "offered"), [("chidi", True), ("asha", False), ("mina", False), ("gill", False)])

@@ -57,6 +57,20 @@ def test_the_right_password_leads_on(people: Cast, client: Client, asked: str, l
     assert events("membership.signed_in") == ["membership.signed_in"]
 
 
+@pytest.mark.parametrize(
+    ("who", "begins"),
+    [
+        ("asha", "/caseload/"),
+        ("mina", "/team/"),
+        ("chidi", "/shared/"),
+        ("gill", "/agreements/"),
+        ("adi", "/memberships/"),
+    ],
+)
+def test_everybody_begins_where_their_work_is(people: Cast, client: Client, who: str, begins: str) -> None:
+    assert sign_in(client, getattr(people, who)).redirect_chain[-1] == (begins, 303)
+
+
 def test_an_address_is_the_same_in_capitals(people: Cast, client: Client) -> None:
     assert send(client, " ASHA@Example.org ").status_code == 303
 

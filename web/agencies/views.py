@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from agencies import clock, partners, selectors
 from agencies.permissions import Permission, check
 from web.agencies import effects, forms
+from web.asking import AskPage
 from web.effects import Effect, EffectPage
-from web.form_pages import FormPage
 from web.pages import Page
 
 
@@ -43,53 +43,50 @@ class Agency(Page):
         }
 
 
-class RegisterAgency(FormPage):
+class RegisterAgency(AskPage):
     """A new one, which nothing is shared with."""
 
-    template = "web/agencies/new.html"
     form_class, verb, again = forms.AgencyForm, partners.register_agency, selectors.agency_for
+    title, button = gettext_lazy("Register an agency"), gettext_lazy("Register this agency")
+    lede = gettext_lazy(
+        "It sees nothing of any household by this. That takes a sharing agreement that names it, and then a worker"
+        " who shares a household with it."
+    )
     done = gettext_lazy("The agency is registered. Add its first people next; an administrator among them keeps it.")
 
     def load(self) -> None:
         """For administrators."""
         check(self.actor, Permission.MANAGE_ACCESS)
 
-    def content(self, subject: Any) -> dict[str, Any]:
-        """The words of the page."""
-        return {
-            "title": _("Register an agency"),
-            "lede": _(
-                "It sees nothing of any household by this. That takes a sharing agreement that names it, and then a worker"
-                " who shares a household with it."
-            ),
-            "button": _("Register this agency"),
-            "back": reverse("web:agencies"), "back_words": _("All agencies"),
-        }  # fmt: skip
+    def back(self, subject: Any) -> tuple[str, str]:
+        """The list."""
+        return reverse("web:agencies"), _("All agencies")
 
     def after(self, row: Any) -> str:
         """The agency."""
         return reverse("web:agencies-one", args=[row.pk])
 
 
-class RegisterTeam(FormPage):
+class RegisterTeam(AskPage):
     """A new team."""
 
-    template = "web/agencies/new.html"
     subject, subject_key, again = selectors.kept_agency_for, "id", selectors.team_for
     form_class, verb = forms.TeamForm, partners.register_team
+    title, button = gettext_lazy("Make a team"), gettext_lazy("Make this team")
+    lede = gettext_lazy("Its people see each other’s households, and no other team’s.")
     done = gettext_lazy("The team is there. Households can be referred to it once it has a manager.")
 
     def act(self, subject: Any, said: dict[str, Any]) -> Any:
         """The agency is one of the verb's keywords."""
         return partners.register_team(agency=subject, by=self.actor, **said)
 
-    def content(self, subject: Any) -> dict[str, Any]:
-        """The words of the page."""
-        return {
-            "title": _("Make a team"), "about": subject.name, "button": _("Make this team"),
-            "lede": _("Its people see each other’s households, and no other team’s."),
-            "back": reverse("web:agencies-one", args=[subject.pk]), "back_words": subject.name,
-        }  # fmt: skip
+    def about(self, subject: Any) -> str:
+        """Of which agency."""
+        return str(subject.name)
+
+    def back(self, subject: Any) -> tuple[str, str]:
+        """The agency."""
+        return reverse("web:agencies-one", args=[subject.pk]), str(subject.name)
 
     def after(self, row: Any) -> str:
         """Its agency."""

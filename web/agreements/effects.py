@@ -1,5 +1,7 @@
 """What each change of an agreement would do, in sentences: to which agencies, and of how many households, never which."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,24 +13,24 @@ from web.effect_words import day_words, households
 from web.effects import Effect
 
 
-def of_signature(agreement: SharingAgreement) -> Effect:
-    """Somebody signed."""
-    waiting = sum(party.signed_at is None for party in agreement.parties.all())
+def of_signature(agreement: SharingAgreement, said: dict[str, Any]) -> Effect:
+    """Who signs for whom, and what is still to be signed after it."""
+    left = sum(party.signed_at is None for party in agreement.parties.all()) - 1
+    signs = _("For %(agency)s: %(who)s.") % {"agency": said["agency"].name, "who": said["signatory_name"]}
     first = day_words(clock.local_date(agreement.start_at))
-    if waiting == 1:
+    if not left:
         return Effect([
+            signs,
             _("It is the last signature. The agreement holds from %(day)s, and workers can share households under it.")
             % {"day": first},
             _("Nothing is shared by it alone: a worker does that, one household at a time."),
         ])  # fmt: skip
-    return Effect([
-        ngettext(
-            "%(number)d party has not signed yet. The agreement holds once the last has.",
-            "%(number)d parties have not signed yet. The agreement holds once the last has.",
-            waiting,
-        )
-        % {"number": waiting}
-    ])  # fmt: skip
+    more = ngettext(
+        "After this %(number)d party has not signed yet. The agreement holds once the last has.",
+        "After this %(number)d parties have not signed yet. The agreement holds once the last has.",
+        left,
+    )
+    return Effect([signs, more % {"number": left}])
 
 
 def of_suspension(actor: Actor, agreement: SharingAgreement) -> Effect:

@@ -60,17 +60,28 @@ class DraftForm(Form):
         required=_("Say how the data are looked after"),
     )  # fmt: skip
     further_details = paragraph(_("Anything else?"), rows=2)
-    first_day = DateBoxesField(label=_("The first day"))
-    last_day = DateBoxesField(
-        label=_("The last day"), help_text=_("After it nothing is shown under it, though nobody does anything.")
+    first_day = DateBoxesField(
+        label=_("The first day"), error_messages={"required": _("Enter the first day on which it holds")}
     )
-    review_on = DateBoxesField(label=_("When do you look at it again?"))
+    last_day = DateBoxesField(
+        label=_("The last day"), help_text=_("After it nothing is shown under it, though nobody does anything."),
+        error_messages={"required": _("Enter the last day on which it holds")},
+    )  # fmt: skip
+    review_on = DateBoxesField(
+        label=_("When do you look at it again?"),
+        help_text=_("A day between its first and its last."),
+        error_messages={"required": _("Enter the day on which you look at it again")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.actor is None:
             return
-        for name, rows in (("parties", selectors.agencies_for(self.actor)), ("bases", selectors.bases_for(self.actor))):
+        offered: dict[str, Any] = {
+            "parties": selectors.agencies_taking_part(self.actor),
+            "bases": selectors.bases_for(self.actor),
+        }
+        for name, rows in offered.items():
             field: Any = self.fields[name]
             known = {str(row.pk): row for row in rows}
             field.choices = [(key, str(getattr(row, "name", row))) for key, row in known.items()]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import agreements, clock, selectors
@@ -14,8 +15,8 @@ from agencies.enums import DataCategory, Purpose
 from agencies.models import SharingAgreement
 from agencies.permissions import Permission, check, holds
 from web.agreements import effects, forms
+from web.asking import AskPage
 from web.effects import Effect, EffectPage, NothingForm
-from web.form_pages import FormPage
 from web.pages import Page
 
 
@@ -61,17 +62,26 @@ class Agreement(Page):
         }
 
 
-class DraftAgreement(FormPage):
+class DraftAgreement(AskPage):
     """Write one down for its parties to sign."""
 
-    template = "web/agreements/draft.html"
     form_class, verb, again = forms.DraftForm, agreements.draft, selectors.agreement_for
+    title, button = _("Draft an agreement"), _("Write this agreement down")
+    lede = _(
+        "Its words do not change once it is written down; other words are another version. It holds from its first day,"
+        " once every party has signed."
+    )
+    is_wide = True
     done = _("The agreement is written down. It holds once every party has signed.")
     draft = _("Draft an agreement")
 
     def load(self) -> None:
         """Nobody fills in a long form to learn at its end that it was not theirs to fill in."""
         check(self.actor, Permission.MANAGE_AGREEMENTS)
+
+    def back(self, subject: Any) -> tuple[str, str]:
+        """The list."""
+        return reverse("web:agreements"), gettext("All agreements")
 
     def after(self, row: Any) -> str:
         """The agreement."""
@@ -109,8 +119,8 @@ class SignAgreement(ChangeAgreement):
     done = _("The signature is recorded.")
 
     def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
-        """Whether it is the last."""
-        return effects.of_signature(subject)
+        """Who signs, and whether it is the last."""
+        return effects.of_signature(subject, said)
 
 
 class SuspendAgreement(ChangeAgreement):

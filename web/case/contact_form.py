@@ -24,6 +24,7 @@ from web.case.choices import (
     purposes_of,
     wanted_outcomes,
 )
+from web.case.pages import is_own_work
 from web.dates import DateBoxesField
 
 TODAY, YESTERDAY = "today", "yesterday"
@@ -71,7 +72,9 @@ class ContactForm(CaseForm):
         people = {str(row.person_id): (row.name, row.person) for row in self.members}
         self.fields["category"] = forms.ChoiceField(
             label=_("What is it about?"),
-            help_text=_("Partners see it only where this has been shared with them."),
+            help_text=_("Partners see it only where this has been shared with them.")
+            if is_own_work(self.case)
+            else _("What is shared with your agency, you may add to. The household’s worker sees it."),
             choices=[("", _("Choose one")), *categories_of(self.by, self.case)],
             error_messages={"required": _("Choose what it is about")},
         )

@@ -41,6 +41,7 @@ SECTIONS: list[tuple[str | Promise, str, str, bool]] = [
     (_("Contacts"), "case-contacts", "contacts", False),
     (_("Reviews"), "case-reviews", "reviews", False),
     (_("Help from others"), "case-help", "help", False),
+    (_("Where it stands"), "case-stage", "", True),
     (_("Record history"), "case-history", "", True),
 ]
 

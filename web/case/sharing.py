@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agencies.enums import DataCategory, Purpose
 from agencies.permissions import Permission, check
-from agencies.selectors import agencies_for, agreements_for
+from agencies.selectors import agencies_taking_part, agreements_for
 from casework import selectors, sharing
 from casework.enums import ShareLevel
 from casework.models import Case, CaseShare, DeclinedShare
@@ -18,6 +18,7 @@ from web.case.pages import CasePage
 from web.dates import DateBoxesField
 from web.forms import Form
 from web.templatetags.days import last_day
+from web.templatetags.words import categories as in_words
 
 SECTION = "case-sharing"
 
@@ -69,17 +70,21 @@ class ShareForm(CaseForm):
             error_messages={"required": _("Choose an agency")},
         )
         self.fields = {"with_whom": with_whom, **self.fields}
+        allowed = {partner["agreement"].pk: partner["agreement"] for _words, partner in partners.values()}
+        self.fields["categories"].help_text = " ".join([_("Only what they need."), *map(allows, allowed.values())])
 
     categories = forms.MultipleChoiceField(
         label=gettext_lazy("What may they see?"),
-        help_text=gettext_lazy("Only what they need. The agreement says what is possible."),
         choices=DataCategory.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose what they may see")},
     )
     level = forms.ChoiceField(
         label=gettext_lazy("May they add to it?"),
-        choices=ShareLevel.choices,
+        choices=[
+            (ShareLevel.SEE.value, gettext_lazy("No, they see it")),
+            (ShareLevel.CONTRIBUTE.value, gettext_lazy("Yes, they see it and add what they do")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose whether they may add to it")},
     )
@@ -93,7 +98,9 @@ class ShareForm(CaseForm):
     )
     participant_told = forms.CharField(
         label=gettext_lazy("What was the household told?"),
-        help_text=gettext_lazy("Who was told, when and how. For example: Rosa, at home, today"),
+        help_text=gettext_lazy(
+            "Who was told, when and how. For example: Rosa, at home, today. If nobody was, say why below instead."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
     )
@@ -111,6 +118,12 @@ class ShareForm(CaseForm):
         said: dict[str, Any] = super().clean() or {}
         partner = said.pop("with_whom", None) or {}
         return {**said, **partner}
+
+
+def allows(agreement: Any) -> str:
+    """What can be chosen under it, since other choices would be refused."""
+    words = {"agreement": agreement.title, "categories": in_words(agreement.categories).lower()}
+    return _("“%(agreement)s” allows: %(categories)s.") % words
 
 
 class OfSharing(AddAct):
@@ -150,7 +163,7 @@ class DeclineForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = self.case.team.agency_id
-        others = {str(row.pk): (row.name, row) for row in agencies_for(self.by) if row.pk != own}
+        others = {str(row.pk): (row.name, row) for row in agencies_taking_part(self.by) if row.pk != own}
         agency = Choices(
             label=_("With which agency?"),
             of=others,

@@ -69,7 +69,7 @@ class Stage(CasePage):
     """Where it stands, how it came there, and where it can go. For those who work on it."""
 
     template = "web/case/stage.html"
-    section = "case"
+    section = "case-stage"
 
     def parts(self, subject: Case) -> dict[str, Any]:
         """Raises NotPermitted for who sees the case by a share."""

@@ -148,6 +148,15 @@ def _allocation(entry: Entry) -> tuple[str, str]:
     return words[entry.label] % {"name": entry.text}, ""
 
 
+def _rating(entry: Entry) -> tuple[str, str]:
+    words = {
+        Voice.PARTICIPANT.value: _("Where they stand, by their own number"),
+        Voice.WORKER.value: _("Where they stand, as their worker sees it"),
+        Voice.PARTNER.value: _("Where they stand, as a partner sees it"),
+    }
+    return words[entry.label], text_of(entry)
+
+
 TITLES: dict[str, Words] = {
     "contact": lambda entry: (
         _("A note") if entry.label == Channel.NONE else _label(Channel, entry),
@@ -173,7 +182,7 @@ TITLES: dict[str, Words] = {
     "outcome_dropped": _with(gettext_lazy("An outcome is no longer wanted: %(label)s"), OutcomeDomain),
     "outcome_wording": _with(gettext_lazy("The words of an outcome: %(label)s"), OutcomeDomain),
     "outcome_agreement": _with(gettext_lazy("%(label)s agreed to an outcome")),
-    "rating": _with(gettext_lazy("Where they stand, said by: %(label)s"), Voice),
+    "rating": _rating,
     "action": _with(gettext_lazy("An action was taken on")),
     "action_done": _with(gettext_lazy("Done: %(label)s")),
     "action_dropped": _with(gettext_lazy("Will not be done: %(label)s")),

@@ -159,7 +159,11 @@ def counts(rows: Iterable[Row]) -> list[tuple[str, int, str]]:
     number = {name: sum(count(row) for row in listed) for name, count in COUNTS.items()}
     return [
         ("late", number["late"], ngettext("action overdue", "actions overdue", number["late"])),
-        ("reviews", number["reviews"], ngettext("review this week", "reviews this week", number["reviews"])),
+        (
+            "reviews",
+            number["reviews"],
+            ngettext("review this week or late", "reviews this week or late", number["reviews"]),
+        ),
         ("shares", number["shares"], ngettext("share ending soon", "shares ending soon", number["shares"])),
         ("news", number["news"], ngettext("update from others", "updates from others", number["news"])),
     ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies import clock
@@ -10,7 +11,7 @@ from agencies.permissions import Permission, check
 from casework import lifecycle, selectors
 from casework.enums import CaseStatus
 from casework.models import Case
-from web.form_pages import FormPage
+from web.asking import AskPage
 from web.pages import Page
 from web.referrals import forms
 
@@ -33,9 +34,10 @@ class Referrals(Page):
         return {"cases": cases, "caseloads": selectors.caseloads_of(self.actor), "now": clock.now()}
 
 
-class Referral(FormPage):
+class Referral(AskPage):
     """A decision about one of them."""
 
+    template = "web/referrals/decide.html"
     subject, subject_model = selectors.case_for, Case
     again = selectors.case_by_id
 
@@ -49,7 +51,11 @@ class Referral(FormPage):
         members = list(selectors.members_of(self.actor, subject))
         for member in members:
             self.looks.note(member)
-        return {"case": subject, "members": members}
+        return {**super().content(subject), "case": subject, "members": members}
+
+    def back(self, subject: Any) -> tuple[str, str]:
+        """The list."""
+        return reverse("web:referrals"), gettext("Referrals")
 
     def saved_now(self, subject: Any) -> dict[str, Any]:
         """Where the referral stands."""
@@ -63,8 +69,8 @@ class Referral(FormPage):
 class AcceptReferral(Referral):
     """Take it in, with the worker who stays."""
 
-    template = "web/referrals/accept.html"
     form_class, verb = forms.AcceptForm, lifecycle.accept
+    title, button = _("Take this household in"), _("Take them in")
     done = _("The referral is taken in, and the household has its worker.")
     draft = _("Take a household in")
 
@@ -72,7 +78,7 @@ class AcceptReferral(Referral):
 class DeclineReferral(Referral):
     """Say no, and why."""
 
-    template = "web/referrals/decline.html"
     form_class, verb = forms.DeclineForm, lifecycle.decline
+    title = button = _("Decline this referral")
     done = _("The referral is declined, and the reason is on record.")
     draft = _("Decline a referral")

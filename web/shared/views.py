@@ -22,4 +22,9 @@ class Shared(Page):
         cases = [case for case in found[:MOST] if not case.is_own_work]
         self.looks.note_page(Case, cases)
         shares = shares_by_case(self.actor, Permission.VIEW_CASE, cases)
-        return {"cases": [(case, shares.get(case.pk, [])) for case in cases], "has_more": len(found) > MOST}
+        asking = selectors.cases_asking_us(self.actor, cases)
+        return {
+            "cases": [(case, shares.get(case.pk, []), case.pk in asking) for case in cases],
+            "asking": len(asking),
+            "has_more": len(found) > MOST,
+        }

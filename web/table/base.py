@@ -11,6 +11,7 @@ from agencies.exceptions import NOT_FOUND, Missing, NotPermitted
 from casework import selectors
 from casework.models import Case, CaseMember
 from outcomes import table
+from outcomes.models import Rating
 from outcomes.table import Shown
 from web.charts import Line
 from web.pages import Page
@@ -41,20 +42,27 @@ class Seen:
 
     shown: Shown
     lines: list[tuple[str, Line]]
-    words: str
+    said: Rating | None
+
+    @property
+    def said_by(self) -> str:
+        """Whose words these are."""
+        return called(self.said.member) if self.said and self.said.member else ""
 
     @classmethod
     def of(cls, shown: Shown, member: CaseMember | None = None) -> "Seen":
-        """With everybody's last number; on one person's turn with theirs, and the words they may have said alone."""
-        ratings = shown.latest_of_each if member is None else [row for row in [shown.latest_of(member)] if row]
+        """With everybody's last number, and what one of them last said to it before the others; on one person's turn with
+        theirs, and the words they may have said alone.
+        """
+        own = None if member is None else shown.latest_of(member)
+        ratings = shown.latest_of_each if member is None else [row for row in [own] if row]
         start, goal = shown.version.start, shown.version.goal
         several = len(ratings) > 1
         lines = [
             (called(row.member) if several and row.member else "", Line(start, goal, row.value)) for row in ratings
         ]
-        return cls(
-            shown, lines or [("", Line(start, goal))], ratings[-1].words if member is not None and ratings else ""
-        )
+        said = shown.said if member is None else own
+        return cls(shown, lines or [("", Line(start, goal))], said if said and said.words.strip() else None)
 
 
 class TablePage(Page):

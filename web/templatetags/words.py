@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from agencies import agreements
@@ -29,6 +30,12 @@ def channel(code: str) -> str:
 def how(code: str) -> str:
     """`Visit`, `Phone`, as a heading."""
     return str(Channel(code).label)
+
+
+@register.filter
+def listed(names: Iterable[str]) -> str:
+    """`Rosa, Tom and Mia`."""
+    return get_text_list([str(name) for name in names], _("and"))
 
 
 @register.filter

@@ -16,3 +16,10 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// Whoever chooses "Another day" is asked which at once; without scripts they open it themselves.
+for (const details of document.querySelectorAll("details[data-opens-for]")) {
+  details.closest("form").addEventListener("change", ({ target }) => {
+    if (target.name === details.dataset.opensFor && target.value === "another") details.open = true;
+  });
+}

@@ -98,9 +98,14 @@ class RowPart(CasePart):
         """The row, where it is one of that case; raises Missing."""
         row = super().load()  # type: ignore[misc]  # Page has it
         self.case = selectors.case_for(self.actor, self.kwargs["reference"])
-        if row.case_id != self.case.pk:
+        if not self.is_of_case(row):
             raise Missing(NOT_FOUND)
         return row
+
+    def is_of_case(self, row: Any) -> bool:
+        """Whether the row is one of the case in the address; override for what is of its people or its home."""
+        found: bool = row.case_id == self.case.pk
+        return found
 
     def case_of(self, subject: Any) -> Case:
         """The case of the row, loaded for the actor."""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from agencies.exceptions import ServiceError
+from casework.births import show_birth
 from casework.search_terms import LONGEST
 from casework.selectors import Match, Matches
 from web.case.choices import CaseForm, Choices
@@ -23,6 +24,11 @@ def words_field(label: Any, help_text: Any, required: Any) -> forms.CharField:
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": required},
     )
+
+
+def person_words(match: Match) -> str:
+    """The name, the birth date, and the references of their cases: what tells two people of one name apart."""
+    return ", ".join([match.row.name, show_birth(match.row.born_on, match.row.birth_precision), *match.references])
 
 
 class FindForm(CaseForm):

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from agencies.permissions import Permission
 from casework import selectors
-from casework.births import show_birth
 from casework.enums import HouseholdRole
 from casework.selectors import Match, Matches
 from web.case.choices import CaseForm, Several
-from web.case.finding import FindForm, words_field
+from web.case.finding import FindForm, person_words, words_field
 from web.dates import DateBoxesField
 from web.forms import Form, paragraph
 
@@ -89,8 +88,7 @@ class MoveInForm(FindForm):
 
     def words_of(self, match: Match) -> str:
         """With their birth date."""
-        born = show_birth(match.row.born_on, match.row.birth_precision)
-        return ", ".join([match.row.name, born, *match.references])
+        return person_words(match)
 
     def not_these(self) -> Any:
         """Who lives there, and who was parted from them: they do not move back in by a form."""

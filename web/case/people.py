@@ -5,19 +5,23 @@ from typing import Any
 
 from casework import selectors
 from casework.enums import CaseKind
-from casework.models import Address, Case, CaseMember, HouseholdMember, PersonLink, PersonName
+from casework.identifiers import show_identifier
+from casework.models import Address, Case, CaseMember, HouseholdMember, PersonIdentifier, PersonLink, PersonName
 from web.case.pages import CasePage, is_own_work
 
 
 @dataclass(slots=True)
 class Portrait:
-    """Somebody of the case as the page shows them. `records`: other records of the same person, and what shows it."""
+    """Somebody of the case as the page shows them. `numbers`: each with how it is read aloud. `records`: links to other
+    records of the same person, each with their name there.
+    """
 
     member: CaseMember
     agreement: Any
     names: list[PersonName] = field(default_factory=list)
     place: str = ""
-    records: list[tuple[str, str]] = field(default_factory=list)
+    numbers: list[tuple[PersonIdentifier, str]] = field(default_factory=list)
+    records: list[tuple[PersonLink, str]] = field(default_factory=list)
 
 
 class People(CasePage):
@@ -56,17 +60,21 @@ class People(CasePage):
         }
 
     def fill(self, case: Case, here: dict[Any, Portrait]) -> None:
-        """What no share opens: other names, other records of them."""
+        """What no share opens: other names, numbers, other records of them."""
         names = list(selectors.other_names_in(self.actor, case))
         links = list(selectors.links_in(self.actor, case))
+        numbers = list(selectors.identifiers_in(self.actor, case))
         self.looks.note_page(PersonName, names)
+        self.looks.note_page(PersonIdentifier, numbers)
         self.looks.note_page(PersonLink, links)
         for name in names:
             here[name.person_id].names.append(name)
+        for number in numbers:
+            here[number.person_id].numbers.append((number, show_identifier(number.scheme, number.value)))
         for link in links:
             for one, other in ((link.person, link.same_as), (link.same_as, link.person)):
                 if one.pk in here:
-                    here[one.pk].records.append((other.name, link.evidence))
+                    here[one.pk].records.append((link, other.name))
 
 
 def agreement_of(member: CaseMember) -> Any:

@@ -39,6 +39,7 @@ SECTIONS: list[tuple[str | Promise, str, str, bool]] = [
     (_("Outcomes"), "case-outcomes", "outcomes", False),
     (_("Plan and actions"), "case-actions", "actions", False),
     (_("Contacts"), "case-contacts", "contacts", False),
+    (_("Documents"), "case-documents", "", False),
     (_("Reviews"), "case-reviews", "reviews", False),
     (_("Help from others"), "case-help", "help", False),
     (_("Record history"), "case-history", "", True),

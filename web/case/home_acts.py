@@ -38,7 +38,9 @@ class AddAddress(HomeAct):
     lede = gettext_lazy(
         "Everybody who works with this household reads it. Never the place of somebody who left to be safe."
     )
-    done = gettext_lazy("The address is on record.")
+    done = gettext_lazy(
+        "The address is on record. If they moved, say beside the old one that they live there no longer."
+    )
     draft = gettext_lazy("Add an address")
 
     def act(self, subject: Case, said: dict[str, Any]) -> Any:
@@ -151,14 +153,14 @@ class Split(HomeChange):
         """Who goes and who stays."""
         names = {"name": said["name"], "day": day_words(said["made_on"]), "home": self.home.name}
         going = {person.pk for person in said["people"]}
-        living = list(selectors.living_in(self.actor, self.home))
+        living = list(selectors.living_in(self.actor, self.home).order_by("person__name", "pk"))
         leaving = [row.person.name for row in living if row.person_id in going]
         staying = [row.person.name for row in living if row.person_id not in going]
         if not staying:
             return Effect(first=[_("Somebody has to stay. If everybody moved, add an address instead.")])
         return Effect([
-            _("Since %(day)s, %(people)s live in a home of their own: %(name)s.") % {**names, "people": listed(leaving)},
-            _("%(people)s still live in %(home)s.") % {**names, "people": listed(staying)},
+            _("At home in “%(name)s” since %(day)s: %(people)s.") % {**names, "people": listed(leaving)},
+            _("Still at home in “%(home)s”: %(people)s.") % {**names, "people": listed(staying)},
             _("The case stays as it is, and everybody who is part of the work stays part of it."),
             _("The addresses here stay with those who stay. The new home begins without one, and without a case."),
             _("You can undo it until one of those who left moves again, or that home has a case of its own."),
@@ -185,7 +187,7 @@ class Together(Finds, HomeChange):
     def effect(self, subject: Case, said: dict[str, Any]) -> Effect:
         """Who moves to whom; nobody while both have an open case."""
         source, into = self.sides(said["which"])
-        moving = list(selectors.living_in(self.actor, source))
+        moving = list(selectors.living_in(self.actor, source).order_by("person__name", "pk"))
         self.looks.note_page(HouseholdMember, moving, under=source)
         names = {"source": source.name, "into": into.name, "day": day_words(said["made_on"])}
         if selectors.has_open_case(self.actor, source):
@@ -196,8 +198,8 @@ class Together(Finds, HomeChange):
         if not moving:
             return Effect(first=[_("Nobody lives in %(source)s on record, so there is nobody to move.") % names])
         return Effect([
-            _("Since %(day)s, %(people)s live with %(into)s.") % {**names, "people": listed(row.person.name for row in moving)},
-            _("Nobody lives in %(source)s from then on. Its record stays.") % names,
+            _("At home with “%(into)s” since %(day)s: %(people)s.") % {**names, "people": listed(row.person.name for row in moving)},
+            _("Nobody lives in “%(source)s” from then on. Its record stays.") % names,
             _("Nobody becomes part of anybody’s case by it: ask each of them whether they want to."),
             _("You can undo it until one of those who moved moves again."),
         ])  # fmt: skip

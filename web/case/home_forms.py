@@ -115,7 +115,7 @@ class SplitForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.living = list(selectors.living_in(self.by, self.case.household))
+        self.living = list(selectors.living_in(self.by, self.case.household).order_by("person__name", "pk"))
         self.fields["people"] = Several(
             label=_("Who lives on their own now?"),
             help_text=_("Some of those who live here, and not all of them."),

@@ -197,8 +197,9 @@ class Together(Finds, HomeChange):
             return Effect(first=[both])
         if not moving:
             return Effect(first=[_("Nobody lives in %(source)s on record, so there is nobody to move.") % names])
+        people = listed(row.person.name for row in moving)
         return Effect([
-            _("At home with “%(into)s” since %(day)s: %(people)s.") % {**names, "people": listed(row.person.name for row in moving)},
+            _("At home with “%(into)s” since %(day)s: %(people)s.") % {**names, "people": people},
             _("Nobody lives in “%(source)s” from then on. Its record stays.") % names,
             _("Nobody becomes part of anybody’s case by it: ask each of them whether they want to."),
             _("You can undo it until one of those who moved moves again."),

@@ -102,6 +102,7 @@ class SystemActor(StrEnum):
 
     BEAT = "beat"
     DRAFTS = "drafts"
+    FIGURES = "figures"
     REMINDERS = "reminders"
     SESSIONS = "sessions"
     SIGN_INS = "sign_ins"

@@ -13,10 +13,10 @@ from agencies.exceptions import Invalid
 from agencies.permissions import Permission, check
 from agencies.versions import locked, touch
 from casework.apart import has_open_case
-from casework.enums import HouseholdChangeKind, HouseholdRole
+from casework.enums import HouseholdChangeKind, HouseholdRole, LeavingReason
 from casework.exceptions import HouseholdsNotJoined, NotUndone
 from casework.identifiers import clean_postcode, clean_uprn
-from casework.models import Address, Household, HouseholdChange, HouseholdMember, Person
+from casework.models import Address, CaseMember, Household, HouseholdChange, HouseholdMember, Person
 
 
 @transaction.atomic
@@ -120,8 +120,8 @@ def split(
     """Some of them live on their own from this day: a new household, with its own front door. Cases stay where they are."""
     _check_household(by, household)
     household, at, named = locked(household), clock.moment(at), set(people)
-    leaving = _current(household).filter(person__in=named)
-    if len(leaving) != len(named) or not leaving or len(leaving) == _current(household).count():
+    leaving = _together(household).filter(person__in=named)
+    if len(leaving) != len(named) or not leaving or len(leaving) == _together(household).count():
         raise Invalid.field("people", _("Name some of those who live there now, and not all of them."))
     new = _create(name, by=by, at=at)
     return _change(
@@ -156,7 +156,7 @@ def join(
         HouseholdChangeKind.JOINED,
         household,
         into,
-        list(_current(household)),
+        list(_together(household)),
         reason=reason,
         made_on=made_on,
         by=by,
@@ -233,6 +233,12 @@ def _change(
 
 def _current(household: Household) -> QuerySet[HouseholdMember]:
     return household.members.filter(ended_on__isnull=True, undone=False).select_related("person")
+
+
+def _together(household: Household) -> QuerySet[HouseholdMember]:
+    """Without whoever was parted from the others: where those live now is nobody's here to say."""
+    parted = CaseMember.objects.departed().filter(case__household=household, leaving_reason=LeavingReason.SEPARATED)
+    return _current(household).exclude(person__in=parted.values("person"))
 
 
 def _settle(

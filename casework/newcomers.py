@@ -24,8 +24,15 @@ class Newcomer:
 
 
 @transaction.atomic
-def settle(household: Household, *, newcomer: Newcomer, by: Actor, at: datetime | None = None) -> Person:
-    """Write down somebody new, who lives there from today as far as we know.
+def settle(
+    household: Household,
+    *,
+    newcomer: Newcomer,
+    by: Actor,
+    started_on: date | None = None,
+    at: datetime | None = None,
+) -> Person:
+    """Write down somebody new, who lives there from this day, or from today as far as we know.
 
     - registers them
     - moves them in
@@ -33,7 +40,7 @@ def settle(household: Household, *, newcomer: Newcomer, by: Actor, at: datetime 
     precision = BirthPrecision.DAY if newcomer.born_on else BirthPrecision.UNKNOWN
     person = people.register(name=newcomer.name, born_on=newcomer.born_on, birth_precision=precision, by=by, at=at)
     today = clock.local_date(clock.moment(at))
-    households.move_in(household, person=person, role=newcomer.role, started_on=today, by=by, at=at)
+    households.move_in(household, person=person, role=newcomer.role, started_on=started_on or today, by=by, at=at)
     return person
 
 

@@ -1,12 +1,16 @@
 """Households and people."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case as Choice
+from django.db.models import OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from agencies.actors import Actor
+from agencies.exceptions import NOT_FOUND, Missing
 from agencies.selectors import one
-from casework.enums import LeavingReason
+from casework.enums import CaseKind, LeavingReason
 from casework.models import (
     Address,
     Case,
@@ -19,7 +23,8 @@ from casework.models import (
     PersonLink,
     PersonName,
 )
-from casework.selectors.reach import rows_for
+from casework.selectors.cases import cases_for
+from casework.selectors.reach import rows_for, with_seen
 
 
 def households_for(actor: Actor) -> QuerySet[Household]:
@@ -34,7 +39,7 @@ def household_for(actor: Actor, key: UUID) -> Household:
 
 def household_members_of(actor: Actor, household: Household) -> QuerySet[HouseholdMember]:
     """Who lives and lived there; changes that were undone are left out."""
-    return rows_for(actor, _with_name_then(household.members.select_related("person")))
+    return rows_for(actor, _with_name_then(actor, household.members.select_related("person")))
 
 
 def living_in(actor: Actor, household: Household) -> QuerySet[HouseholdMember]:
@@ -43,17 +48,40 @@ def living_in(actor: Actor, household: Household) -> QuerySet[HouseholdMember]:
     return here.filter(name_then=None).order_by("pk")  # type: ignore[misc]  # annotated, whatever the type says
 
 
+def not_to_move_in(actor: Actor, household: Household) -> set[UUID]:
+    """The keys of those who live there already, and of those who were parted from them, whom nobody moves back by a form."""
+    rows = household_members_of(actor, household).filter(Q(ended_on__isnull=True) | Q(name_then__isnull=False))
+    return set(rows.values_list("person", flat=True))
+
+
 def household_member_for(actor: Actor, key: UUID) -> HouseholdMember:
     """One person's time in a household."""
-    return one(rows_for(actor, _with_name_then(HouseholdMember.objects.select_related("household", "person"))), key)
+    rows = _with_name_then(actor, HouseholdMember.objects.select_related("household", "person"))
+    return one(rows_for(actor, rows), key)
 
 
-def _with_name_then(rows: QuerySet[HouseholdMember]) -> QuerySet[HouseholdMember]:
-    """Each with `name_then`: what they were called when they were parted from the household's main case."""
-    parted = CaseMember.objects.departed().filter(
-        case__household=OuterRef("household"), person=OuterRef("person"), leaving_reason=LeavingReason.SEPARATED
-    )
-    return rows.filter(undone=False).annotate(name_then=Subquery(parted.values("name_at_leaving")[:1]))
+def _with_name_then(actor: Actor, rows: QuerySet[HouseholdMember]) -> QuerySet[HouseholdMember]:
+    """Each with `name_then`: what they were called when they were parted from the household's main case.
+
+    So too in any other home of theirs, such as one that came of a split, for whoever does not see them themselves.
+    """
+    parted = CaseMember.objects.departed().filter(person=OuterRef("person"), leaving_reason=LeavingReason.SEPARATED)
+    here = Subquery(parted.filter(case__household=OuterRef("household")).values("name_at_leaving")[:1])
+    last = Subquery(parted.order_by("-left_at").values("name_at_leaving")[:1])
+    seen = with_seen(actor, rows.filter(undone=False), "person")
+    return seen.annotate(name_then=Coalesce(here, Choice(When(seen_person__isnull=True, then=last))))
+
+
+def home_in(actor: Actor, case: Case) -> Household:
+    """The household of a main case. A case that is kept apart shows none: they do not live there. Raises Missing."""
+    if case.kind != CaseKind.MAIN:
+        raise Missing(NOT_FOUND)
+    return household_for(actor, case.household_id)
+
+
+def has_open_case(actor: Actor, household: Household) -> bool:
+    """Whether the actor sees a main case on which work goes on with them."""
+    return cases_for(actor).filter(household=household, kind=CaseKind.MAIN).open().exists()
 
 
 def addresses_of(actor: Actor, household: Household) -> QuerySet[Address]:
@@ -71,6 +99,12 @@ def changes_of(actor: Actor, household: Household) -> QuerySet[HouseholdChange]:
     return rows_for(
         actor, HouseholdChange.objects.filter(source=household) | HouseholdChange.objects.filter(target=household)
     )
+
+
+def changes_with_names(actor: Actor, household: Household) -> QuerySet[HouseholdChange]:
+    """The same, each with `seen_source` and `seen_target`: the other household may be one that the actor does not see."""
+    rows = changes_of(actor, household).select_related("source", "target", "made_by__user", "undone_by__user")
+    return with_seen(actor, with_seen(actor, rows, "source"), "target").order_by("-made_on", "-made_at", "pk")
 
 
 def change_for(actor: Actor, key: UUID) -> HouseholdChange:
@@ -106,17 +140,26 @@ def links_in(actor: Actor, case: Case) -> QuerySet[PersonLink]:
     The other record may be of a case that is kept apart, under a name that nobody here may learn.
     """
     here = case.members.filter(left_at__isnull=True).values("person")
+    return _links_between(actor, here).filter(undone_at__isnull=True)
+
+
+def link_in(actor: Actor, case: Case, key: UUID) -> PersonLink:
+    """One of these, undone or not."""
+    return one(_links_between(actor, case.members.filter(left_at__isnull=True).values("person")), key)
+
+
+def _links_between(actor: Actor, people: QuerySet[Any, Any]) -> QuerySet[PersonLink]:
     seen = people_for(actor).values("pk")
-    of_them = PersonLink.objects.filter(person__in=here) | PersonLink.objects.filter(same_as__in=here)
-    rows = of_them.filter(undone_at__isnull=True, person__in=seen, same_as__in=seen)
+    of_them = PersonLink.objects.filter(person__in=people) | PersonLink.objects.filter(same_as__in=people)
+    rows = of_them.filter(person__in=seen, same_as__in=seen)
     return rows_for(actor, rows.select_related("person", "same_as").order_by("linked_at", "pk"))
 
 
-def places_in(actor: Actor, case: Case) -> QuerySet[HouseholdMember]:
-    """Who of a case lives in its household now, and as what."""
+def identifiers_in(actor: Actor, case: Case) -> QuerySet[PersonIdentifier]:
+    """The numbers of those who are part of a case now; withdrawn ones are left out."""
     here = case.members.filter(left_at__isnull=True).values("person")
-    rows = case.household.members.filter(person__in=here, ended_on__isnull=True, undone=False)
-    return rows_for(actor, rows.order_by("started_on", "pk"))
+    rows = PersonIdentifier.objects.filter(person__in=here, withdrawn_at__isnull=True)
+    return rows_for(actor, rows.order_by("person", "scheme", "system", "value", "pk"))
 
 
 def name_for(actor: Actor, key: UUID) -> PersonName:

@@ -441,3 +441,19 @@ def test_a_token_is_shown_once_and_ends(browser_of: Any, people: Cast) -> None:
     assert browser_of("ben").post("/tokens/end/", {"token": str(key)}).status_code == 404
     assert asha.post("/tokens/end/", {"token": str(key)}).status_code == 303
     assert not ApiToken.objects.in_force().exists()
+
+
+def test_the_number_that_families_ring_is_given_and_taken_away(browser_of: Any, people: Cast) -> None:
+    ana, address = browser_of("adi"), of(people.asha, "phone/")
+    told = ask(ana, address, phone="01632 960 123")
+    assert "families ring Asha on 01632 960 123" in text(told)
+    assert confirm(ana, address, told).status_code == 303
+    assert Membership.objects.get(pk=people.asha.membership.pk).phone == "01632 960 123"
+    assert "01632 960 123" in text(ana.get(of(people.asha)))
+    wrong = ask(ana, address, phone="ring me")
+    assert "Enter a telephone number in figures" in text(confirm(ana, address, wrong))
+    told = ask(ana, address, phone="")
+    assert "have no number for Asha" in text(told)
+    assert "go on saying 01632 960 123" in text(told)
+    confirm(ana, address, told)
+    assert Membership.objects.get(pk=people.asha.membership.pk).phone == ""

@@ -129,7 +129,7 @@ def test_a_share_that_ended_shows_nothing(browser_of: Any, scene: Scene, people:
     [
         ("", 12),
         ("contacts/?kind=contacts", 17),
-        ("people/", 12),
+        ("people/", 14),
         ("warnings/", 13),
         ("outcomes/", 25),
         ("actions/", 11),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import comments, members, pulls
+from casework import comments, households, lifecycle, members, pulls
 from casework import people as persons
 from casework.enums import CaseStatus, LeavingReason, PullAnswer
 from casework.models import CaseMember, Comment, Contact, Person, PersonName, Pull
@@ -19,7 +19,7 @@ from outcomes.enums import Voice
 from outcomes.models import Outcome, Rating, Understanding
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, leave, make_attempts, make_scene
+from tests.factories.casework import Scene, leave, make_attempts, make_person, make_scene
 from tests.factories.outcomes import make_closed_scene, make_outcome, make_proposal
 from tests.factories.sharing import make_housing_contact, make_share
 from tests.web.test_case import FRAME, send, show
@@ -105,13 +105,16 @@ def people_of(scene: Scene, member: CaseMember) -> None:
 
 @pytest.mark.parametrize("number", [0, 3])
 def test_the_queries_of_the_people_do_not_grow(browser_of: Any, scene: Scene, number: int) -> None:
+    by = scene.cast.asha
     with database_role("seed"):
         for each in range(number):
             persons.add_name(scene.people[0], name=f"Rosie {each}", kind="alias", by=scene.cast.asha)
+            persons.add_identifier(scene.people[0], scheme="police_reference", system="pnd", value=f"A{each}", by=by)
+            households.record_address(scene.household, lines=f"{each} Mill Lane", started_on=clock.today(), by=by)
     browser = browser_of("asha")
     with CaptureQueriesContext(connection) as asked:
         show(browser, scene, "people/")
-    assert len(asked) - FRAME <= 13, [each["sql"][:90] for each in asked]
+    assert len(asked) - FRAME <= 14, [each["sql"][:90] for each in asked]
 
 
 def test_another_name_a_yes_and_its_taking_back(browser_of: Any, scene: Scene) -> None:
@@ -359,6 +362,63 @@ def test_in_a_case_that_was_left_the_page_says_how_to_come_back(browser_of: Any,
     assert "Stopped (they moved away)" in page
     assert "Work goes on" in page
     assert "Go on to another stage" not in page
+
+
+def test_a_manager_lets_a_case_go_on_in_another_and_nobody_else_does(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        scene = make_scene(people)
+        other = make_scene(people, CaseStatus.WORKING, ("Uma Ray", None), name="The Ray household")
+    asha, mina, address = browser_of("asha"), browser_of("mina"), at(scene, "stage", "continue")
+    assert "Goes on in another case" not in show(asha, scene, "stage/")
+    assert asha.get(address).status_code == 403
+    assert "Goes on in another case" in show(mina, scene, "stage/")
+    said = {"words": "Uma Ray", "reason": "One home now", "people_told": "Both, at home"}
+    asked = send(mina, address, said, 422).content.decode()
+    assert f"The Ray household, {other.case.reference}" in asked
+    send(mina, address, {**said, "words": "Rosa Bell"}, 422)  # its own case is no other one
+    send(mina, address, {**said, "which": str(other.case.pk), "found_by": "Uma Ray"})
+    assert scene.fresh().continued_in == other.case
+    assert status_of(scene) == CaseStatus.CONTINUED
+
+
+def test_no_case_is_found_to_go_on_in_that_the_manager_does_not_manage(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        scene = make_scene(people)
+        person = make_person(people.dot, "Hidden Hope")
+        home = households.register(name="The Hope household", by=people.dot)
+        households.move_in(home, person=person, role="adult", started_on=clock.today(), by=people.dot)
+        case = lifecycle.refer(household=home, team=people.dot.team, reason="?", people=[person], by=people.dot)
+        hidden = lifecycle.accept(case, lead=people.dot.membership, by=people.dora)
+    mina, address = browser_of("mina"), at(scene, "stage", "continue")
+    said = {"reason": "One home", "people_told": "Both"}
+    for words in ("Hidden Hope", hidden.reference, "Hope household"):
+        page = send(mina, address, {**said, "words": words}, 422).content.decode()
+        assert "No other household’s case" in page, words
+        assert str(hidden.pk) not in page, words
+    send(mina, address, {**said, "words": "Hope", "which": str(hidden.pk), "found_by": "Hope"}, 422)
+    assert status_of(scene) == CaseStatus.WORKING
+
+
+def test_a_case_comes_back_with_another_worker_where_a_manager_says_so(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        scene = make_scene(people)
+        leave(scene, CaseStatus.MOVED_AWAY)
+    asha, mina, address = browser_of("asha"), browser_of("mina"), at(scene, "stage", "resume")
+    assert 'name="lead"' not in asha.get(address).content.decode()
+    ben = str(people.ben.membership.pk)
+    send(mina, address, {"reason": "They are back", "lead": ben, "handover_note": "", "participants_told": ""}, 422)
+    note = {"handover_note": "Ring first", "participants_told": "Rosa, by phone"}
+    send(mina, address, {"reason": "They are back", "lead": ben, **note})
+    assert [row.membership for row in scene.fresh().allocations.filter(ended_at=None)] == [people.ben.membership]
+
+
+def test_a_finished_case_begins_again_with_another_worker(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        closed = make_closed_scene(people)
+    note = {"handover_note": "Ring first", "participants_told": "Rosa, by phone"}
+    said = {"reason": "The arrears are back", "lead": str(people.ben.membership.pk), **note}
+    send(browser_of("mina"), at(closed, "stage", "reopen"), said)
+    assert closed.fresh().allocations.get(ended_at=None).membership == people.ben.membership
 
 
 # A partner

@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
+from casework.models import Case
 from web.case.pages import CaseFormPage, CasePart, RowFormPage
+from web.effects import EffectPage
 
 Words = str | Promise
 
@@ -52,3 +54,29 @@ class AddAct(Act):
 
 class RowAct(_Worded, RowFormPage):
     """A step of one row of the case."""
+
+
+class EffectAct(CaseFormPage, EffectPage):
+    """A step of the case that says first what it does. `leave`: the name of the page to go back to, `leave_words` its own."""
+
+    template = "web/case/change.html"
+    leave: ClassVar[str] = "case"
+    leave_words: ClassVar[Words] = ""
+
+    def load(self) -> Case:
+        """The case. Raises NotPermitted for who sees it by a share."""
+        case: Case = super().load()
+        self.insist_on_own_work(case)
+        return case
+
+    def parts(self, subject: Any) -> dict[str, Any]:
+        """The words, and what it does once that is known."""
+        return EffectPage.content(self, subject)
+
+    def back(self, subject: Any) -> tuple[str, str]:
+        """Where it stands."""
+        return self.address(type(self).leave), str(type(self).leave_words)
+
+    def after(self, row: Any) -> str:
+        """The same."""
+        return self.address(type(self).leave)

@@ -18,31 +18,47 @@ from web.case.pages import RowPage, can_contribute
 SECTION = "case-contacts"
 
 
-class ShowContact(RowPage):
-    """The contact, what was said of it, and what was put right."""
+class ShowEntry(RowPage):
+    """An entry, what was said of it, and what was put right. `kind`: the name of its field in a comment.
 
-    template = "web/case/contact.html"
-    section = SECTION
-    subject, subject_model = selectors.contact_for, Contact
+    Its page is named by its section, and that of each step by `kind`: see web/urls.py.
+    """
 
-    def parts(self, subject: Contact) -> dict[str, Any]:
+    kind: ClassVar[str]
+    listed: ClassVar[Any]
+
+    def parts(self, subject: Any) -> dict[str, Any]:
         """Its comments and its corrections within reach; what one may do with it."""
-        said = list(selectors.comments_of(self.actor, self.case).filter(contact=subject).order_by("recorded_at", "pk"))
-        corrections = list(
-            selectors.contacts_of(self.actor, self.case).filter(corrects=subject).order_by("recorded_at")
-        )
+        kind = type(self).kind
+        of_it = selectors.comments_of(self.actor, self.case).filter(**{kind: subject})
+        said = list(of_it.order_by("recorded_at", "pk"))
+        rows = type(self).listed(self.actor, self.case)
+        corrections = list(rows.filter(corrects=subject).order_by("recorded_at"))
         self.looks.note_page(Comment, said)
-        self.looks.note_page(Contact, corrections)
+        self.looks.note_page(type(subject), corrections)
         is_theirs = subject.source_agency == self.actor.agency
         may_add = can_contribute(self.actor, self.case)
-        asked = CommentKind.CORRECTION_ASKED
+        asked, back = CommentKind.CORRECTION_ASKED, subject.seen_corrects
         return {
-            "contact": subject,
+            kind: subject,
+            "entry": subject,
             "comments": [(row, is_theirs and may_add and row.kind == asked and not row.answered_at) for row in said],
-            "corrections": corrections,
+            "corrects": self.address(f"case-{kind}", back) if back else "",
+            "corrections": [(row, self.address(f"case-{kind}", row.pk)) for row in corrections],
+            "steps": [
+                self.address(f"case-{step}{kind}", subject.pk) for step in ("comment-", "ask-to-correct-", "correct-")
+            ],
             "is_theirs": is_theirs,
             "may_add": may_add,
         }
+
+
+class ShowContact(ShowEntry):
+    """A contact."""
+
+    template = "web/case/contact.html"
+    section, kind, listed = SECTION, "contact", selectors.contacts_of
+    subject, subject_model = selectors.contact_for, Contact
 
 
 class CommentForm(CaseForm):
@@ -78,7 +94,7 @@ class AskForm(CommentForm):
 class AnswerForm(CaseForm):
     """Corrected, by which entry if there is one; or kept, and why."""
 
-    field_order = ("outcome", "contact", "answer")
+    field_order = ("outcome", "contact", "document", "answer")
     outcome = forms.ChoiceField(
         label=gettext_lazy("What comes of it?"),
         choices=CorrectionOutcome.choices,
@@ -93,35 +109,32 @@ class AnswerForm(CaseForm):
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = selectors.contacts_of(self.by, self.case).filter(corrects=comment.contact, corrects__isnull=False)
-        self.fields["contact"] = Choices(
+        kind, entry = ("contact", comment.contact) if comment.contact_id else ("document", comment.document)
+        listed: Any = selectors.contacts_of if comment.contact_id else selectors.documents_of
+        rows = listed(self.by, self.case).filter(corrects=entry).order_by("recorded_at")
+        self.fields[kind] = Choices(
             label=_("Which entry corrects it?"),
             help_text=_("Correct the entry first, then choose it here."),
-            of={str(row.pk): (row.summary[:80], row) for row in rows.order_by("recorded_at")},
+            of={str(row.pk): (words_of(row), row) for row in rows},
             empty=_("None"),
             required=False,
         )
         self.order_fields(self.field_order)
 
 
-class OfContact(RowAct):
-    """Something is said of a contact."""
+class OfEntry(RowAct):
+    """Something is said of an entry; then back to its page. `page`: the name of that."""
 
-    template = "web/case/of_contact.html"
-    section, back, is_for_partners = SECTION, SECTION, True
-    subject, subject_model = selectors.contact_for, Contact
+    is_for_partners = True
+    page: ClassVar[str]
     again: ClassVar[Any] = selectors.comment_for
 
     def after(self, row: Any) -> str:
-        """Back to the contact."""
-        return self.address_of(self.kwargs["id"])
-
-    def address_of(self, key: Any) -> str:
-        """The page of one contact."""
-        return f"{self.address(SECTION)}{key}/"
+        """Back to the entry."""
+        return self.address(type(self).page, self.kwargs["id"])
 
 
-class CommentOn(OfContact):
+class Commenting(OfEntry):
     """A word beside it."""
 
     form_class, verb = CommentForm, comments.comment
@@ -131,7 +144,7 @@ class CommentOn(OfContact):
     draft = gettext_lazy("Comment on an entry")
 
 
-class AskToCorrect(OfContact):
+class Asking(OfEntry):
     """It is wrong."""
 
     form_class, verb = AskForm, comments.ask_for_correction
@@ -141,14 +154,39 @@ class AskToCorrect(OfContact):
     draft = gettext_lazy("Ask for a correction")
 
 
-class Correct(OfContact):
+class Correcting(OfEntry):
     """Whoever wrote it puts it right: by another entry, beside which this one stays."""
 
-    form_class, verb, again = CorrectForm, contacts.record, selectors.contact_for
     title, button = gettext_lazy("Correct this entry"), gettext_lazy("Save the correction")
     lede = gettext_lazy("Write it as it should have been. The first one stays on record, marked as corrected.")
     done = gettext_lazy("The correction is on record.")
     draft = gettext_lazy("Correct an entry")
+
+    def after(self, row: Any) -> str:
+        """To the entry that is right."""
+        return self.address(type(self).page, row.pk)
+
+
+class OfContact(OfEntry):
+    """Of a contact."""
+
+    template = "web/case/of_contact.html"
+    section, back, page = SECTION, SECTION, "case-contact"
+    subject, subject_model = selectors.contact_for, Contact
+
+
+class CommentOn(OfContact, Commenting):
+    """A word beside it."""
+
+
+class AskToCorrect(OfContact, Asking):
+    """It is wrong."""
+
+
+class Correct(OfContact, Correcting):
+    """The whole contact as it should have been written."""
+
+    form_class, verb, again = CorrectForm, contacts.record, selectors.contact_for
 
     def initial(self, subject: Contact) -> dict[str, Any]:
         """As it was written."""
@@ -165,10 +203,6 @@ class Correct(OfContact):
         said.pop("actions")
         said |= {"demand": Demand(subject.demand), "demand_cause": subject.demand_cause}
         return contacts.record(self.case, corrects=subject, by=self.actor, **said)
-
-    def after(self, row: Any) -> str:
-        """To the entry that is right."""
-        return self.address_of(row.pk)
 
 
 class AnswerCorrection(RowAct):
@@ -189,4 +223,12 @@ class AnswerCorrection(RowAct):
 
     def after(self, row: Comment) -> str:
         """To the entry that it is about."""
-        return f"{self.address(SECTION)}{row.contact_id}/" if row.contact_id else self.address(SECTION)
+        if row.contact_id:
+            return self.address("case-contact", row.contact_id)
+        return self.address("case-document", row.document_id)
+
+
+def words_of(row: Any) -> str:
+    """By what a correction is known in a list."""
+    said: str = row.summary if isinstance(row, Contact) else row.title
+    return said[:80]

@@ -39,6 +39,7 @@ SECTIONS: list[tuple[str | Promise, str, str, bool]] = [
     (_("Outcomes"), "case-outcomes", "outcomes", False),
     (_("Plan and actions"), "case-actions", "actions", False),
     (_("Contacts"), "case-contacts", "contacts", False),
+    (_("Documents"), "case-documents", "", False),
     (_("Reviews"), "case-reviews", "reviews", False),
     (_("Help from others"), "case-help", "help", False),
     (_("Where it stands"), "case-stage", "", True),
@@ -99,9 +100,14 @@ class RowPart(CasePart):
         """The row, where it is one of that case; raises Missing."""
         row = super().load()  # type: ignore[misc]  # Page has it
         self.case = selectors.case_for(self.actor, self.kwargs["reference"])
-        if row.case_id != self.case.pk:
+        if not self.is_of_case(row):
             raise Missing(NOT_FOUND)
         return row
+
+    def is_of_case(self, row: Any) -> bool:
+        """Whether the row is one of the case in the address; override for what is of its people or its home."""
+        found: bool = row.case_id == self.case.pk
+        return found
 
     def case_of(self, subject: Any) -> Case:
         """The case of the row, loaded for the actor."""

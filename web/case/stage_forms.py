@@ -2,19 +2,24 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies import clock
+from agencies.permissions import Permission, holds
 from casework import selectors
-from casework.enums import IN_PROGRESS, CaseStatus, Channel
+from casework.enums import IN_PROGRESS, LEAD_REQUIRED, CaseStatus, Channel
 from casework.lifecycle import STAGES, TRANSITIONS
 from casework.models import Case, Contact
+from casework.selectors import Match, Matches
 from web.case.choices import CaseForm, Several
+from web.case.finding import FindForm, words_field
 from web.dates import DateBoxesField
-from web.forms import Form
+from web.forms import Form, paragraph
+from web.team.forms import offer
 from web.templatetags.days import day as in_short
 
 RECENT = timedelta(days=120)
@@ -109,6 +114,65 @@ class WordsForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write down what they said")},
     )
+
+
+class ContinueForm(FindForm):
+    """In which case it goes on."""
+
+    field_order = ("words", "which", "reason", "people_told")
+    which_label = gettext_lazy("In which case does it go on?")
+    nobody = gettext_lazy("No other household’s case on which work goes on. Try its reference, or a person’s name.")
+    words = words_field(
+        gettext_lazy("In which other case?"),
+        gettext_lazy("Its reference, the household’s name or a person’s name. Only cases that you manage are found."),
+        gettext_lazy("Name the other case"),
+    )
+    reason = paragraph(gettext_lazy("Why does it go on there?"), required=gettext_lazy("Say why"), rows=3)
+    people_told = paragraph(
+        gettext_lazy("Who was told, when and how?"),
+        help_text=gettext_lazy("Or why nobody could be."),
+        required=gettext_lazy("Say who was told, or why nobody could be"),
+        rows=2,
+    )
+
+    def like(self, words: str) -> Matches:
+        """Cases of other households."""
+        return selectors.cases_like(self.by, words, but=self.case)
+
+    def by_key(self, key: UUID) -> Match | None:
+        """One of them."""
+        return selectors.case_like(self.by, key, but=self.case)
+
+    def words_of(self, match: Match) -> str:
+        """The household and the reference."""
+        return f"{match.row.household.name}, {match.row.reference}"
+
+
+class ReturnForm(CaseForm):
+    """Why work goes on; and with whom, for whoever gives out households and where the part of the last worker has ended."""
+
+    field_order = ("reason", "lead", "handover_note", "participants_told")
+    reason = paragraph(gettext_lazy("Why?"), required=gettext_lazy("Say why"), rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case.status in LEAD_REQUIRED or not holds(self.by, Permission.ALLOCATE_CASE):
+            return
+        lead: Any = forms.TypedChoiceField(
+            label=_("Who leads from now on?"),
+            help_text=_("The same worker, if they are still there: then the family does not tell its story again."),
+            required=False,
+            empty_value=None,
+        )
+        offer(lead, selectors.caseloads_of(self.by), blank=_("The same worker as before"))
+        self.fields["lead"] = lead
+        self.fields["handover_note"] = paragraph(
+            _("What does the next worker need to know?"), help_text=_("For another worker only."), rows=3
+        )
+        self.fields["participants_told"] = paragraph(
+            _("Who of the household was told, when and how?"), help_text=_("For another worker only."), rows=2
+        )
+        self.order_fields(self.field_order)
 
 
 class ReasonForm(Form):

@@ -6,19 +6,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.exceptions import NotPermitted
+from agencies.permissions import Permission, check, holds
 from casework import exits, lifecycle, selectors
-from casework.enums import EXITS, CaseStatus
+from casework.enums import EXITS, CaseKind, CaseStatus
 from casework.lifecycle import TRANSITIONS
 from casework.models import Case, CaseExit, StatusChange
 from outcomes import closure, table
 from web.case.acts import Act
+from web.case.finding import Finds
 from web.case.pages import CasePage
 from web.case.stage_forms import (
+    ContinueForm,
     HandOnForm,
     LeavingForm,
     LoseContactForm,
     PauseForm,
     ReasonForm,
+    ReturnForm,
     StageForm,
     WordsForm,
     stages_after,
@@ -62,6 +66,12 @@ WAYS_OUT = [
         gettext_lazy("They have died"),
         gettext_lazy("Those whom you worked with have died."),
     ),
+    (
+        CaseStatus.CONTINUED,
+        "case-continue",
+        gettext_lazy("Goes on in another case"),
+        gettext_lazy("Two households live together, and one case goes on for both."),
+    ),
 ]
 
 
@@ -78,7 +88,9 @@ class Stage(CasePage):
         left = list(selectors.exits_of(self.actor, subject).order_by("-recorded_at", "-pk"))
         self.looks.note_page(StatusChange, steps)
         self.looks.note_page(CaseExit, left)
-        after = TRANSITIONS[CaseStatus(subject.status)]
+        after = set(TRANSITIONS[CaseStatus(subject.status)])
+        if subject.kind != CaseKind.MAIN or not holds(self.actor, Permission.CONTINUE_CASE):
+            after.discard(CaseStatus.CONTINUED)
         return {
             "steps": [(row, CaseStatus(row.to_status).label) for row in steps],
             "exit": next((row for row in left if row.ended_at is None), None),
@@ -179,10 +191,33 @@ class RecordDeath(OfStage):
     draft = gettext_lazy("They have died")
 
 
+class Continue(Finds, OfStage):
+    """It goes on in another household's case: a manager's decision."""
+
+    form_class, verb = ContinueForm, exits.continue_in
+    title, button = gettext_lazy("Goes on in another case"), gettext_lazy("Save that it goes on there")
+    lede = gettext_lazy(
+        "When two households live together, one case goes on for both. No agreement is carried over: ask each person"
+        " anew. It is never counted as closure."
+    )
+    done = gettext_lazy("It is on record that it goes on in the other case.")
+    draft = gettext_lazy("Goes on in another case")
+
+    def load(self) -> Case:
+        """The case. Whoever does not decide on this does not fill in the form."""
+        case: Case = super().load()
+        check(self.actor, Permission.CONTINUE_CASE, case)
+        return case
+
+    def act(self, subject: Case, said: dict[str, Any]) -> Any:
+        """The other one by its name in the verb."""
+        return exits.continue_in(subject, other=said.pop("which"), by=self.actor, **said)
+
+
 class Resume(OfStage):
     """Work goes on where it stood."""
 
-    form_class, verb = ReasonForm, exits.resume
+    form_class, verb = ReturnForm, exits.resume
     title, button = gettext_lazy("Work goes on"), gettext_lazy("Go on with the work")
     lede = gettext_lazy(
         "Back to the stage where it stood. Where its last worker has left, a manager gives it another one."
@@ -194,9 +229,11 @@ class Resume(OfStage):
 class Reopen(OfStage):
     """Support begins again, without a new referral."""
 
-    form_class, verb = ReasonForm, closure.reopen
+    form_class, verb = ReturnForm, closure.reopen
     title, button = gettext_lazy("Begin again"), gettext_lazy("Begin support again")
-    lede = gettext_lazy("Without a new referral, and with the same worker. A review is planned within four weeks.")
+    lede = gettext_lazy(
+        "Without a new referral, and with the same worker where they are still there. A review is planned within four weeks."
+    )
     done = gettext_lazy("Support has begun again.")
     draft = gettext_lazy("Begin again")
 

@@ -159,6 +159,17 @@ def _what_stays(who: str, others: list[Membership]) -> str:
     return _("%(who)s goes on as: %(parts)s.") % {"who": who, "parts": parts}
 
 
+def of_phone(membership: Membership, phone: str) -> Effect:
+    """What families hold in their hands from now on."""
+    words = {"who": membership.user.name, "phone": phone, "before": membership.phone}
+    if not phone:
+        told = _("Plans that are printed from now on have no number for %(who)s.") % words
+    else:
+        told = _("Plans that are printed from now on say that families ring %(who)s on %(phone)s.") % words
+    was = [_("Plans that were printed before go on saying %(before)s.") % words] if membership.phone else []
+    return Effect([told, *was])
+
+
 def _of_team(membership: Membership) -> list[str]:
     """Whom the team's reminders would no longer reach."""
     team = membership.team

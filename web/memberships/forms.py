@@ -113,3 +113,14 @@ class EndForm(Form):
         elif when == LATER and last_day is not None:
             said["ended_on"] = last_day + timedelta(days=1)
         return said
+
+
+class PhoneForm(Form):
+    """The number that families ring them on."""
+
+    phone = forms.CharField(
+        label=_("On which number do families ring them?"),
+        help_text=_("Their telephone at work. Leave it empty to take the number away."),
+        max_length=20, required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "govuk-input--width-20"}),
+    )  # fmt: skip

@@ -147,6 +147,22 @@ class ChangeMembership(OfMembership):
         return effects.of_change(self.actor, subject, said)
 
 
+class GivePhone(OfMembership):
+    """The number that stands on what the families hold in their hands."""
+
+    form_class, verb = forms.PhoneForm, memberships.give_phone
+    title, button = gettext_lazy("Their telephone number"), gettext_lazy("Save it so")
+    done = gettext_lazy("The number is saved.")
+
+    def initial(self, subject: Any) -> dict[str, Any]:
+        """As it is."""
+        return {"phone": subject.phone}
+
+    def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
+        """Where it stands."""
+        return effects.of_phone(subject, said["phone"])
+
+
 class EndMembership(OfMembership):
     """They go."""
 

@@ -20,6 +20,7 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.DRAFTS: Purpose.OPERATION,
     SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
+    SystemActor.SEALER: Purpose.OPERATION,
 }
 
 ROLE_PURPOSES: dict[RoleCode, Purpose] = {

@@ -103,6 +103,7 @@ class SystemActor(StrEnum):
     BEAT = "beat"
     DRAFTS = "drafts"
     REMINDERS = "reminders"
+    SEALER = "sealer"
     SESSIONS = "sessions"
     SIGN_INS = "sign_ins"
     WORKER = "worker"

@@ -145,6 +145,8 @@ SERVICE_ADDRESS = setting("SERVICE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip(
 
 # Where papers that came back are kept: outside all that is served, readable by the service's own account alone.
 FILES_FOLDER = setting("FILES_FOLDER", str(BASE_DIR / ".dev" / "files") if DEVELOPMENT else "")
+# Where the root of every seal of the trail is written: away from the database, and from there off the machine.
+AUDIT_ROOTS = setting("AUDIT_ROOTS", "")
 # The first stops reading what is larger than any file that is taken; the others spare the memory and then the disk.
 FILE_UPLOAD_HANDLERS = ["web.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2

@@ -1,7 +1,7 @@
 """The rows of this room."""
 
 from agencies.models.agency import Agency
-from agencies.models.audit import AuditEvent
+from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.draft import Draft, DraftKey
 from agencies.models.heartbeat import Heartbeat
 from agencies.models.idempotency import IdempotencyKey
@@ -18,6 +18,7 @@ __all__ = [
     "AgreementParty",
     "ApiToken",
     "AuditEvent",
+    "AuditSeal",
     "Draft",
     "DraftKey",
     "Heartbeat",

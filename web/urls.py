@@ -24,6 +24,7 @@ from web.caseload import views as caseload
 from web.drafts import views as drafts
 from web.front import views as front
 from web.jobs import views as jobs
+from web.looks import views as looks
 from web.memberships import views as memberships
 from web.papers import views as papers
 from web.plan import views as plan
@@ -89,6 +90,7 @@ urlpatterns = [
     path("teams/<uuid:id>/rename/", agencies.RenameTeam.as_view(), name="agencies-rename-team"),
     path("teams/<uuid:id>/appoint/", agencies.AppointTeam.as_view(), name="agencies-appoint"),
     path("teams/<uuid:id>/end/", agencies.EndTeam.as_view(), name="agencies-end-team"),
+    path("looks/people/<uuid:id>/", looks.LooksAtPerson.as_view(), name="looks-person"),
     path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
     path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
     path("site/", site.SiteFace.as_view(), name="site"),

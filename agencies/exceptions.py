@@ -146,6 +146,12 @@ class AgreementNotInForce(ServiceError):
     code = "agreement_not_in_force"
 
 
+class AlreadyLookedInto(ServiceError):
+    """Somebody has written down what came of an unusual look."""
+
+    code = "already_looked_into"
+
+
 class TrailUnavailable(Exception):
     """The trail cannot be written, so nothing is shown and nothing is kept. No refusal: it is our fault, and passes."""
 

@@ -226,6 +226,8 @@ JOBS_SCHEDULE = "worker.schedule.SCHEDULE"
 JOBS_PATIENCE = "config.health.PATIENCE_SECONDS"
 
 # What a site may decide about reminders; docs/operate.md says what each does.
+# Records of so many households, each opened by itself, are work; of more within an hour, a question.
+UNUSUAL_HOUSEHOLDS_PER_HOUR = int(setting("UNUSUAL_HOUSEHOLDS_PER_HOUR", "30"))
 NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
 ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))
 NO_OUTCOME_WEEKS = int(setting("NO_OUTCOME_WEEKS", "8"))

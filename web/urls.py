@@ -41,6 +41,7 @@ from web.table import closure
 from web.table import views as table
 from web.team import views as team
 from web.tokens import views as tokens
+from web.unusual import views as unusual
 
 app_name = "web"
 CASE = "cases/<str:reference>/"
@@ -91,6 +92,8 @@ urlpatterns = [
     path("teams/<uuid:id>/appoint/", agencies.AppointTeam.as_view(), name="agencies-appoint"),
     path("teams/<uuid:id>/end/", agencies.EndTeam.as_view(), name="agencies-end-team"),
     path("looks/people/<uuid:id>/", looks.LooksAtPerson.as_view(), name="looks-person"),
+    path("unusual/", unusual.Unusual.as_view(), name="unusual"),
+    path("unusual/<uuid:id>/", unusual.LookInto.as_view(), name="unusual-one"),
     path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
     path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
     path("site/", site.SiteFace.as_view(), name="site"),

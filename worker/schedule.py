@@ -7,6 +7,7 @@ REMINDERS_SECONDS = 60.0
 SESSIONS_SECONDS = 3600.0
 DRAFTS_SECONDS = 3600.0
 SEALS_SECONDS = 10.0
+WATCH_SECONDS = 60.0
 PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -41,6 +42,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.seals.seal_trail",
         "schedule": SEALS_SECONDS,
         "options": {"expires": 2 * SEALS_SECONDS},
+    },
+    "find unusual access": {
+        "task": "worker.tasks.watch.find_unusual_access",
+        "schedule": WATCH_SECONDS,
+        "options": {"expires": 2 * WATCH_SECONDS},
     },
     "clear sessions": {
         "task": "worker.tasks.sessions.clear_sessions",

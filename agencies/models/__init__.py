@@ -11,6 +11,7 @@ from agencies.models.password_link import PasswordLink
 from agencies.models.sharing_agreement import AgreementParty, SharingAgreement
 from agencies.models.team import Team
 from agencies.models.token import ApiToken
+from agencies.models.unusual import TrailReader, UnusualAccess
 from agencies.models.user import User
 
 __all__ = [
@@ -28,5 +29,7 @@ __all__ = [
     "PasswordLink",
     "SharingAgreement",
     "Team",
+    "TrailReader",
+    "UnusualAccess",
     "User",
 ]

@@ -67,6 +67,7 @@ class AuditEvent(models.Model):
             GinIndex(fields=["person_ids"], name="audit_by_person"),
             GinIndex(fields=["household_ids"], name="audit_by_household"),
             models.Index(fields=["xact", "id"], name="audit_by_transaction"),
+            models.Index(fields=["membership_id", "-at"], condition=Q(result="shown"), name="audit_by_who_looked"),
         ]
 
 

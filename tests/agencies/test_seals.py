@@ -192,6 +192,7 @@ def test_while_another_seals_one_does_nothing() -> None:
         other.execute("SELECT pg_advisory_lock(%s)", [seals.SEALING])
         assert not seal()
         assert AuditSeal.objects.count() == 0
+        other.execute("SELECT pg_advisory_unlock_all()")
     seal()
     assert sealed() == ids()
 

@@ -54,6 +54,11 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         ),
         SystemActor.SEALER,
     ),
+    "find unusual access": (
+        gettext_lazy("Find unusual access"),
+        gettext_lazy("Looks that one asks about. The information governance lead is told, and asks."),
+        SystemActor.WATCH,
+    ),
     "forget old drafts": (
         gettext_lazy("Forget old drafts"),
         gettext_lazy("Words that somebody began to write and did not come back to."),

@@ -21,6 +21,7 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
     SystemActor.SEALER: Purpose.OPERATION,
+    SystemActor.SEAL_MAIL: Purpose.OPERATION,
     SystemActor.WATCH: Purpose.OVERSIGHT,
 }
 

@@ -111,6 +111,7 @@ class SystemActor(StrEnum):
     DRAFTS = "drafts"
     REMINDERS = "reminders"
     SEALER = "sealer"
+    SEAL_MAIL = "seal_mail"
     SESSIONS = "sessions"
     SIGN_INS = "sign_ins"
     WATCH = "watch"

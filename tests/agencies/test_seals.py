@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections, transaction
 
@@ -20,8 +22,10 @@ from agencies.verification import Verification
 from tests.cleaning import cleaner
 from tests.conftest import Clock, database_role
 from tests.database import ask, not_allowed, run
-from worker.tasks.seals import seal_trail
+from tests.factories.agencies import Cast
+from worker.tasks.seals import mail_newest_seal, seal_trail
 
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("db")
 
 INSERT = (
@@ -342,6 +346,30 @@ def test_nothing_is_built_on_a_chain_that_the_second_place_contradicts(
     assert not seal()
     assert AuditSeal.objects.count() == 2
     assert "another seal 3" in caplog.text
+
+
+# The newest seal by e-mail
+
+
+def test_the_leads_get_the_newest_seal_once_a_day(chain: list[int], cast: Cast, clock: Clock) -> None:
+    newest = AuditSeal.objects.get(number=3)
+    clock.set(NOON)
+    for hours, sent in ((0, 1), (5, 1), (24, 2)):
+        clock.set(NOON + timedelta(hours=hours))
+        with database_role("worker"):
+            mail_newest_seal()
+        assert len(mail.outbox) == sent
+    message = mail.outbox[0]
+    assert message.to == ["gill@example.org"]
+    assert newest.root in message.body
+    assert "Seal 3" in message.body
+
+
+def test_nothing_is_sent_before_anything_is_sealed(cast: Cast) -> None:
+    with database_role("worker"):
+        mail_newest_seal()
+    assert mail.outbox == []
+    assert "seal_mail" not in heartbeats.last_seen()
 
 
 # After a dump is restored into a server that counts from an earlier number

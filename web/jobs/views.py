@@ -54,6 +54,11 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         ),
         SystemActor.SEALER,
     ),
+    "send the newest seal": (
+        gettext_lazy("Send the newest seal"),
+        gettext_lazy("To every information governance lead, to be kept: a copy that nobody here can alter."),
+        SystemActor.SEAL_MAIL,
+    ),
     "find unusual access": (
         gettext_lazy("Find unusual access"),
         gettext_lazy("Looks that one asks about. The information governance lead is told, and asks."),

@@ -109,6 +109,7 @@ class SystemActor(StrEnum):
 
     BEAT = "beat"
     DRAFTS = "drafts"
+    FIGURES = "figures"
     REMINDERS = "reminders"
     SEALER = "sealer"
     SEAL_MAIL = "seal_mail"

@@ -1,7 +1,7 @@
 """The sealer: it chains the rows of the trail in batches, and tells each batch's root to a second place.
 
-Which rows may be sealed is asked of the transactions, never of the ids: see migration 0012. In what order the two places are
-written, and why: docs/decisions/0027-seals.md.
+Which rows may be sealed is asked of the transactions, never of the ids: see migration 0013. In what order the two places are
+written, and why: docs/decisions/0028-seals.md.
 """
 
 import logging

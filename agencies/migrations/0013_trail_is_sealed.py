@@ -73,7 +73,7 @@ DROP FUNCTION public.trail_line();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0011_password_links")]
+    dependencies = [("agencies", "0012_who_acts")]
     operations = [
         migrations.CreateModel(
             name="AuditSeal",

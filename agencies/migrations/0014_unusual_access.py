@@ -24,8 +24,22 @@ BEGIN
 END $$;
 CREATE TRIGGER note_stays BEFORE UPDATE ON agencies_unusualaccess FOR EACH ROW
     WHEN (OLD.looked_into_at IS NOT NULL AND NEW.note <> OLD.note) EXECUTE FUNCTION public.note_stays();
+
+-- Whoever looks for unusual access compares names across cases, and writes keys alone.
+SET LOCAL ROLE definer;
+CREATE OR REPLACE FUNCTION guard.reads_all() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = public, guard, pg_temp AS $$
+    SELECT coalesce(current_setting('app.system', true), '') IN ('reminders', 'figures', 'watch')
+$$;
+RESET ROLE;
 """
 BACKWARD = """
+SET LOCAL ROLE definer;
+CREATE OR REPLACE FUNCTION guard.reads_all() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = public, guard, pg_temp AS $$
+    SELECT coalesce(current_setting('app.system', true), '') IN ('reminders', 'figures')
+$$;
+RESET ROLE;
 DROP TRIGGER note_stays ON agencies_unusualaccess;
 DROP FUNCTION public.note_stays();
 DROP TRIGGER refuse_backdating ON agencies_unusualaccess;
@@ -38,7 +52,7 @@ GRANT INSERT, UPDATE ON agencies_unusualaccess TO app, worker, seed;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0012_trail_is_sealed"),
+        ("agencies", "0013_trail_is_sealed"),
     ]
 
     operations = [

@@ -25,7 +25,8 @@ RUN DATABASE_URL=postgresql://unused DATABASE_URL_AUDIT=postgresql://unused REDI
     python manage.py collectstatic --no-input && \
     python -m compileall -q /venv/lib /srv/alongside
 # Where papers that came back are kept: nobody else's, and nothing that is served. A volume put here keeps its owner.
-RUN install -d -m 0700 -o alongside /srv/files
+# And the second place of the seals, which only the worker writes.
+RUN install -d -m 0700 -o alongside /srv/files /srv/audit-roots
 USER alongside
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "-m", "config.probe"]

@@ -20,6 +20,9 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.DRAFTS: Purpose.OPERATION,
     SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
+    SystemActor.SEALER: Purpose.OPERATION,
+    SystemActor.SEAL_MAIL: Purpose.OPERATION,
+    SystemActor.WATCH: Purpose.OVERSIGHT,
     SystemActor.FIGURES: Purpose.FIGURES,
 }
 

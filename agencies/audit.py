@@ -82,6 +82,20 @@ def record_refusal(code: str, *, by: Actor, route: str, of: About | None = None)
     _write([row])
 
 
+def require_trail() -> None:
+    """Insist that a look could be written now, though there is none to write. Raises TrailUnavailable."""
+    try:
+        with connections[TRAIL].cursor() as cursor:
+            cursor.execute("SELECT has_table_privilege('agencies_auditevent', 'INSERT')")
+            is_open = bool(cursor.fetchone()[0])
+    except Error as error:
+        with suppress(Error):
+            connections[TRAIL].close()
+        raise _unavailable(error) from error
+    if not is_open:
+        raise _unavailable(PermissionError())
+
+
 def route_of_transaction() -> str:
     """By which way the actor of this transaction came in; empty where nobody said."""
     with connection.cursor() as cursor:

@@ -97,6 +97,13 @@ class Direction(models.TextChoices):
     TO_LEAD = "to_lead", _("From the partner to the leading agency")
 
 
+class UnusualRule(models.TextChoices):
+    """Why a look is asked about."""
+
+    SAME_SURNAME = "same_surname", _("Somebody of the same surname")
+    MANY_HOUSEHOLDS = "many_households", _("Many households within an hour")
+
+
 class SystemActor(StrEnum):
     """The parts of the service that act by themselves, by name."""
 
@@ -104,6 +111,9 @@ class SystemActor(StrEnum):
     DRAFTS = "drafts"
     FIGURES = "figures"
     REMINDERS = "reminders"
+    SEALER = "sealer"
+    SEAL_MAIL = "seal_mail"
     SESSIONS = "sessions"
     SIGN_INS = "sign_ins"
+    WATCH = "watch"
     WORKER = "worker"

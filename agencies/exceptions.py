@@ -146,5 +146,19 @@ class AgreementNotInForce(ServiceError):
     code = "agreement_not_in_force"
 
 
+class AlreadyLookedInto(ServiceError):
+    """Somebody has written down what came of an unusual look."""
+
+    code = "already_looked_into"
+
+
 class TrailUnavailable(Exception):
     """The trail cannot be written, so nothing is shown and nothing is kept. No refusal: it is our fault, and passes."""
+
+
+class RootsUnavailable(Exception):
+    """The second place of the seals cannot be read or written, so nothing more is sealed. It passes; reading goes on."""
+
+
+class SealsContradicted(Exception):
+    """The trail is not what was sealed of it, so nothing more is sealed on top. Somebody has to look: verify_audit."""

@@ -16,6 +16,7 @@ from agencies.traces import About, about, about_key, trace_of
 ENTRIES = "casework.chronology"
 FIGURES = "outcomes.figures"
 SEARCH = "casework.search"
+OF_ALL = "of_all"  # in the details of a look: among the rows were some about nobody in particular
 
 
 @dataclass(slots=True)
@@ -91,7 +92,11 @@ class Looks:
     def _add(self, look: About) -> None:
         key = (look.case_id, look.subject_type)
         if key in self.seen:
-            self.seen[key].add(look)
+            known = self.seen[key]
+            # Rows about somebody and rows about the whole case in one look: the one must not hide the other.
+            if bool(known.people) != bool(look.people):
+                known.details[OF_ALL] = True
+            known.add(look)
         else:
             self.seen[key] = look
 

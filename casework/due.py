@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import RoleCode
-from agencies.models import Membership, SharingAgreement
+from agencies.models import Membership, SharingAgreement, UnusualAccess
 from casework.enums import IN_PROGRESS, LEAD_REQUIRED, AllocationRole, Channel
 from casework.local_times import DAY, MIDNIGHT, instant_of
 from casework.models import Allocation, Case, CaseExit, CaseShare, CaseWarning, Contact, EngagementAgreement
@@ -145,6 +145,16 @@ def agreements_ending(until: date) -> Source:
     rows = _agreements().filter(end_at__lte=instant_of(until + DAY, MIDNIGHT))
     on = LocalDay(F("end_at"), days=-1)
     return Source("agreement_ending", _("A sharing agreement is ending"), _kept(rows, on), is_told_ahead=True)
+
+
+def unusual_access(until: date) -> Source:
+    """Somebody looked where one asks why; told to the information governance lead who has been that for longest."""
+    leads = Membership.objects.current().filter(role=RoleCode.GOVERNANCE_LEAD, agency=OuterRef("agency"))
+    rows = UnusualAccess.objects.filter(looked_into_at__isnull=True, found_at__lt=instant_of(until + DAY, MIDNIGHT))
+    lead = Subquery(leads.order_by("started_on", "pk").values("pk")[:1])
+    return Source(
+        "unusual_access", _("An unusual look is to be looked into"), due(rows, on=LocalDay(F("found_at")), worker=lead)
+    )
 
 
 def _agreements() -> QuerySet[SharingAgreement]:

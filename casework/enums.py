@@ -272,3 +272,12 @@ class PullAnswer(models.TextChoices):
 
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
+
+
+class Could(models.TextChoices):
+    """What opened a record to whoever looked at it, when they did."""
+
+    WORKED_ON_IT = "worked_on_it", _("Worked with the household")
+    OF_ITS_TEAM = "of_its_team", _("Of the team that works with the household")
+    SHARED = "shared", _("It was shared with their agency")
+    UNKNOWN = "unknown", _("The record does not say")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
 from agencies.looks import ENTRIES, FIGURES, SEARCH
 from agencies.models import AuditEvent
+from casework.enums import Could
 
 Words = str | Promise
 
@@ -21,6 +22,7 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     "agencies.passwordlink": (_("a link for a new password"), _("links for new passwords")),
     "agencies.sharingagreement": (_("a sharing agreement"), _("sharing agreements")),
     "agencies.team": (_("a team"), _("teams")),
+    "agencies.unusualaccess": (_("an unusual look"), _("unusual looks")),
     "agencies.user": (_("a user"), _("users")),
     "casework.address": (_("an address"), _("addresses")),
     "casework.allocation": (_("who works on the case"), _("workers of the case")),
@@ -75,6 +77,8 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     ENTRIES: (_("one entry of the chronology"), _("entries of the chronology")),
     "": (_("an address"), _("addresses")),
 }
+# Of these there is one, whoever looks.
+ALONE = {"casework.case", "casework.household", "agencies.auditevent", FIGURES}
 # What was done. An event that is not listed is told by its name, so that no row is ever left out.
 ACTS: dict[str, Words] = {
     "action.done": _("recorded that an action is done"),
@@ -182,6 +186,7 @@ ACTS: dict[str, Words] = {
     "token.issued": _("signed in with a new token"),
     "token.revoked": _("ended a token"),
     "understanding.recorded": _("wrote down what matters to them"),
+    "unusual_access.looked_into": _("looked into an unusual look"),
     "user.deactivated": _("deactivated a user"),
     "user.password_link_sent": _("sent a link for a new password"),
     "user.password_set": _("set a new password by a link from an e-mail"),
@@ -200,12 +205,42 @@ def what(row: AuditEvent) -> str:
         return gettext("read %(what)s") % {"what": _how_many(row)} + _categories(row)
     if row.result == AuditResult.REFUSED:
         return _refusal(row)
-    return str(ACTS.get(row.event, row.event.replace(".", " ").replace("_", " "))) + _categories(row)
+    return _act(row) + _categories(row)
 
 
 def why(row: AuditEvent) -> str:
     """The purpose."""
     return str(Purpose(row.purpose).label)
+
+
+def what_for_one(row: AuditEvent) -> str:
+    """The same, as it is told to one of the people of a household: which part, and neither how much of it there is nor of
+    which categories. By a number that does not fit, or a category that nobody spoke of, one learns what is kept from one.
+    """
+    if row.result == AuditResult.SHOWN:
+        one, several = NOUNS.get(row.subject_type, (row.subject_type, row.subject_type))
+        return gettext("read %(what)s") % {"what": str(one if row.subject_type in ALONE else several)}
+    if row.result == AuditResult.REFUSED:
+        return _refusal(row)
+    return _act(row)
+
+
+def why_could(row: AuditEvent) -> str:
+    """What opened the record to them: their work, a share and its agreement, or what the service itself is for."""
+    could: str = row.could  # type: ignore[attr-defined]  # annotated by casework.looks
+    title: str | None = row.could_under  # type: ignore[attr-defined]  # the same
+    if row.result == AuditResult.REFUSED:
+        return gettext("They could not: it was refused")
+    if row.system:
+        return gettext("Part of running the service")
+    if row.purpose == Purpose.OVERSIGHT:
+        return gettext("Oversees how data are used")
+    if could == Could.SHARED:
+        return gettext("Shared with %(agency)s under “%(agreement)s”") % {
+            "agency": row.agency,  # type: ignore[attr-defined]  # the same
+            "agreement": title,
+        }
+    return str(Could(could).label)
 
 
 def who(row: AuditEvent) -> str:
@@ -222,6 +257,10 @@ def role(row: AuditEvent) -> str:
     """The role in which they acted; empty for the service itself."""
     code: str | None = row.role  # type: ignore[attr-defined]  # annotated by casework.looks
     return str(RoleCode(code).label) if code else ""
+
+
+def _act(row: AuditEvent) -> str:
+    return str(ACTS.get(row.event, row.event.replace(".", " ").replace("_", " ")))
 
 
 def _how_many(row: AuditEvent) -> str:

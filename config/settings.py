@@ -145,6 +145,8 @@ SERVICE_ADDRESS = setting("SERVICE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip(
 
 # Where papers that came back are kept: outside all that is served, readable by the service's own account alone.
 FILES_FOLDER = setting("FILES_FOLDER", str(BASE_DIR / ".dev" / "files") if DEVELOPMENT else "")
+# Where the root of every seal of the trail is written: away from the database, and from there off the machine.
+AUDIT_ROOTS = setting("AUDIT_ROOTS", "")
 # The first stops reading what is larger than any file that is taken; the others spare the memory and then the disk.
 FILE_UPLOAD_HANDLERS = ["web.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2
@@ -224,6 +226,8 @@ JOBS_SCHEDULE = "worker.schedule.SCHEDULE"
 JOBS_PATIENCE = "config.health.PATIENCE_SECONDS"
 
 # What a site may decide about reminders; docs/operate.md says what each does.
+# Records of so many households, each opened by itself, are work; of more within an hour, a question.
+UNUSUAL_HOUSEHOLDS_PER_HOUR = int(setting("UNUSUAL_HOUSEHOLDS_PER_HOUR", "30"))
 NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
 ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))
 NO_OUTCOME_WEEKS = int(setting("NO_OUTCOME_WEEKS", "8"))

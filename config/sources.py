@@ -40,6 +40,7 @@ REMINDER_SOURCES = [
     "casework.due.shares_ending",
     "casework.due.agreements_to_review",
     "casework.due.agreements_ending",
+    "casework.due.unusual_access",
     "outcomes.reminders.actions_due",
     "outcomes.reminders.actions_overdue",
     "outcomes.reminders.reviews_due",

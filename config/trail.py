@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy
 
+from agencies import audit
 from agencies.actors import Actor
 from agencies.exceptions import TrailUnavailable
 from agencies.looks import looks_of
@@ -19,13 +20,19 @@ from config.errors import RETRY_SECONDS, refused
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 CONVERTER = re.compile(r"<\w+:")
-METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = SAFE_METHODS | frozenset({"POST", "PUT", "PATCH", "DELETE"})
 # Who may not, who may not know, and who may not yet: what blocks a closure is told in a refusal. That somebody mistyped a
 # field or came too often says nothing about a household. 401 is there for a token that was somebody's.
 REFUSALS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT})
 UNAVAILABLE = gettext_lazy(
     "Who looks at a record is written down first, and that is not possible at the moment. So nothing is shown, and"
     " nothing was saved. Wait a minute, then try again; if it stays like this, tell your administrator."
+)
+
+NOT_SHOWN = gettext_lazy(
+    "Who looks at a record is written down first, and that is not possible at the moment. So nothing is shown. What you"
+    " saved before this is safe. Wait a minute, then try again; if it stays like this, tell your administrator."
 )
 
 
@@ -60,16 +67,23 @@ def write_looks(request: HttpRequest, response: HttpResponseBase) -> None:
     """Write what the answer shows. It is rendered by now, and nobody has had a byte of it.
 
     Inside the request's transaction, so that an act whose answer may not be shown is undone; on a connection of its own,
-    so that a look is not. A refusal shows no rows; a form that comes back to be mended does. Raises TrailUnavailable.
+    so that a look is not. A refusal shows no rows; a form that comes back to be mended does. What answers an act is on
+    record by the act's own row, and is not shown either where no look could be written. Raises TrailUnavailable.
     """
     actor = _actor(request)
-    if actor is not None and (response.status_code < HTTPStatus.BAD_REQUEST or hasattr(response, "shows_rows")):
+    if actor is None:
+        return
+    if response.status_code < HTTPStatus.BAD_REQUEST or hasattr(response, "shows_rows"):
         looks_of(request).write(actor)
+    if request.method not in SAFE_METHODS and _has_body(response):
+        audit.require_trail()
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: nothing is shown that the trail does not have."""
-    response = refused(request, HTTPStatus.SERVICE_UNAVAILABLE, "audit_unavailable", str(UNAVAILABLE))
+    # Whoever was led here by what they saved must not take it for lost, and write it once more.
+    said = NOT_SHOWN if request.method in SAFE_METHODS else UNAVAILABLE
+    response = refused(request, HTTPStatus.SERVICE_UNAVAILABLE, "audit_unavailable", str(said))
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -81,6 +95,13 @@ def route_of(request: HttpRequest) -> str:
     if match is None:
         return f"{method} (no such address)"
     return f"{method} /{CONVERTER.sub('<', match.route)}"
+
+
+def _has_body(response: HttpResponseBase) -> bool:
+    """Whether the answer shows anything. What only leads elsewhere does not: the page that it leads to is asked for itself."""
+    return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES and bool(
+        getattr(response, "content", b"")
+    )
 
 
 def _actor(request: HttpRequest) -> Actor | None:

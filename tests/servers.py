@@ -6,8 +6,10 @@ clones that one and points the environment at its clone, so that settings need n
 
 import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -106,6 +108,8 @@ def prepare_process() -> None:
     database = f"alongside_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     clone_database(database)
     os.environ.update(environment_of(database))
+    os.environ["AUDIT_ROOTS"] = tempfile.mkdtemp(prefix="alongside-roots-")  # one chain for each database
+    atexit.register(shutil.rmtree, os.environ["AUDIT_ROOTS"], ignore_errors=True)
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -11,7 +11,7 @@ import pytest
 
 from agencies import agreements, clock, drafts, invitations, memberships, partners, sign_ins, tokens, users
 from agencies.enums import AgencyKind, RoleCode
-from agencies.models import AuditEvent
+from agencies.models import AuditEvent, UnusualAccess
 from casework import (
     allocations,
     engagement,
@@ -26,6 +26,7 @@ from casework import (
     reminders,
     sharing,
     undelivered,
+    unusual,
 )
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
@@ -159,6 +160,7 @@ LEAVES = {
     "tokens.revoke": "token.revoked",
     "undelivered.confirm_arrived": "reminder_message.confirmed",
     "undelivered.resend": "reminder_message.resent",
+    "unusual.look_into": "unusual_access.looked_into",
     "users.deactivate": "user.deactivated",
     "users.reactivate": "user.reactivated",
     "users.register": "user.registered",
@@ -235,6 +237,10 @@ def a_year_of_everything(cast) -> None:
 
 def between_agencies(cast) -> None:
     scene = make_scene(cast)
+    found = UnusualAccess.objects.create(
+        rule="same_surname", membership=cast.ben.membership, agency=cast.ben.agency, event_id=1, case_id=scene.case.pk
+    )
+    unusual.look_into(found, note="No relation", by=cast.gill)
     share = make_share(scene, cast.chidi)
     sharing.stop(share, reason="Rosa asked us to", by=cast.asha)
     agreement = agreements.suspend(share.agreement, reason="A breach", by=cast.gill)

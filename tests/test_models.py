@@ -29,6 +29,7 @@ NOBODY_S_ACT = {
     "agencies.ApiToken.expires_at": "time does it",
     "agencies.SharingAgreement.start_at": "time does it",
     "agencies.SharingAgreement.end_at": "time does it",
+    "agencies.UnusualAccess.found_at": "the service finds it",
     "casework.CaseShare.ends_at": "time does it",
     "casework.CaseGroupGrant.referred_at": "repeats the case's own, which says who",
     "casework.CaseUserGrant.referred_at": "repeats the case's own, which says who",

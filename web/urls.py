@@ -28,6 +28,7 @@ from web.caseload import views as caseload
 from web.drafts import views as drafts
 from web.front import views as front
 from web.jobs import views as jobs
+from web.looks import views as looks
 from web.memberships import views as memberships
 from web.papers import views as papers
 from web.plan import views as plan
@@ -44,6 +45,7 @@ from web.table import closure
 from web.table import views as table
 from web.team import views as team
 from web.tokens import views as tokens
+from web.unusual import views as unusual
 
 app_name = "web"
 CASE = "cases/<str:reference>/"
@@ -94,6 +96,9 @@ urlpatterns = [
     path("teams/<uuid:id>/rename/", agencies.RenameTeam.as_view(), name="agencies-rename-team"),
     path("teams/<uuid:id>/appoint/", agencies.AppointTeam.as_view(), name="agencies-appoint"),
     path("teams/<uuid:id>/end/", agencies.EndTeam.as_view(), name="agencies-end-team"),
+    path("looks/people/<uuid:id>/", looks.LooksAtPerson.as_view(), name="looks-person"),
+    path("unusual/", unusual.Unusual.as_view(), name="unusual"),
+    path("unusual/<uuid:id>/", unusual.LookInto.as_view(), name="unusual-one"),
     path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
     path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
     path("site/", site.SiteFace.as_view(), name="site"),

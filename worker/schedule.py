@@ -6,6 +6,9 @@ HEARTBEAT_SECONDS = 10.0
 REMINDERS_SECONDS = 60.0
 SESSIONS_SECONDS = 3600.0
 DRAFTS_SECONDS = 3600.0
+SEALS_SECONDS = 10.0
+SEAL_MAIL_SECONDS = 86_400.0
+WATCH_SECONDS = 60.0
 PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -35,6 +38,21 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.reminders.send_reminders",
         "schedule": REMINDERS_SECONDS,
         "options": {"expires": 2 * REMINDERS_SECONDS},
+    },
+    "seal the trail": {
+        "task": "worker.tasks.seals.seal_trail",
+        "schedule": SEALS_SECONDS,
+        "options": {"expires": 2 * SEALS_SECONDS},
+    },
+    "send the newest seal": {
+        "task": "worker.tasks.seals.mail_newest_seal",
+        "schedule": SEAL_MAIL_SECONDS,
+        "options": {"expires": SEAL_MAIL_SECONDS},
+    },
+    "find unusual access": {
+        "task": "worker.tasks.watch.find_unusual_access",
+        "schedule": WATCH_SECONDS,
+        "options": {"expires": 2 * WATCH_SECONDS},
     },
     "clear sessions": {
         "task": "worker.tasks.sessions.clear_sessions",

@@ -1,7 +1,7 @@
 """The rows of this room."""
 
 from agencies.models.agency import Agency
-from agencies.models.audit import AuditEvent
+from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.draft import Draft, DraftKey
 from agencies.models.heartbeat import Heartbeat
 from agencies.models.idempotency import IdempotencyKey
@@ -11,6 +11,7 @@ from agencies.models.password_link import PasswordLink
 from agencies.models.sharing_agreement import AgreementParty, SharingAgreement
 from agencies.models.team import Team
 from agencies.models.token import ApiToken
+from agencies.models.unusual import TrailReader, UnusualAccess
 from agencies.models.user import User
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "AgreementParty",
     "ApiToken",
     "AuditEvent",
+    "AuditSeal",
     "Draft",
     "DraftKey",
     "Heartbeat",
@@ -27,5 +29,7 @@ __all__ = [
     "PasswordLink",
     "SharingAgreement",
     "Team",
+    "TrailReader",
+    "UnusualAccess",
     "User",
 ]

@@ -47,6 +47,11 @@ class AuditEvent(models.Model):
     system = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     details = models.JSONField(default=dict, blank=True, help_text="Ids, states and categories.")
+    xact = models.BigIntegerField(
+        db_default=0,
+        editable=False,
+        help_text="The transaction that wrote it, as the server counts them; a trigger sets it. Rows are sealed in this order.",
+    )
 
     class Meta:
         constraints = [
@@ -61,4 +66,36 @@ class AuditEvent(models.Model):
             models.Index(fields=["subject_id", "-at"], name="audit_by_subject"),
             GinIndex(fields=["person_ids"], name="audit_by_person"),
             GinIndex(fields=["household_ids"], name="audit_by_household"),
+            models.Index(fields=["xact", "id"], name="audit_by_transaction"),
+            models.Index(fields=["membership_id", "-at"], condition=Q(result="shown"), name="audit_by_who_looked"),
+        ]
+
+
+class AuditSeal(models.Model):
+    """A batch of rows of the trail, chained to the batch before: whoever alters, removes or slips in a row is found out.
+
+    It holds no foreign key either. It is written by the worker alone, and changed by nobody: agencies/seals.py.
+    """
+
+    number = models.BigIntegerField(primary_key=True, help_text="From 1, without gaps.")
+    at = models.DateTimeField(db_default=Now(), help_text="By the database's clock; a trigger sets it.")
+    first_xact = models.BigIntegerField()
+    first_id = models.BigIntegerField()
+    last_xact = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, help_text="The root of the seal before; zeros for the first.")
+    root = models.CharField(
+        max_length=64, help_text="SHA-256 of the number, the root before, and every row in its order."
+    )
+    leaves = models.BinaryField(help_text="Each row's id and half its own SHA-256: by these an altered row is named.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(count__gt=0), name="seal_of_some_rows"),
+            models.CheckConstraint(
+                condition=Q(root__regex="^[0-9a-f]{64}$") & Q(previous__regex="^[0-9a-f]{64}$"),
+                name="seal_has_whole_roots",
+            ),
+            models.UniqueConstraint(fields=["previous"], name="seal_follows_one_and_is_followed_by_one"),
         ]

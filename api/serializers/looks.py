@@ -38,3 +38,23 @@ class LookShown(Shown):
     def get_what(self, row: AuditEvent) -> str:
         """In words."""
         return trail_words.what(row)
+
+
+class LookAtPersonShown(LookShown):
+    """The same, as it is told to one person: with what opened the record to whoever it was."""
+
+    because = serializers.SerializerMethodField(
+        help_text="Such as `Worked with the household`, or the agreement under which it was shared."
+    )
+
+    class Meta:
+        model = AuditEvent
+        fields = ("at", "who", "agency", "role", "why", "what", "result", "because")
+
+    def get_because(self, row: AuditEvent) -> str:
+        """In words."""
+        return trail_words.why_could(row)
+
+    def get_what(self, row: AuditEvent) -> str:
+        """In words, without what is about others."""
+        return trail_words.what_for_one(row)

@@ -2,7 +2,7 @@
 
 from api.endpoints import Listing
 from api.pages import ByInstant
-from api.serializers.looks import LookShown
+from api.serializers.looks import LookAtPersonShown, LookShown
 from casework import looks
 
 
@@ -16,5 +16,5 @@ class LooksAtCase(Listing):
 class LooksAtPerson(Listing):
     """The same of a person: their own record, the cases they were part of, the households they lived in."""
 
-    subject, subject_key, rows, out = looks.person_to_ask_about, "id", looks.looks_at, LookShown
+    subject, subject_key, rows, out = looks.person_to_ask_about, "id", looks.looks_at, LookAtPersonShown
     pagination_class = ByInstant

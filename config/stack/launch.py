@@ -74,6 +74,7 @@ class Launch:
         self._set_default("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
         self._set_default("EMAIL_FILE_PATH", str(mail))
         self._set_default("SERVICE_ADDRESS", self.url)
+        self._set_default("AUDIT_ROOTS", str(self.home / "audit-roots"))
         if not self._is_given("SECRET_KEY"):
             self._set_default("SECRET_KEY", kept(self.home / "secret-key", lambda: secrets.token_urlsafe(48)))
 

@@ -86,8 +86,11 @@ def test_a_part_of_the_service_that_is_not_listed_cannot_act():
         "drafts": "operation",
         "figures": "figures",
         "reminders": "operation",
+        "seal_mail": "operation",
+        "sealer": "operation",
         "sessions": "operation",
         "sign_ins": "operation",
+        "watch": "oversight",
         "worker": "operation",
     }
     with pytest.raises(ValueError, match="broom"):

@@ -204,6 +204,18 @@ def test_a_replay_that_cannot_be_written_shows_nothing(away, world):
     assert (response.status_code, response.json()["code"]) == (503, "audit_unavailable")
 
 
+@pytest.mark.parametrize("name", CALLS)
+def test_an_act_whose_answer_could_not_be_looked_at_is_undone(name, world):
+    """Its own row is in its own transaction, and could be written: but what it answers is shown to somebody."""
+    call = CALLS[name](world)
+    etag, before = call.etag(world[call.who]), AuditEvent.objects.count()
+    with trail_away():
+        response = call.send(world, match=etag, key="away")
+    assert (response.status_code, response.json()["code"]) == (503, "audit_unavailable")
+    assert AuditEvent.objects.count() == before
+    assert call.send(world, match=etag, key="away").status_code < 300, "nothing of it was left"
+
+
 @pytest.mark.parametrize("away", AWAY)
 def test_what_is_no_content_is_shown_without_the_trail(away, world):
     with AWAY[away]():

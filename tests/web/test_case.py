@@ -391,6 +391,43 @@ def test_the_history_is_told_in_sentences(browser_of: Any, scene: Scene) -> None
     assert "wrote a contact down (housing)" in page
 
 
+def test_the_looks_at_one_person_are_told_in_sentences_and_name_nobody_else(
+    browser_of: Any, scene: Scene, people: Cast
+) -> None:
+    show(browser_of("ben"), scene)
+    asha = browser_of("asha")
+    rosa = scene.people[0]
+    assert f'href="/looks/people/{rosa.pk}/"' in show(asha, scene, "people/")
+    page = asha.get(f"/looks/people/{rosa.pk}/").content.decode().partition("<main")[2]
+    assert "<strong>Ben</strong>" in page
+    assert "Of the team that works with the household" in page
+    assert not [person.name for person in scene.people if person.name in page]
+    again = asha.get(f"/looks/people/{rosa.pk}/").content.decode()
+    assert "who had looked" in again, "to ask is a look too"
+
+
+@pytest.mark.parametrize(("name", "status"), [("gill", 200), ("dot", 404), ("chidi", 404), ("adi", 404), ("ana", 404)])
+def test_who_may_ask_who_looked_at_somebody(browser_of: Any, scene: Scene, name: str, status: int) -> None:
+    assert browser_of(name).get(f"/looks/people/{scene.people[0].pk}/").status_code == status
+
+
+def test_the_looks_at_one_person_ask_as_much_for_one_as_for_hundreds(browser_of: Any, scene: Scene) -> None:
+    browser, counts = browser_of("asha"), []
+    for more in (1, 300):
+        with database_role("seed"):
+            AuditEvent.objects.bulk_create(
+                AuditEvent(
+                    event="case.shown", result="shown", case_id=scene.case.pk, purpose="support", system="worker"
+                )
+                for _ in range(more)
+            )
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(f"/looks/people/{scene.people[0].pk}/").content.decode()
+        counts.append(len(asked) - FRAME)
+    assert "Load older" in page
+    assert counts[0] == counts[1] <= 6
+
+
 WARNING = {"text": "Dog in the house. Ring first.", "category": "housing", "review_on": "28"}
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core import signing
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agencies.enums import AuditResult
@@ -30,6 +30,7 @@ class Line:
     what: str
     why: str
     result: str
+    because: str = ""
 
 
 @dataclass(slots=True)
@@ -52,14 +53,8 @@ class History(CasePage):
 
     def parts(self, subject: Case) -> dict[str, Any]:
         """One page of it. Raises NotPermitted for who sees the case by a share."""
-        rows = looks.looks_at_case(self.actor, subject)
-        if place := place_of(self.request.GET.get("before")):
-            at, key = place
-            rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
-        found = list(rows[: SIZE + 1])
-        shown = found[:SIZE]
+        shown, older = page_of(looks.looks_at_case(self.actor, subject), self.request.GET.get("before"))
         self.looks.note_page(AuditEvent, shown, under=subject)
-        older = signing.dumps([shown[-1].at.isoformat(), shown[-1].pk], salt=SALT) if len(found) > SIZE else ""
         return {
             "days": days_of(line(row) for row in shown),
             "older": older,
@@ -67,13 +62,24 @@ class History(CasePage):
         }
 
 
+def page_of(rows: QuerySet[AuditEvent], cursor: str | None) -> tuple[list[AuditEvent], str]:
+    """One page, from the cursor on, and the cursor of the next older one; empty where there is none."""
+    if place := place_of(cursor):
+        at, key = place
+        rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=key))
+    found = list(rows[: SIZE + 1])
+    shown = found[:SIZE]
+    older = signing.dumps([shown[-1].at.isoformat(), shown[-1].pk], salt=SALT) if len(found) > SIZE else ""
+    return shown, older
+
+
 def days_of(lines: Iterable[Line]) -> list[tuple[date, list[Told]]]:
     """The lines by their day, newest first. Who looks ten times a day is told once, with each look inside."""
     days: dict[date, list[Told]] = {}
-    looks: dict[tuple[date, str, str, str, str], Told] = {}
+    looks: dict[tuple[date, str, str, str, str, str], Told] = {}
     for each in lines:
         day = timezone.localtime(each.at).date()
-        key = (day, each.who, each.agency, each.role, each.why)
+        key = (day, each.who, each.agency, each.role, each.why, each.because)
         if each.result == AuditResult.SHOWN and key in looks:
             looks[key].lines.append(each)
             continue

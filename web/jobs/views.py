@@ -47,6 +47,23 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         gettext_lazy("To whoever asked on the sign-in page, or was added as a new person."),
         SystemActor.SIGN_INS,
     ),
+    "seal the trail": (
+        gettext_lazy("Seal the trail"),
+        gettext_lazy(
+            "Chains who did and saw what, so that nobody can alter it unseen. Where it stands still, reading goes on."
+        ),
+        SystemActor.SEALER,
+    ),
+    "send the newest seal": (
+        gettext_lazy("Send the newest seal"),
+        gettext_lazy("To every information governance lead, to be kept: a copy that nobody here can alter."),
+        SystemActor.SEAL_MAIL,
+    ),
+    "find unusual access": (
+        gettext_lazy("Find unusual access"),
+        gettext_lazy("Looks that one asks about. The information governance lead is told, and asks."),
+        SystemActor.WATCH,
+    ),
     "forget old drafts": (
         gettext_lazy("Forget old drafts"),
         gettext_lazy("Words that somebody began to write and did not come back to."),

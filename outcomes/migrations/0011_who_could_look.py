@@ -1,0 +1,17 @@
+"""Who answers for how the record is used reads which rows are kept from somebody, so that they are not told of them: keys alone."""
+
+from django.db import migrations
+
+from agencies.wall import read_too
+
+OVERSEEN = {
+    **dict.fromkeys(
+        [f"outcomes_{name}_not_to_disclose_to" for name in ("action", "outcome", "review", "understanding")],
+        "guard.oversees_person(person_id, {me})",
+    ),
+}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("outcomes", "0010_second_wall"), ("casework", "0024_who_could_look")]
+    operations = [read_too(table, "who_is_told_why", condition) for table, condition in OVERSEEN.items()]

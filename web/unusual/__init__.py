@@ -1,0 +1,1 @@
+"""Unusual access, for the information governance lead."""

@@ -102,6 +102,7 @@ class SystemActor(StrEnum):
 
     BEAT = "beat"
     DRAFTS = "drafts"
+    FILES = "files"
     REMINDERS = "reminders"
     SESSIONS = "sessions"
     SIGN_INS = "sign_ins"

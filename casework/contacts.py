@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agencies import audit, clock
+from agencies import audit, clock, rates
 from agencies.actors import Actor
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.permissions import check_contribution
+from casework import file_checks, files
 from casework.enums import Channel, Demand, DocumentKind
+from casework.files import Upload
 from casework.lifecycle import hold, require_open
 from casework.models import Case, CaseContent, Contact, Document, Person
 
@@ -20,6 +23,7 @@ Content = TypeVar("Content", bound=CaseContent)
 
 # A visit of last year is history, told as such in a note; a typing mistake in the year is not.
 MAY_HAVE_HAPPENED_AGO = timedelta(days=366)
+KEPT_HERE = "Kept in Alongside"  # read by everybody, so not in the language of whoever brings it
 
 
 @transaction.atomic
@@ -73,16 +77,22 @@ def record_document(
     title: str,
     kind: DocumentKind,
     dated_on: date,
-    held_where: str,
     by: Actor,
+    held_where: str = "",
+    file: Upload | None = None,
     about: Iterable[Person] = (),
     not_to_disclose_to: Iterable[Person] = (),
     corrects: Document | None = None,
     at: datetime | None = None,
 ) -> Document:
-    """Record that a document exists and where it is held."""
+    """Record that a document exists and where it is held; or keep its file here.
+
+    - a file is written down before its row, and waits in quarantine until the worker has checked it
+    """
     check_contribution(by, case, category)
     hold(case)
+    if file is None and not held_where.strip():
+        raise Invalid.field("held_where", _("Say where it is held, such as a cabinet, or add its file."))
     document = Document(
         case=case,
         category=category,
@@ -92,7 +102,19 @@ def record_document(
         held_where=held_where,
         corrects=corrects,
     )
-    return write(document, about, not_to_disclose_to, by=by, at=clock.moment(at), event="document.recorded")
+
+    def put() -> Document:
+        return write(document, about, not_to_disclose_to, by=by, at=clock.moment(at), event="document.recorded")
+
+    if file is None:
+        return put()
+    rates.spend(by, "files", most=settings.FILES_PER_MINUTE)
+    with files.received(file) as received:
+        for name, value in {"held_where": held_where or KEPT_HERE, **received.columns}.items():
+            setattr(document, name, value)
+        put()
+        file_checks.begin(document)
+    return document
 
 
 def write(

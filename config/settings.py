@@ -143,8 +143,16 @@ DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "alongside@localhost")
 # Where people sign in: the link in every e-mail.
 SERVICE_ADDRESS = setting("SERVICE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 
-# Where papers that came back are kept: outside all that is served, readable by the service's own account alone.
+# Where files of documents are kept: outside all that is served, readable by the service's own account alone.
 FILES_FOLDER = setting("FILES_FOLDER", str(BASE_DIR / ".dev" / "files") if DEVELOPMENT else "")
+# What looks for harm in them: clamd, by the path of its socket or as host:port. Without it, and outside development, no file
+# is given out, unless a site says that it scans that folder itself.
+CLAMD = setting("CLAMD", "")
+CLAMD_SECONDS = int(setting("CLAMD_SECONDS", "60"))
+FILES_SCANNED_ELSEWHERE = flag("FILES_SCANNED_ELSEWHERE")
+FILES_PER_MINUTE = int(setting("FILES_PER_MINUTE", "20"))
+# The internal address under which a proxy in front serves that folder's `clean` (X-Accel-Redirect); else we read it whole.
+FILES_ACCEL = setting("FILES_ACCEL", "").rstrip("/")
 # The first stops reading what is larger than any file that is taken; the others spare the memory and then the disk.
 FILE_UPLOAD_HANDLERS = ["web.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2

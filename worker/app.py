@@ -43,7 +43,7 @@ app.conf.update(
     enable_utc=True,
     beat_schedule=SCHEDULE,
     beat_scheduler="worker.beat:TickingScheduler",
-    imports=[f"worker.tasks.{name}" for name in ("drafts", "heartbeat", "passwords", "reminders", "sessions")],
+    imports=[f"worker.tasks.{name}" for name in ("drafts", "files", "heartbeat", "passwords", "reminders", "sessions")],
 )
 
 

@@ -7,6 +7,7 @@ REMINDERS_SECONDS = 60.0
 SESSIONS_SECONDS = 3600.0
 DRAFTS_SECONDS = 3600.0
 PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
+FILES_SECONDS = 10.0  # the same
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {
@@ -25,6 +26,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.passwords.send_password_links",
         "schedule": PASSWORDS_SECONDS,
         "options": {"expires": 2 * PASSWORDS_SECONDS},
+    },
+    "check files": {
+        "task": "worker.tasks.files.check_files",
+        "schedule": FILES_SECONDS,
+        "options": {"expires": 2 * FILES_SECONDS},
     },
     "forget old drafts": {
         "task": "worker.tasks.drafts.forget_old_drafts",

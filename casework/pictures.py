@@ -22,7 +22,7 @@ BROKEN = (OSError, ValueError, SyntaxError, EOFError, TypeError, KeyError, Index
 def measure(file: IO[bytes], kind: FileType) -> None:
     """Insist that it is a picture of this kind and not too large; reads its head, and draws nothing. Raises Unfit."""
     file.seek(0)
-    _opened(file, kind).close()
+    _opened(file, kind)  # never closed: that would close the file
 
 
 def redraw(file: IO[bytes], kind: FileType) -> bytes:
@@ -31,17 +31,17 @@ def redraw(file: IO[bytes], kind: FileType) -> bytes:
     Raises Unfit for what cannot be drawn.
     """
     file.seek(0)
-    with _opened(file, kind) as image:
-        try:
-            image.draft(None, FINE_ENOUGH)
-            drawn = ImageOps.exif_transpose(image)
-            if drawn.mode not in MODES[kind]:
-                drawn = drawn.convert(_mode_for(drawn, kind))
-            fresh = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())
-            written = io.BytesIO()
-            fresh.save(written, FORMATS[kind], quality=QUALITY)
-        except BROKEN as error:
-            raise Unfit(FileRefusal.DAMAGED) from error
+    image = _opened(file, kind)
+    try:
+        image.draft(None, FINE_ENOUGH)
+        drawn = ImageOps.exif_transpose(image)
+        if drawn.mode not in MODES[kind]:
+            drawn = drawn.convert(_mode_for(drawn, kind))
+        fresh = Image.frombytes(drawn.mode, drawn.size, drawn.tobytes())
+        written = io.BytesIO()
+        fresh.save(written, FORMATS[kind], quality=QUALITY)
+    except BROKEN as error:
+        raise Unfit(FileRefusal.DAMAGED) from error
     return written.getvalue()
 
 
@@ -53,7 +53,6 @@ def _opened(file: IO[bytes], kind: FileType) -> Image.Image:
     except (UnidentifiedImageError, *BROKEN) as error:
         raise Unfit(FileRefusal.DAMAGED) from error
     if image.width * image.height > MOST_POINTS:
-        image.close()
         raise Unfit(FileRefusal.TOO_LARGE)
     return image
 

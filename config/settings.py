@@ -154,7 +154,7 @@ FILES_PER_MINUTE = int(setting("FILES_PER_MINUTE", "20"))
 # The internal address under which a proxy in front serves that folder's `clean` (X-Accel-Redirect); else we read it whole.
 FILES_ACCEL = setting("FILES_ACCEL", "").rstrip("/")
 # The first stops reading what is larger than any file that is taken; the others spare the memory and then the disk.
-FILE_UPLOAD_HANDLERS = ["web.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
+FILE_UPLOAD_HANDLERS = ["config.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2
 ALLOW_TEST_NUMBERS = DEVELOPMENT  # NHS numbers of the range that is never issued, for the demonstration
 # One body of a request, one token: ceilings that hold at every door.

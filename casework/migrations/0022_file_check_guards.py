@@ -8,8 +8,15 @@ REVOKE UPDATE ON casework_filecheck FROM app;
 GRANT UPDATE (state, try_after, claim, lease_until, tries, trouble, scan, refusal, finding, size, sha256, decided_at)
     ON casework_filecheck TO worker;
 
-CREATE TRIGGER settle_once BEFORE UPDATE ON casework_filecheck
-    FOR EACH ROW EXECUTE FUNCTION public.settle_once('decided_at', 'scan', 'refusal', 'size');
+CREATE FUNCTION public.decided_file_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF OLD.decided_at IS NOT NULL THEN
+        RAISE EXCEPTION 'this file was decided about' USING ERRCODE = 'check_violation', CONSTRAINT = 'settled_once';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER decided_file_stays BEFORE UPDATE ON casework_filecheck
+    FOR EACH ROW EXECUTE FUNCTION public.decided_file_stays();
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON casework_filecheck
     FOR EACH ROW EXECUTE FUNCTION public.refuse_backdating('decided_at');
 
@@ -58,7 +65,8 @@ RESET ROLE;
 DROP TRIGGER file_waits_first ON casework_filecheck;
 DROP FUNCTION public.file_waits_first();
 DROP TRIGGER refuse_backdating ON casework_filecheck;
-DROP TRIGGER settle_once ON casework_filecheck;
+DROP TRIGGER decided_file_stays ON casework_filecheck;
+DROP FUNCTION public.decided_file_stays();
 REVOKE UPDATE (state, try_after, claim, lease_until, tries, trouble, scan, refusal, finding, size, sha256, decided_at)
     ON casework_filecheck FROM worker;
 GRANT UPDATE ON casework_filecheck TO app;

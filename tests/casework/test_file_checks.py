@@ -138,7 +138,7 @@ def later(*, seconds: int) -> None:
     with database_role("seed"), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE casework_filecheck SET try_after = try_after - make_interval(secs => %s),"
-            " lease_until = lease_until - make_interval(secs => %s)",
+            " lease_until = lease_until - make_interval(secs => %s) WHERE state = 'waiting'",
             [seconds, seconds],
         )
 

@@ -67,7 +67,7 @@ class Paper:
 @contextmanager
 def a_folder() -> Iterator[str]:
     """A folder for files, which is gone afterwards."""
-    with TemporaryDirectory() as folder, override_settings(FILES_FOLDER=folder):
+    with TemporaryDirectory() as folder, override_settings(FILES_FOLDER=folder, FILES_PER_MINUTE=10_000):
         yield folder
 
 

@@ -102,11 +102,13 @@ def test_the_image_runs_web_by_itself() -> None:
     assert json.loads(lines_of("CMD")[-1]) == ["python", *commands.web_arguments(ANYWHERE)]
 
 
-def test_signed_papers_outlive_their_container_and_only_web_holds_them() -> None:
+def test_files_outlive_their_containers_and_only_who_takes_and_checks_them_has_them() -> None:
     folder = SERVICES["web"]["environment"]["FILES_FOLDER"]
     assert SERVICES["web"]["volumes"] == [f"files:{folder}"]
     assert f"install -d -m 0700 -o alongside {folder}" in DOCKERFILE
-    assert {name for name, service in SERVICES.items() if f"files:{folder}" in service.get("volumes", [])} == {"web"}
+    assert SERVICES["worker"]["environment"]["FILES_FOLDER"] == folder
+    holds = {name for name, service in SERVICES.items() if f"files:{folder}" in service.get("volumes", [])}
+    assert holds == {"web", "worker"}
 
 
 def test_there_is_one_beat() -> None:

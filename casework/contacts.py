@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from agencies import audit, clock, rates
 from agencies.actors import Actor
@@ -23,7 +24,6 @@ Content = TypeVar("Content", bound=CaseContent)
 
 # A visit of last year is history, told as such in a note; a typing mistake in the year is not.
 MAY_HAVE_HAPPENED_AGO = timedelta(days=366)
-KEPT_HERE = "Kept in Alongside"  # read by everybody, so not in the language of whoever brings it
 
 
 @transaction.atomic
@@ -110,11 +110,17 @@ def record_document(
         return put()
     rates.spend(by, "files", most=settings.FILES_PER_MINUTE)
     with files.received(file) as received:
-        for name, value in {"held_where": held_where or KEPT_HERE, **received.columns}.items():
+        for name, value in {"held_where": held_where or kept_here(), **received.columns}.items():
             setattr(document, name, value)
         put()
         file_checks.begin(document)
     return document
+
+
+def kept_here() -> str:
+    """Where a file is held; kept and read by others, so not in the language of whoever brings it."""
+    with override(settings.LANGUAGE_CODE):
+        return _("Kept in Alongside")
 
 
 def write(

@@ -16,7 +16,7 @@ from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.permissions import Permission, check
 from casework import file_checks, files
-from casework.contacts import put_down
+from casework.contacts import kept_here, put_down
 from casework.enums import DocumentKind, PlanForm
 from casework.files import Upload
 from casework.lifecycle import hold
@@ -85,4 +85,4 @@ def _said_of(dated_on: date) -> dict[str, str]:
     """What it is called and where it is; kept and read by others, so not in the language of whoever brings it."""
     with override(settings.LANGUAGE_CODE):
         title = _("Signed plan of %(day)s") % {"day": date_format(dated_on, "j F Y")}
-        return {"title": title, "held_where": _("Kept in Alongside")}
+        return {"title": title, "held_where": kept_here()}

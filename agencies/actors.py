@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from agencies.enums import Purpose, RoleCode, SystemActor
@@ -21,6 +21,7 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.FILES: Purpose.OPERATION,
     SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
+    SystemActor.FIGURES: Purpose.FIGURES,
 }
 
 ROLE_PURPOSES: dict[RoleCode, Purpose] = {
@@ -112,7 +113,8 @@ def set_actor(actor: Actor, *, route: str = "") -> None:
         "app.purpose": actor.purpose,
         "app.route": route,
     }
-    call = ", ".join("set_config(%s, %s, true)" for _ in facts)
+    # What they write from here on is theirs to see until the transaction ends: see agencies/migrations/0012.
+    call = ", ".join(["set_config('app.since', clock()::text, true)", *("set_config(%s, %s, true)" for _ in facts)])
     values = [text for name, value in facts.items() for text in (name, str(value or ""))]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}", values)
@@ -128,3 +130,21 @@ def acting(name: str) -> Iterator[Actor]:
     with transaction.atomic(durable=True):
         set_actor(actor)
         yield actor
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Inside a member's transaction: the block reads across cases, as the service's own `figures`, and changes nothing.
+
+    For numbers alone, of what whoever asks may not open: how many, never which. What is read must be read before its end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.system', %s, true)", [SystemActor.FIGURES])
+        try:
+            yield
+        except DatabaseError:
+            raise  # the transaction is lost, and with it what was said in it
+        except BaseException:
+            cursor.execute("SELECT set_config('app.system', '', true)")
+            raise
+        cursor.execute("SELECT set_config('app.system', '', true)")

@@ -102,6 +102,7 @@ class SystemActor(StrEnum):
 
     BEAT = "beat"
     DRAFTS = "drafts"
+    FIGURES = "figures"
     FILES = "files"
     REMINDERS = "reminders"
     SESSIONS = "sessions"

@@ -143,9 +143,9 @@ class ByHand:
 
 
 def connect(url: str) -> psycopg.Connection[TupleRow]:
-    """A connection of its own, under the same login role."""
+    """A connection of its own, under the login role that the second wall lets through: SQL by hand is the time without it."""
     connection = psycopg.connect(url, autocommit=True)
     role = connection.execute(sql.SQL("SELECT session_user")).fetchall()[0][0]
-    if role != "app":
-        raise RuntimeError(f"Measured as {role}, which the service is not.")
+    if role != "seed":
+        raise RuntimeError(f"Measured as {role}, which meets the second wall.")
     return connection

@@ -50,7 +50,7 @@ class Listing:
         self.calls = calls
         self.superuser = psycopg.connect(servers.superuser_url_of(database), autocommit=True)
         self.superuser.execute("SET session_replication_role = replica")
-        self.hand = connect(servers.url(DatabaseRole.APP, database))
+        self.hand = connect(servers.url(DatabaseRole.SEED, database))
         found = self.hand.execute("SELECT id FROM auth_permission WHERE codename = 'view_case'").fetchall()
         self.permission: int = found[0][0]
         self.results: Results = {}
@@ -108,13 +108,17 @@ class Listing:
     def one_case(self, kind: str, users: "list[tuple[Actor, ByHand]]") -> None:
         """Whether they see one case: the newest of theirs."""
         from agencies.permissions import Permission, may
+        from benchmarks.acting import acting_as
         from casework.models import Case
 
-        cases = [(a, h, Case.objects.get(pk=h.keys(1)[0])) for a, h in users]
+        cases = [(a, h, acting_as(a, partial(Case.objects.get, pk=h.keys(1)[0]))()) for a, h in users]
         self.compare(
             "may see one case",
             kind,
-            [(lambda a=a, c=c: may(a, Permission.VIEW_CASE, c), lambda h=h, c=c: h.may(c.pk)) for a, h, c in cases],
+            [
+                (acting_as(a, partial(may, a, Permission.VIEW_CASE, c)), lambda h=h, c=c: h.may(c.pk))
+                for a, h, c in cases
+            ],
         )
 
     def guardian(self, kind: str, users: "list[tuple[Actor, ByHand]]") -> None:
@@ -124,6 +128,7 @@ class Listing:
         """
         from guardian.shortcuts import get_objects_for_user
 
+        from benchmarks.acting import acting_as
         from benchmarks.by_hand import Narrowed
         from casework.models import Case
 
@@ -135,12 +140,16 @@ class Listing:
         def keys(actor: "Actor") -> Any:
             return [case.pk for case in rows(actor).order_by("-referred_at", "-pk")[:PAGE]]
 
+        def counted_of(actor: "Actor") -> int:
+            found: int = rows(actor)[: MOST + 1].count()
+            return found
+
         put = "INSERT INTO agencies_user_groups (user_id, group_id) VALUES (%s, %s)"
         for actor, _ in users:
             self.superuser.execute(put, [actor.signatory.user_id, actor.signatory.agency.group_id])
         believing = Narrowed(believing_grants=True)
-        first = [(lambda a=a: keys(a), lambda h=h: h.keys(PAGE, believing)) for a, h in users]
-        counted = [(lambda a=a: rows(a)[: MOST + 1].count(), lambda h=h: h.count(MOST, believing)) for a, h in users]
+        first = [(acting_as(a, partial(keys, a)), lambda h=h: h.keys(PAGE, believing)) for a, h in users]
+        counted = [(acting_as(a, partial(counted_of, a)), lambda h=h: h.count(MOST, believing)) for a, h in users]
         self.results["first page", kind].guardian = compare(self.clock, self.calls, first).ours
         self.results["count up to 1,000", kind].guardian = compare(self.clock, self.calls, counted).ours
         self.superuser.execute("DELETE FROM agencies_user_groups")
@@ -148,6 +157,7 @@ class Listing:
     def later_pages(self) -> None:
         """Pages of the largest partner, by cursor: the second, and the four hundredth or the last."""
         from agencies.ways import Place
+        from benchmarks.acting import acting_as
         from benchmarks.by_hand import Narrowed
         from casework.models import Case
 
@@ -155,7 +165,7 @@ class Listing:
         users = self.users(KINDS[kind])
         everything = users[0][1].keys(399 * PAGE)
         for name, before in [("page 2", everything[PAGE - 1]), ("page 400, or the last", everything[-PAGE - 1 :][0])]:
-            row = Case.objects.get(pk=before)
+            row = acting_as(users[0][0], partial(Case.objects.get, pk=before))()
             after = Narrowed(after=(row.referred_at, row.pk))
             place = Place(str(row.referred_at), str(row.pk))
             pairs = [(page(a, after=place), lambda h=h, n=after: h.rows(PAGE, n)) for a, h in users]
@@ -180,6 +190,7 @@ class Listing:
         from agencies.enums import DataCategory
         from agencies.models import Agency, SharingAgreement
         from agencies.permissions import Permission, may
+        from benchmarks.acting import acting_as
         from casework import sharing
         from casework.enums import ShareLevel
         from casework.models import Case, CaseShare
@@ -189,16 +200,16 @@ class Listing:
         shared = CaseShare.objects.filter(agency=agency, stopped_at__isnull=True)
         unshared = Case.objects.filter(team=manager.team, status="working").exclude(shares__in=shared)
         sharing_it, stopping, refused = Times(self.clock), Times(self.clock), Times(self.clock)
-        for case in unshared[: self.calls]:
+        for case in acting_as(manager, lambda: list(unshared[: self.calls]))():
             begin = partial(
                 sharing.share, case, agency=agency, agreement=agreement, categories=[DataCategory.GENERAL],
                 level=ShareLevel.CONTRIBUTE, reason="They are called there", participant_told="Today", by=manager,
             )  # fmt: skip
-            asks = partial(may, partner, Permission.VIEW_CASE, case)
-            share = sharing_it.call(begin)
+            asks = acting_as(partner, partial(may, partner, Permission.VIEW_CASE, case))
+            share = sharing_it.call(acting_as(manager, begin))
             if not asks():
                 raise AssertionError("A share opened nothing.")
-            stopping.call(partial(sharing.stop, share, reason="Enough", by=manager))
+            stopping.call(acting_as(manager, partial(sharing.stop, share, reason="Enough", by=manager)))
             if refused.call(asks):
                 raise AssertionError("A share that was stopped opens its case.")
         for name, times in [("share", sharing_it), ("stop", stopping), ("the next question, refused", refused)]:
@@ -207,6 +218,7 @@ class Listing:
 
 def page(actor: "Actor", *, is_open: bool = False, after: Any = None) -> Callable[[], list[Any]]:
     """Asks for the keys and the rows, in two queries; what is shown beside them is left out."""
+    from benchmarks.acting import acting_as
     from casework.selectors import cases_for
 
     def ask() -> list[Any]:
@@ -214,12 +226,13 @@ def page(actor: "Actor", *, is_open: bool = False, after: Any = None) -> Callabl
         rows = rows.open() if is_open else rows
         return [case.pk for case in rows.page("referred_at", descending=True, after=after, size=PAGE)]
 
-    return ask
+    return acting_as(actor, ask)
 
 
 def shown(actor: "Actor") -> Callable[[], list[Any]]:
     """Asks for the page with everything that a list shows, as the API answers it."""
     from api.serializers.cases import CaseShown
+    from benchmarks.acting import acting_as
     from casework.selectors import cases_for
 
     def ask() -> list[Any]:
@@ -227,18 +240,19 @@ def shown(actor: "Actor") -> Callable[[], list[Any]]:
         data = CaseShown(rows, many=True, context={"actor": actor, "request": None}).data
         return [case.pk for case, _ in zip(rows, data, strict=True)]
 
-    return ask
+    return acting_as(actor, ask)
 
 
 def count(actor: "Actor", *, is_open: bool = False) -> Callable[[], int]:
     """Asks how many, up to a thousand."""
+    from benchmarks.acting import acting_as
     from casework.selectors import cases_for
 
     def ask() -> int:
         rows = cases_for(actor)
         return (rows.open() if is_open else rows).count_up_to(MOST, "referred_at")
 
-    return ask
+    return acting_as(actor, ask)
 
 
 def main() -> None:

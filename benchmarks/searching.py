@@ -93,11 +93,13 @@ class Searching:
     @staticmethod
     def ask(actor: "Actor", text: str) -> float:
         """The milliseconds of one question, the reading of it included."""
+        from benchmarks.acting import acting_as
         from casework.search_terms import read
         from casework.selectors.search import matches
 
+        asked = acting_as(actor, lambda: matches(actor, read(text)))
         before = time.perf_counter()
-        matches(actor, read(text))
+        asked()
         return (time.perf_counter() - before) * 1000
 
 

@@ -12,6 +12,7 @@ from agencies.models import Membership
 from agencies.permissions import Permission, check
 from agencies.versions import locked
 from casework import allocations
+from casework.apart import has_open_case
 from casework.enums import IN_PROGRESS, LEAD_REQUIRED, CaseKind, CaseStatus, Channel, ExitKind
 from casework.exceptions import EvidenceMissing, NotUndone, OpenCaseExists, TransitionRefused
 from casework.lifecycle import change_status
@@ -253,7 +254,4 @@ def _end_exit(leaving: CaseExit, *, reason: str, by: Actor, at: datetime) -> Non
 
 
 def _another_is_open(case: Case) -> bool:
-    return (
-        case.kind == CaseKind.MAIN
-        and case.household.cases.filter(kind=CaseKind.MAIN).open().exclude(pk=case.pk).exists()
-    )
+    return case.kind == CaseKind.MAIN and has_open_case(case.household, but=case)

@@ -1,5 +1,5 @@
 """Files that people bring in: they wait in one folder until they are checked, and are given out from another. See
-docs/decisions/0027-files.md.
+docs/decisions/0030-files.md.
 
 A file and its row cannot be saved in one step. So the file is written first, whole and to the disk, under a name that ends
 in `.new`; then its row; and when the row is on record, the file gets its name. Cut off anywhere, there may be a file

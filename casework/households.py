@@ -12,7 +12,8 @@ from agencies.actors import Actor
 from agencies.exceptions import Invalid
 from agencies.permissions import Permission, check
 from agencies.versions import locked, touch
-from casework.enums import CaseKind, HouseholdChangeKind, HouseholdRole
+from casework.apart import has_open_case
+from casework.enums import HouseholdChangeKind, HouseholdRole
 from casework.exceptions import HouseholdsNotJoined, NotUndone
 from casework.identifiers import clean_postcode, clean_uprn
 from casework.models import Address, Household, HouseholdChange, HouseholdMember, Person
@@ -144,7 +145,7 @@ def join(
     # In one order whoever asks, so that two joins the other way round wait for each other instead of deadlocking.
     rows = {each.pk: locked(each) for each in sorted([household, into], key=lambda each: each.pk)}
     household, into, at = rows[household.pk], rows[into.pk], clock.moment(at)
-    if household.cases.filter(kind=CaseKind.MAIN).open().exists():
+    if has_open_case(household):
         raise HouseholdsNotJoined(
             _(
                 "This household has an open case. A manager first puts it in “continued in another case”; or, "
@@ -171,7 +172,7 @@ def undo(change: HouseholdChange, *, by: Actor, at: datetime | None = None) -> H
         HouseholdChange.objects.select_for_update(of=("self",)).select_related("source", "target").get(pk=change.pk)
     )
     at = clock.moment(at)
-    split_with_case = change.kind == HouseholdChangeKind.SPLIT and change.target.cases.open().exists()
+    split_with_case = change.kind == HouseholdChangeKind.SPLIT and has_open_case(change.target, also_apart=True)
     if change.undone_at is not None or split_with_case or change.brought.filter(ended_on__isnull=False).exists():
         raise NotUndone(
             _(

@@ -16,6 +16,7 @@ from agencies.models import Membership, Team
 from agencies.permissions import Permission, check
 from agencies.versions import locked
 from casework import allocations, members, sharing
+from casework.apart import has_open_case
 from casework.enums import EXITS, IN_PROGRESS, LEAD_REQUIRED, OPEN, CaseKind, CaseStatus, DeclineReason
 from casework.exceptions import CaseIsNotOpen, OpenCaseExists, TransitionRefused
 from casework.models import Case, Household, Person, StatusChange
@@ -130,7 +131,7 @@ def refer(
         )
     at = clock.moment(at)
     Household.objects.select_for_update(no_key=True).get(pk=household.pk)  # a twin waits here, and then sees our case
-    if household.cases.filter(kind=CaseKind.MAIN).open().exists():
+    if has_open_case(household):
         raise OpenCaseExists(
             _("This household has an open case. Add what you know to it instead: ask the team that holds it.")
         )
@@ -192,7 +193,7 @@ def reconsider(case: Case, *, reason: str, by: Actor, at: datetime | None = None
     """Put a declined referral back at the front door."""
     check(by, Permission.TRIAGE_CASE, case)
     case, at = locked(case), clock.moment(at)
-    if case.household.cases.filter(kind=CaseKind.MAIN).open().exclude(pk=case.pk).exists():
+    if has_open_case(case.household, but=case):
         raise OpenCaseExists(_("This household has an open case by now: add what you know to that one."))
     case.decline_reason = ""
     return change_status(case, S.REFERRED, by=by, at=at, reason=reason)

@@ -11,6 +11,7 @@ from agencies.exceptions import Invalid
 from agencies.models import Team
 from agencies.permissions import Permission, check, check_second_person
 from agencies.versions import locked
+from casework.apart import is_apart_from_person
 from casework.enums import LeavingReason
 from casework.exceptions import AlreadyMember, CaseIsNotOpen, NotUndone, TransitionRefused
 from casework.models import Case, CaseMember, Person
@@ -29,7 +30,7 @@ def join(case: Case, *, person: Person, by: Actor, at: datetime | None = None) -
 
 def add(case: Case, person: Person, *, by: Actor, at: datetime) -> CaseMember:
     """Join, for verbs that have checked what they need."""
-    if CaseMember.objects.filter(case__in=case.kept_apart, person=person, left_at__isnull=True).exists():
+    if is_apart_from_person(case, person):
         # It does not say of what else they are a part: whoever adds them may be one who must not know.
         raise AlreadyMember(
             _("This person cannot become part of this case. Ask your manager, who sees why, before you say more.")

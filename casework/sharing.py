@@ -13,6 +13,7 @@ from agencies.enums import DataCategory, Direction, Purpose
 from agencies.exceptions import AgreementNotInForce, Invalid
 from agencies.models import Agency, Membership, SharingAgreement
 from agencies.permissions import Permission, check, grant, holds, revoke
+from casework.apart import is_apart_from_agency
 from casework.enums import ShareLevel
 from casework.exceptions import CaseIsNotOpen, ShareSettled
 from casework.models import Case, CaseShare, DeclinedShare
@@ -200,7 +201,7 @@ def _require_practitioners(agency: Agency, practitioners: Collection[Membership]
 
 def _require_apart(case: Case, agency: Agency) -> None:
     """One agency is not shown both sides of a separation: what one of them fled from must not meet them there."""
-    if CaseShare.objects.standing().filter(case__in=case.kept_apart, agency=agency).exists():
+    if is_apart_from_agency(case, agency):
         raise Invalid.field(
             "agency",
             _("%(agency)s cannot be given this case. Ask your manager, who sees why, before you say more.")

@@ -16,6 +16,7 @@ from agencies.models import Membership
 from agencies.permissions import Permission, check
 from agencies.versions import locked
 from casework import allocations
+from casework.apart import has_open_case
 from casework.enums import CaseKind, CaseStatus, Means
 from casework.exceptions import OpenCaseExists, TransitionRefused
 from casework.lifecycle import TRANSITIONS, change_status
@@ -181,7 +182,7 @@ def reopen(
         raise TransitionRefused(
             _("Only a case that was closed by agreement is reopened. To come back from an exit, resume it.")
         )
-    if case.kind == CaseKind.MAIN and case.household.cases.filter(kind=CaseKind.MAIN).open().exists():
+    if case.kind == CaseKind.MAIN and has_open_case(case.household):
         raise OpenCaseExists(_("This household has another open case by now. Work goes on there."))
     closure.reopened_at, closure.reopened_by, closure.reopened_reason = at, by.signatory, reason
     closure.save(update_fields=["reopened_at", "reopened_by", "reopened_reason"])

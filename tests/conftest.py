@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished
 from django.db import connections
+from django.dispatch import receiver
 from django.test import override_settings
 
 from tests.cleaning import Kept, flush
@@ -88,3 +90,12 @@ def cast(request: pytest.FixtureRequest, db: None) -> Cast:
     """
     with database_role("seed"), override_settings(PASSWORD_HASHERS=QUICK_HASHER):
         return make_cast() if "clock" in request.fixturenames else CAST.back(make_cast)
+
+
+@receiver(request_finished)
+def nobody_acts_any_more(**_: Any) -> None:
+    """Where a test keeps one transaction open around many requests, end with each what the service ends with its own."""
+    default = connections["default"]
+    if default.connection is not None and default.in_atomic_block and not default.needs_rollback:
+        with default.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.membership', '', true), set_config('app.system', '', true)")

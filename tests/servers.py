@@ -23,6 +23,21 @@ from config.stack.testing import test_servers
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "alongside_template"
 SUPERUSER_URL = "DATABASE_URL_SUPERUSER"
+NOBODY_ACTS = """
+DO $$
+DECLARE
+    walled regclass;
+BEGIN
+    FOR walled IN SELECT polrelid FROM pg_policy WHERE polname = 'who_has_a_part_in_it' LOOP
+        EXECUTE format($policy$
+            CREATE POLICY nobody_acts_in_a_test ON %s TO app, worker USING (
+                (SELECT current_setting('app.membership', true) <> '') IS NOT TRUE
+                AND (SELECT current_setting('app.system', true) <> '') IS NOT TRUE
+            )
+        $policy$, walled);
+    END LOOP;
+END $$
+"""
 
 
 def url_of(url: str, database: str) -> str:
@@ -47,6 +62,16 @@ def start_servers() -> None:
     subprocess.run(collect, cwd=ROOT, check=True)
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"]
     subprocess.run(migrate, cwd=ROOT, check=True)
+    let_verbs_be_called(servers.superuser_url_of(TEMPLATE))
+
+
+def let_verbs_be_called(superuser_url: str) -> None:
+    """Open the second wall where nobody acts: a test that calls a verb by itself names no actor to the database.
+
+    What comes through a door or a task names one, and meets the wall as it is; tests of the wall do too.
+    """
+    with psycopg.connect(superuser_url) as connection:
+        connection.execute(NOBODY_ACTS)
 
 
 def clone_database(name: str) -> None:

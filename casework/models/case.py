@@ -77,16 +77,6 @@ class Case(Versioned):
         return self.reference
 
     @property
-    def kept_apart(self) -> "models.QuerySet[Case]":
-        """The cases that share neither people nor workers with this one: the one it came from, and those that left it.
-
-        And, while they are open, those on the other side of the household: whoever fled stays apart from a case that is
-        opened for it later, too.
-        """
-        others = Q(household=self.household_id, status__in=sorted(OPEN)) & ~Q(kind=self.kind)
-        return Case.objects.filter(Q(separated_from=self.pk) | Q(pk=self.separated_from_id) | others)
-
-    @property
     def is_open(self) -> bool:
         """Whether there is work, or a decision about it, still to do."""
         return self.status in OPEN

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from agencies.actors import ROLE_PURPOSES, Actor
+from agencies.actors import ROLE_PURPOSES, Actor, counting
 from agencies.clock import Now
 from agencies.enums import RoleCode
 from agencies.keepers import check_keeps
@@ -44,6 +44,7 @@ class AgencyEnd:
     agreements: int
 
 
+@counting()
 def work_of(actor: Actor, membership: Membership) -> Work:
     """What stands in the way of ending this membership."""
     check_keeps(actor, membership.agency)
@@ -54,12 +55,14 @@ def work_of(actor: Actor, membership: Membership) -> Work:
     return Work(counted["leads"], counted["supports"])
 
 
+@counting()
 def sight_of(actor: Actor, membership: Membership) -> Sight:
     """What they see now under this membership, and under no other of theirs."""
     check_keeps(actor, membership.agency)
     return _seen(Actor(purpose=ROLE_PURPOSES[RoleCode(membership.role)], membership=membership))
 
 
+@counting()
 def sight_in(actor: Actor, agency: Agency, *, role: RoleCode, team: Team | None, user: User | None = None) -> Sight:
     """What somebody would see in this role and team today, before anybody leads or supports anything."""
     check_keeps(actor, agency)
@@ -69,6 +72,7 @@ def sight_in(actor: Actor, agency: Agency, *, role: RoleCode, team: Team | None,
     return _seen(Actor(purpose=ROLE_PURPOSES[role], membership=place))
 
 
+@counting()
 def agency_end(actor: Actor, agency: Agency, ended_on: date) -> AgencyEnd:
     """What ending the agency from this day would meet and do, as things stand."""
     check_keeps(actor, agency)
@@ -82,6 +86,7 @@ def agency_end(actor: Actor, agency: Agency, ended_on: date) -> AgencyEnd:
     )
 
 
+@counting()
 def open_cases_of(actor: Actor, team: Team) -> int:
     """How many households wait for this team or are worked with by it."""
     check_keeps(actor, team.agency)
@@ -94,6 +99,7 @@ def people_in(actor: Actor, team: Team, ended_on: date) -> int:
     return Membership.objects.filter(_beyond(ended_on), team=team).count()
 
 
+@counting()
 def shown_under(actor: Actor, agreement: SharingAgreement, *, also_suspended: bool = False) -> list[tuple[str, int]]:
     """Each agency that sees something under it now, by name, and of how many households; never which.
 

@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
-from operator import and_
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -27,7 +25,7 @@ from casework.models import Case, CaseMember, Household, HouseholdMember, Person
 from casework.search_terms import Asked, read
 from casework.search_words import Reason, of_birth, of_departed, of_name, of_number, of_other_name, of_reference
 from casework.selectors.reach import rows_for
-from casework.spelling import nearness, resembles
+from casework.spelling import KeysOfNames, nearness
 
 MOST, MONTHS = 25, 12
 BESIDE = 15  # read beyond those: some of the people are known here only as those who left
@@ -143,12 +141,12 @@ def _people(actor: Actor, asked: Asked, limit: int, shown: list[Model]) -> dict[
 
 
 def _persons(actor: Actor, asked: Asked, limit: int) -> list[Person]:
-    return _nearest(actor, Person.objects.all(), asked, "", limit) if asked.words or asked.born_on else []
+    return _nearest(actor, Person.objects.all(), asked, "person", limit) if asked.words or asked.born_on else []
 
 
 def _other_names(actor: Actor, asked: Asked, limit: int) -> list[Any]:
     rows = PersonName.objects.select_related("person", "agency")
-    return _nearest(actor, rows, asked, "person__", limit) if asked.words else []
+    return _nearest(actor, rows, asked, "other", limit) if asked.words else []
 
 
 def _numbers(actor: Actor, asked: Asked, limit: int) -> list[PersonIdentifier]:
@@ -156,7 +154,8 @@ def _numbers(actor: Actor, asked: Asked, limit: int) -> list[PersonIdentifier]:
         return []
     rows = PersonIdentifier.objects.select_related("person").order_by("person__name", "pk")
     wanted = Q(value__in=asked.numbers, withdrawn_at__isnull=True) & _born(asked, "person__")
-    return list(_within(actor, rows, wanted)[:limit])
+    matching = ArraySubquery(PersonIdentifier.objects.filter(wanted).order_by().values("pk"))
+    return list(rows_for(actor, rows.filter(Among(F("pk"), matching)))[:limit])
 
 
 def _left_here(members: list[CaseMember]) -> bool:
@@ -184,7 +183,7 @@ def _lives(actor: Actor, people: Iterable[UUID]) -> dict[UUID, list[Household]]:
 def _households(actor: Actor, asked: Asked, limit: int) -> list[FoundHousehold]:
     if not asked.words or asked.born_on:
         return []
-    rows = _nearest(actor, Household.objects.all(), asked, None, limit)
+    rows = _nearest(actor, Household.objects.all(), asked, "household", limit)
     cases = rows_for(actor, Case.objects.filter(household__in=[row.pk for row in rows]).select_related("household"))
     found = {row.pk: FoundHousehold(row, [of_name(asked, row.name)]) for row in rows}
     for case in cases.order_by("-referred_at", "pk"):
@@ -200,25 +199,20 @@ def _cases(actor: Actor, asked: Asked, limit: int) -> list[FoundCase]:
         found += [FoundCase(each, [of_reference(each)]) for each in rows_for(actor, case)]
     # Not by their birth date: whoever fled is not to be told from others by what is known of them today.
     if asked.words and not asked.born_on:
-        left = CaseMember.objects.departed().exclude(name_at_leaving="").select_related("case__household")
-        names = reduce(and_, (resembles("name_at_leaving", word) for word in asked.words), ~Q(name_at_leaving=""))
-        found += [FoundCase(each.case, [of_departed(each)]) for each in _within(actor, left, names)[:limit]]
+        left = CaseMember.objects.departed().select_related("case__household")
+        found += [FoundCase(each.case, [of_departed(each)]) for each in _named(actor, left, "departed", asked)[:limit]]
     return found
 
 
-def _nearest(actor: Actor, rows: Rows, asked: Asked, born: str | None, limit: int) -> list[Any]:
-    """Those whose name has each of the words, the nearest first; `born`: the path to the person, where they are of one."""
-    wanted = reduce(and_, (resembles("name", word) for word in asked.words), Q())
-    if born is not None:
-        wanted &= _born(asked, born)
+def _nearest(actor: Actor, rows: Rows, asked: Asked, place: str, limit: int) -> list[Any]:
+    """Those whose name has each of the words, the nearest first."""
     near = nearness("name", asked.name) if asked.words else Value(0.0)
-    return list(_within(actor, rows, wanted).annotate(near=near).order_by("-near", "name", "pk")[:limit])
+    return list(_named(actor, rows, place, asked).annotate(near=near).order_by("-near", "name", "pk")[:limit])
 
 
-def _within(actor: Actor, rows: Rows, wanted: Q) -> Rows:
-    """Those of the rows that match and are within reach."""
-    matching = ArraySubquery(rows.model._base_manager.filter(wanted).order_by().values("pk"))
-    return rows_for(actor, rows.filter(Among(F("pk"), matching)))
+def _named(actor: Actor, rows: Rows, place: str, asked: Asked) -> Rows:
+    """Those of the rows that match and are within reach; `place`: see KeysOfNames."""
+    return rows_for(actor, rows.filter(Among(F("pk"), KeysOfNames(place, asked.words, _days(asked)))))
 
 
 def _born(asked: Asked, path: str) -> Q:
@@ -226,8 +220,13 @@ def _born(asked: Asked, path: str) -> Q:
     if asked.born_on is None:
         return Q()
     day: date = asked.born_on
-    said = Q(born_on=day) | Q(born_on=day.replace(day=1), birth_precision=BirthPrecision.MONTH)
-    said |= Q(born_on=day.replace(month=1, day=1), birth_precision=BirthPrecision.YEAR)
-    if day.day <= MONTHS:
-        said |= Q(born_on=day.replace(month=day.day, day=day.month))
-    return below(said, path)
+    said = Q(born_on__in=_days(asked)) | Q(born_on=day.replace(day=1), birth_precision=BirthPrecision.MONTH)
+    return below(said | Q(born_on=day.replace(month=1, day=1), birth_precision=BirthPrecision.YEAR), path)
+
+
+def _days(asked: Asked) -> list[date]:
+    """The day that is asked for; and the one that it is with day and month the other way round."""
+    if asked.born_on is None:
+        return []
+    day = asked.born_on
+    return [day, day.replace(month=day.day, day=day.month)] if day.day <= MONTHS else [day]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from agencies.actors import Actor
+from agencies.actors import Actor, counting
 from agencies.models import Membership, SharingAgreement
 from agencies.permissions import Permission, check, explain
 from agencies.selectors import one
@@ -38,6 +38,7 @@ def share_for(actor: Actor, key: UUID) -> CaseShare:
     return one(rows_for(actor, _shares()), key)
 
 
+@counting()
 def cases_shared_under(actor: Actor, agreement: SharingAgreement) -> int:
     """How many cases are shared under it and would be closed by its end; a number for whoever keeps it, and never which."""
     check(actor, Permission.MANAGE_AGREEMENTS)

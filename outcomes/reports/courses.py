@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef
 
-from agencies.actors import Actor
+from agencies.actors import Actor, counting
 from agencies.permissions import Permission, check
 from casework.enums import TAKEN_IN
 from outcomes.enums import Voice
@@ -15,6 +15,7 @@ from outcomes.models import Outcome, OutcomeAgreement, OutcomeVersion, Rating
 from outcomes.progress import Course, Wording
 
 
+@counting()
 def courses_of(actor: Actor, until: datetime) -> list[Course]:
     """Of all outcomes that everybody named in them agreed to before this instant, in three statements whatever their number.
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from agencies.actors import Actor
+from agencies.actors import Actor, counting
 from agencies.permissions import Permission, check
 from casework.continuity import NUMBERS, workers_met
 from casework.enums import ExitKind
@@ -43,6 +43,7 @@ class Counted:
     total: Figure
 
 
+@counting()
 def endings(actor: Actor, asked: Asked) -> Counted:
     """Closures and exits of these months. A case that was paused and later closed is in both; each is something that happened."""
     check(actor, Permission.VIEW_FIGURES)
@@ -58,6 +59,7 @@ def endings(actor: Actor, asked: Asked) -> Counted:
     return _counted(WAYS, facts, asked)
 
 
+@counting()
 def continuity(actor: Actor, asked: Asked) -> Counted:
     """Households that had a worker in these months, by how many have led their case since it was taken in."""
     check(actor, Permission.VIEW_FIGURES)

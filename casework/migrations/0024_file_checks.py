@@ -11,7 +11,7 @@ import agencies.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0011_password_links"),
-        ("casework", "0020_stage_words"),
+        ("casework", "0023_names_behind_the_wall"),
     ]
 
     operations = [

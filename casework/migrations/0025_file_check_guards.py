@@ -75,5 +75,5 @@ GRANT INSERT, UPDATE ON casework_filecheck TO worker;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0021_file_checks")]
+    dependencies = [("casework", "0024_file_checks")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,6 +1,5 @@
 """What is refused before any view is asked: a request that is too large, in no text that can be stored, or one too many."""
 
-import codecs
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agencies import rates
 from config.addresses import trusted_address
+from config.charsets import is_utf_8
 from config.errors import API_PREFIX, refused
 from web.middleware import NOT_PAGES, actor_of
 
@@ -75,7 +75,7 @@ def _unreadable(request: HttpRequest) -> HttpResponse | None:
     """
     if request.path.startswith(API_PREFIX):
         return None
-    if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+    if not is_utf_8(request.META.get("CONTENT_TYPE", "")):
         detail = _("Send UTF-8, and leave the charset out of the Content-Type.")
         return refused(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
     if b"\0" in unquote_to_bytes(request.META.get("QUERY_STRING", "")):

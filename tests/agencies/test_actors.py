@@ -84,6 +84,7 @@ def test_a_part_of_the_service_that_is_not_listed_cannot_act():
     assert {name.value: purpose.value for name, purpose in SYSTEM_PURPOSES.items()} == {
         "beat": "operation",
         "drafts": "operation",
+        "figures": "figures",
         "reminders": "operation",
         "sessions": "operation",
         "sign_ins": "operation",

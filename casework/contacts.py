@@ -103,24 +103,34 @@ def record_document(
         corrects=corrects,
     )
 
-    def put() -> Document:
-        return write(document, about, not_to_disclose_to, by=by, at=clock.moment(at), event="document.recorded")
-
-    if file is None:
-        return put()
-    rates.spend(by, "files", most=settings.FILES_PER_MINUTE)
-    with files.received(file) as received:
-        for name, value in {"held_where": held_where or kept_here(), **received.columns}.items():
-            setattr(document, name, value)
-        put()
-        file_checks.begin(document)
-    return document
+    return _with_file(document, file, about, not_to_disclose_to, by=by, at=clock.moment(at))
 
 
 def kept_here() -> str:
     """Where a file is held; kept and read by others, so not in the language of whoever brings it."""
     with override(settings.LANGUAGE_CODE):
         return _("Kept in Alongside")
+
+
+def _with_file(
+    document: Document,
+    file: Upload | None,
+    about: Iterable[Person],
+    not_to_disclose_to: Iterable[Person],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Document:
+    event = "document.recorded"
+    if file is None:
+        return write(document, about, not_to_disclose_to, by=by, at=at, event=event)
+    rates.spend(by, "files", most=settings.FILES_PER_MINUTE)
+    with files.received(file) as received:
+        for name, value in {"held_where": document.held_where or kept_here(), **received.columns}.items():
+            setattr(document, name, value)
+        write(document, about, not_to_disclose_to, by=by, at=at, event=event)
+        file_checks.begin(document)
+    return document
 
 
 def write(

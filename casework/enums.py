@@ -204,33 +204,6 @@ class FileType(models.TextChoices):
     HEIC = "heic", _("HEIC picture")  # no longer taken: nothing here could draw it anew without what a camera adds
 
 
-class FileState(models.TextChoices):
-    """Whether a kept file may be opened."""
-
-    WAITING = "waiting", _("being checked")
-    CLEAN = "clean", _("checked")
-    REFUSED = "refused", _("cannot be opened")
-
-
-class FileScan(models.TextChoices):
-    """Who looked for what does harm."""
-
-    HERE = "here", _("scanned here")
-    ELSEWHERE = "elsewhere", _("scanned by the site, elsewhere")
-    NONE = "none", _("not scanned, in development")
-
-
-class FileRefusal(models.TextChoices):
-    """Why a file is not taken, or not given out; what to do about it stands in casework/file_types.py."""
-
-    HARMFUL = "harmful", _("something harmful was found in it")
-    DAMAGED = "damaged", _("it is damaged")
-    UNKNOWN = "unknown", _("it is of no kind that is taken")
-    TOO_LARGE = "too_large", _("its picture is too large")
-    PACKED = "packed", _("it unpacks to too much")
-    ACTIVE = "active", _("it holds programs or links that run by themselves")
-
-
 class PlanForm(models.TextChoices):
     """In which form a plan was printed."""
 

@@ -83,7 +83,7 @@ class WarningEnded(ServiceError):
 
 
 class Unfit(Exception):
-    """A file that is not taken, or not given out; `refusal` is one of casework.enums.FileRefusal."""
+    """A file that is not taken, or not given out; `refusal` is one of casework.file_states.FileRefusal."""
 
     def __init__(self, refusal: str) -> None:
         super().__init__(refusal)

@@ -22,8 +22,9 @@ from agencies.actors import Actor, acting
 from agencies.enums import SystemActor
 from agencies.exceptions import NOT_FOUND, Missing
 from casework import file_types, files, malware, pictures
-from casework.enums import FileRefusal, FileScan, FileState, FileType
+from casework.enums import FileType
 from casework.exceptions import FileNotReady, FileRefused, Unfit
+from casework.file_states import FileRefusal, FileScan, FileState
 from casework.files import Cleaned
 from casework.malware import ScannerAway
 from casework.models import Document, FileCheck

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework import pictures
-from casework.enums import FileRefusal, FileType
+from casework.enums import FileType
 from casework.exceptions import Unfit
+from casework.file_states import FileRefusal
 
 HEAD = 16
 # What a phone or a scanner makes, told by the first bytes; what a browser says of a file is never asked.

@@ -26,8 +26,9 @@ from django.utils.translation import gettext_lazy
 from agencies import clock
 from agencies.exceptions import Invalid
 from casework import file_types
-from casework.enums import FileState, FileType
+from casework.enums import FileType
 from casework.exceptions import Unfit
+from casework.file_states import FileState
 from casework.models import FileCheck
 
 MOST_BYTES = 10_000_000

@@ -5,8 +5,9 @@ from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from casework.enums import FileRefusal, FileType
+from casework.enums import FileType
 from casework.exceptions import Unfit
+from casework.file_states import FileRefusal
 
 # A phone's largest, 48 million points, and a page at 600 points an inch, 35 million; each takes four bytes of memory.
 MOST_POINTS = 50_000_000

@@ -9,7 +9,8 @@ from api.serializers.base import Body, Choice, Day, Moment, Scoped, ShortText, T
 from api.serializers.shown import CONTENT, ContentShown
 from casework import file_checks, selectors
 from casework.chronology import Entry
-from casework.enums import Channel, Demand, DocumentKind, FileState, FileType
+from casework.enums import Channel, Demand, DocumentKind, FileType
+from casework.file_states import FileState
 from casework.models import Contact, Document, FileCheck
 from outcomes.reasons import text_of
 

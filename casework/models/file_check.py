@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.clock import Now
-from casework.enums import FileRefusal, FileScan, FileState
+from casework.file_states import FileRefusal, FileScan, FileState
 from casework.models.document import Document
 
 WAITING = Q(state=FileState.WAITING, decided_at__isnull=True, refusal="", scan="", size__isnull=True, sha256="")

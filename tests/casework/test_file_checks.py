@@ -16,8 +16,9 @@ from agencies import clock
 from agencies.exceptions import Invalid
 from agencies.models import AuditEvent
 from casework import file_checks, file_types, files, malware, pictures, selectors
-from casework.enums import FileRefusal, FileScan, FileState, FileType
+from casework.enums import FileType
 from casework.exceptions import FileNotReady, FileRefused, Unfit
+from casework.file_states import FileRefusal, FileScan, FileState
 from casework.malware import ScannerAway
 from casework.models import Document, FileCheck
 from tests.clamd import HARM, a_scanner, drips, says

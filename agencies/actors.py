@@ -18,6 +18,7 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.WORKER: Purpose.OPERATION,
     SystemActor.REMINDERS: Purpose.OPERATION,
     SystemActor.DRAFTS: Purpose.OPERATION,
+    SystemActor.FILES: Purpose.OPERATION,
     SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
     SystemActor.SEALER: Purpose.OPERATION,

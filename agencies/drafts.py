@@ -54,8 +54,8 @@ def keep(address: str, *, said: Said, by: Actor, case_id: UUID | None = None, se
         agency=by.agency,
         address=address,
         case_id=case_id,
-        said={name: [value.replace("\0", "") for value in values] for name, values in said.items()},
-        seen=seen,
+        said={_stored(name): [_stored(value) for value in values] for name, values in said.items()},
+        seen=_stored(seen),
         kept_at=at,
     )
     (kept,) = Draft.objects.bulk_create(
@@ -66,6 +66,11 @@ def keep(address: str, *, said: Said, by: Actor, case_id: UUID | None = None, se
     )
     audit.record("draft.kept", kept, by=by, at=at)
     return kept
+
+
+def _stored(text: str) -> str:
+    """What the database can hold of it: NUL comes with what is copied out of some PDFs."""
+    return text.replace("\0", "")
 
 
 @transaction.atomic

@@ -110,6 +110,7 @@ class SystemActor(StrEnum):
     BEAT = "beat"
     DRAFTS = "drafts"
     FIGURES = "figures"
+    FILES = "files"
     REMINDERS = "reminders"
     SEALER = "sealer"
     SEAL_MAIL = "seal_mail"

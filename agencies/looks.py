@@ -14,6 +14,7 @@ from agencies.enums import Purpose
 from agencies.traces import About, about, about_key, trace_of
 
 ENTRIES = "casework.chronology"
+FILE = "casework.file"
 FIGURES = "outcomes.figures"
 SEARCH = "casework.search"
 OF_ALL = "of_all"  # in the details of a look: among the rows were some about nobody in particular
@@ -46,6 +47,10 @@ class Looks:
             if shown:
                 empty.details["rows"] = len(shown)
             self._add(empty)
+
+    def note_file(self, document: Model) -> None:
+        """The file of a document is opened, which is more than to see in a list that there is one."""
+        self._add(replace(about(document), subject_type=FILE))
 
     def note_entries(self, case: Model, entries: Iterable[Any]) -> None:
         """Entries of the chronology are shown: one look, at rows of every kind."""

@@ -5,10 +5,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -19,6 +22,7 @@ from api.exceptions import CHECK_FIELDS, BodyTooLarge
 MAX_DEPTH = 32
 MAX_PROBLEMS = 20
 LONGEST_NUMBER = 40
+REPLACED = "\ufffd"  # stands where bytes were no UTF-8
 LONGEST_NAME = 60
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 
@@ -57,6 +61,37 @@ class StrictJSONParser(BaseParser):
             fields.setdefault(".".join(part[:LONGEST_NAME] for part in trail) or "body", []).append(sentence)
         if fields:
             raise Invalid(CHECK_FIELDS, fields)
+        return body
+
+
+class BodyWithFile(dict[str, Any]):
+    """What the part `document` says, and beside it the file that came with it."""
+
+    file: UploadedFile | None = None
+
+
+class JSONWithFileParser(BaseParser):
+    """Two parts of a form: `document`, which is the JSON that could be sent alone, and `file`; neither more nor less."""
+
+    media_type = "multipart/form-data"
+
+    def parse(
+        self, stream: IO[bytes], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> BodyWithFile:
+        """The object, read as strictly as one that is sent alone. What the file is called is never asked."""
+        request = (parser_context or {})["request"]
+        meta = {**request.META, "CONTENT_TYPE": media_type or ""}
+        try:
+            said, files = MultiPartParser(meta, cast("Any", stream), request.upload_handlers, "utf-8").parse()
+        except MultiPartParserError as error:
+            raise ParseError("The form cannot be read. Send multipart/form-data with its boundary.") from error
+        texts, sent = said.getlist("document"), files.getlist("file")
+        if len(texts) != 1 or {*said, *files} - {"document", "file"} or len(sent) > 1 or "file" in said:
+            raise ParseError("Send two parts: `document`, one JSON object, and `file`.")
+        if REPLACED in texts[0]:
+            raise ParseError("The part `document` is not UTF-8.")
+        body = BodyWithFile(StrictJSONParser().parse(BytesIO(texts[0].encode())))
+        body.file = sent[0] if sent else None
         return body
 
 

@@ -13,7 +13,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.renderers import OpenApiJsonRenderer
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
 from agencies.exceptions import NOT_FOUND, ServiceError
@@ -21,6 +22,7 @@ from agencies.versions import Versioned
 from api.endpoints import Acting, Creating, Listing, Posting, Told
 from api.etags import STALE
 from api.exceptions import CHECK_FIELDS, REFUSED_BY_THE_RECORD, SIGN_IN, PreconditionRequired
+from api.parsers import JSONWithFileParser
 
 # Status, code of the example, its sentence.
 ERRORS: dict[int, tuple[str, str]] = {
@@ -101,16 +103,25 @@ class RoomSchema(AutoSchema):
         return self._told().partition("\n")[2].strip()
 
     def get_request_serializer(self) -> Any:
-        """The body."""
-        return self.view.body if isinstance(self.view, Told) else None
+        """The body; where a file may come with it, also as two parts of a form."""
+        if not isinstance(self.view, Told):
+            return None
+        if JSONWithFileParser not in self.view.parser_classes:
+            return self.view.body
+        parts = {"document": self.view.body(), "file": serializers.FileField()}
+        name = f"{self.view.body.__name__}WithFile"
+        return {"application/json": self.view.body, "multipart/form-data": inline_serializer(name, parts)}
 
     def get_response_serializers(self) -> Any:
         """What comes back, by status."""
         status = self.view.status if isinstance(self.view, Acting) and self.method != "GET" else 200
         out = self._out()
+        if getattr(self.view, "gives_file", False):
+            done: Any = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
+            return {(200, "application/octet-stream"): done, **self._errors()}
         if out is None:
             return super().get_response_serializers()
-        done: Any = out(many=True) if self._is_list_view() else out
+        done = out(many=True) if self._is_list_view() else out
         return {
             status: OpenApiResponse(done, description="Created." if status == HTTPStatus.CREATED else "Done."),
             **self._errors(),
@@ -135,7 +146,7 @@ class RoomSchema(AutoSchema):
 
     def get_examples(self) -> list[OpenApiExample]:
         """The examples that the body and the answer carry themselves."""
-        asked = getattr(self.get_request_serializer(), "example", None)
+        asked = getattr(self.view.body, "example", None) if isinstance(self.view, Told) else None
         answered = getattr(self._out(), "example", None)
         found = [OpenApiExample("Example", value=asked, request_only=True)] if asked else []
         return found + ([OpenApiExample("Example", value=answered, response_only=True)] if answered else [])
@@ -184,6 +195,8 @@ class RoomSchema(AutoSchema):
         possible = {400, 429} if public else {400, 401, 403, 429}
         if type(self.view).subject is not None:
             possible |= {404}
+        if getattr(self.view, "gives_file", False):
+            possible |= {409}
         if self.method != "GET":
             possible |= {409, 413, 415}
         if self._posts():

@@ -118,6 +118,7 @@ of_content = [
     path(f"{CASE}looks/", looks.LooksAtCase.as_view()),
     path("contacts/<uuid:id>/", content.ContactDetail.as_view()),
     path("documents/<uuid:id>/", content.DocumentDetail.as_view()),
+    path("documents/<uuid:id>/file/", content.DocumentFile.as_view()),
 ]
 of_warnings = [
     path(f"{CASE}warnings/", warnings.Warnings.as_view()),

@@ -87,7 +87,7 @@ COLUMNS = (
     "entry_kind", "pk", "entry_at", "entry_who", "entry_agency", "entry_category", "entry_label", "entry_text",
     "entry_kept", "entry_corrects", "entry_recorded", "entry_writer",
 )  # fmt: skip
-KEPT = gettext_lazy(", kept, cannot be opened here yet")
+KEPT = gettext_lazy(", with its file")
 BY_HAPPENING, BY_RECORDING = "entry_at", "entry_recorded"
 
 
@@ -223,7 +223,7 @@ def contacts(reach: Reach) -> QuerySet[Contact]:
 
 
 def documents(reach: Reach) -> QuerySet[Document]:
-    """Documents, at the time when they were recorded; of one whose file is kept, that it cannot be opened yet."""
+    """Documents, at the time when they were recorded; of one whose file is kept here, that it is."""
     kept = When(file_key__isnull=False, then=Concat("title", Value(str(KEPT))))
     text = models.Case(kept, default="title", output_field=TextField())
     return content(reach, Document, "document", label="kind", text=text)

@@ -4,15 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from agencies import audit, clock
+from agencies import audit, clock, rates
 from agencies.actors import Actor
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.permissions import check_contribution
+from casework import file_checks, files
 from casework.enums import Channel, Demand, DocumentKind
+from casework.files import Upload
 from casework.lifecycle import hold, require_open
 from casework.models import Case, CaseContent, Contact, Document, Person
 
@@ -73,16 +77,22 @@ def record_document(
     title: str,
     kind: DocumentKind,
     dated_on: date,
-    held_where: str,
     by: Actor,
+    held_where: str = "",
+    file: Upload | None = None,
     about: Iterable[Person] = (),
     not_to_disclose_to: Iterable[Person] = (),
     corrects: Document | None = None,
     at: datetime | None = None,
 ) -> Document:
-    """Record that a document exists and where it is held."""
+    """Record that a document exists and where it is held; or keep its file here.
+
+    - a file is written down before its row, and waits in quarantine until the worker has checked it
+    """
     check_contribution(by, case, category)
     hold(case)
+    if file is None and not held_where.strip():
+        raise Invalid.field("held_where", _("Say where it is held, such as a cabinet, or add its file."))
     document = Document(
         case=case,
         category=category,
@@ -92,7 +102,35 @@ def record_document(
         held_where=held_where,
         corrects=corrects,
     )
-    return write(document, about, not_to_disclose_to, by=by, at=clock.moment(at), event="document.recorded")
+
+    return _with_file(document, file, about, not_to_disclose_to, by=by, at=clock.moment(at))
+
+
+def kept_here() -> str:
+    """Where a file is held; kept and read by others, so not in the language of whoever brings it."""
+    with override(settings.LANGUAGE_CODE):
+        return _("Kept in Alongside")
+
+
+def _with_file(
+    document: Document,
+    file: Upload | None,
+    about: Iterable[Person],
+    not_to_disclose_to: Iterable[Person],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Document:
+    event = "document.recorded"
+    if file is None:
+        return write(document, about, not_to_disclose_to, by=by, at=at, event=event)
+    rates.spend(by, "files", most=settings.FILES_PER_MINUTE)
+    with files.received(file) as received:
+        for name, value in {"held_where": document.held_where or kept_here(), **received.columns}.items():
+            setattr(document, name, value)
+        write(document, about, not_to_disclose_to, by=by, at=at, event=event)
+        file_checks.begin(document)
+    return document
 
 
 def write(

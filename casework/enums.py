@@ -198,8 +198,10 @@ class FileType(models.TextChoices):
     PDF = "pdf", _("PDF")
     JPEG = "jpeg", _("JPEG picture")
     PNG = "png", _("PNG picture")
-    HEIC = "heic", _("HEIC picture")
     WEBP = "webp", _("WebP picture")
+    DOCX = "docx", _("Word document")
+    ODT = "odt", _("OpenDocument text")
+    HEIC = "heic", _("HEIC picture")  # no longer taken: nothing here could draw it anew without what a camera adds
 
 
 class PlanForm(models.TextChoices):

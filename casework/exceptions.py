@@ -80,3 +80,23 @@ class WarningEnded(ServiceError):
     """The warning was ended already."""
 
     code = "warning_ended"
+
+
+class Unfit(Exception):
+    """A file that is not taken, or not given out; `refusal` is one of casework.file_states.FileRefusal."""
+
+    def __init__(self, refusal: str) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
+class FileNotReady(ServiceError):
+    """The file waits for its check."""
+
+    code = "file_not_ready"
+
+
+class FileRefused(ServiceError):
+    """The file did not pass its check."""
+
+    code = "file_refused"

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
-from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -17,20 +15,13 @@ from agencies.actors import Actor
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.permissions import Permission, check
-from casework import files
-from casework.contacts import put_down
+from casework import file_checks, files
+from casework.contacts import kept_here, put_down
 from casework.enums import DocumentKind, PlanForm
+from casework.files import Upload
 from casework.lifecycle import hold
 from casework.models import Case, Document, PrintedPlan
 from casework.references import new_code
-
-
-class Upload(Protocol):
-    """A file as it comes in, in pieces; what it is called is never asked."""
-
-    def chunks(self) -> Iterable[bytes]:
-        """Its bytes."""
-        ...
 
 
 @transaction.atomic
@@ -60,6 +51,7 @@ def bring_back(
     """The signed paper is back: keep its file, and list it as a document of its case, which may be over by now.
 
     - writes the file before the row, and gives it its name once the row is on record (casework/files.py)
+    - the file waits in quarantine until the worker has checked it (casework/file_checks.py)
     - is about everybody who is part of the case, since the plan hangs where all of them see it
     """
     check(by, Permission.WORK_CASE, printed.case)
@@ -69,27 +61,19 @@ def bring_back(
         raise Invalid.field(
             "dated_on", _("Enter the day it was signed: since it was printed, on %(day)s.") % {"day": _day(printed)}
         )
-    received = files.receive(file.chunks())
-    document = Document(
-        case=case,
-        category=DataCategory.GENERAL,
-        **_said_of(dated_on),
-        kind=DocumentKind.SIGNED_PLAN,
-        dated_on=dated_on,
-        printed=printed,
-        file_key=received.key,
-        file_type=received.type,
-        file_size=received.size,
-        file_sha256=received.sha256,
-    )
     about = [member.person for member in case.members.filter(left_at__isnull=True).select_related("person")]
-    try:
+    with files.received(file) as received:
+        document = Document(
+            case=case,
+            category=DataCategory.GENERAL,
+            **_said_of(dated_on),
+            kind=DocumentKind.SIGNED_PLAN,
+            dated_on=dated_on,
+            printed=printed,
+            **received.columns,
+        )
         put_down(document, about, (), by=by, at=at, event="paper.brought_back")
-    except BaseException:
-        files.discard(received)
-        raise
-    # Robust: the paper is on record then, and a name that could not be given is given by the sweep.
-    transaction.on_commit(partial(files.settle, received), robust=True)
+        file_checks.begin(document)
     return document
 
 
@@ -101,4 +85,4 @@ def _said_of(dated_on: date) -> dict[str, str]:
     """What it is called and where it is; kept and read by others, so not in the language of whoever brings it."""
     with override(settings.LANGUAGE_CODE):
         title = _("Signed plan of %(day)s") % {"day": date_format(dated_on, "j F Y")}
-        return {"title": title, "held_where": _("Kept in Alongside")}
+        return {"title": title, "held_where": kept_here()}

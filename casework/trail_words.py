@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
-from agencies.looks import ENTRIES, FIGURES, SEARCH
+from agencies.looks import ENTRIES, FIGURES, FILE, SEARCH
 from agencies.models import AuditEvent
 from casework.enums import Could
 
@@ -42,6 +42,7 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     "casework.contact": (_("a contact"), _("contacts")),
     "casework.declinedshare": (_("with whom the case is not shared"), _("decisions not to share the case")),
     "casework.document": (_("a document"), _("documents")),
+    "casework.filecheck": (_("the check of a file"), _("checks of files")),
     "casework.engagementagreement": (_("an agreement to be supported"), _("agreements to be supported")),
     "casework.household": (_("a household"), _("households")),
     "casework.householdchange": (_("a change of the household"), _("changes of the household")),
@@ -74,6 +75,7 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     "outcomes.understanding": (_("what matters to them"), _("notes of what matters to them")),
     FIGURES: (_("figures"), _("figures")),
     SEARCH: (_("the only match of a search"), _("matches of a search")),
+    FILE: (_("a file"), _("files")),
     ENTRIES: (_("one entry of the chronology"), _("entries of the chronology")),
     "": (_("an address"), _("addresses")),
 }
@@ -138,6 +140,8 @@ ACTS: dict[str, Words] = {
     "draft.thrown_away": _("threw a draft of their own away"),
     "engagement.agreed": _("recorded a yes to being supported"),
     "engagement.withdrawn": _("recorded that somebody took back their yes to being supported"),
+    "file.clean": _("checked a file, which may be opened now"),
+    "file.refused": _("checked a file, which nobody can open"),
     "household.address_ended": _("ended an address"),
     "household.address_recorded": _("recorded an address"),
     "household.change_undone": _("undid a change of the household"),

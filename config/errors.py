@@ -62,6 +62,10 @@ def refused(request: HttpRequest, status: HTTPStatus, code: str, detail: str) ->
     titles = {
         HTTPStatus.FORBIDDEN: _("This could not be sent"),
         HTTPStatus.CONFLICT: _("This cannot be saved as things stand"),
+        HTTPStatus.BAD_REQUEST: _("This could not be read"),
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("This could not be read"),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("This is too large"),
+        HTTPStatus.TOO_MANY_REQUESTS: _("One moment"),
         HTTPStatus.SERVICE_UNAVAILABLE: _("We cannot show this at the moment"),
     }
     return _page(request, status, titles.get(status, status.phrase), detail)

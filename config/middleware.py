@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.exceptions import TrailUnavailable
 from config import trail
+from config.downloads import SANDBOX
 from config.errors import refused
 from web.drafts.rescue import keep_words
 
@@ -44,15 +45,18 @@ WITHOUT_TRANSACTION = frozenset({"/health/", "/ready/"})
 
 @dataclass(frozen=True)
 class SecurityHeadersMiddleware:
-    """Puts the same headers on every answer, whatever the view set."""
+    """Puts the same headers on every answer, whatever the view set; the policy of a file is stricter, and stays."""
 
     get_response: GetResponse
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with the headers."""
         response = self.get_response(request)
+        is_file = response.get("Content-Security-Policy") == SANDBOX
         for name, value in SECURITY_HEADERS.items():
             response[name] = value
+        if is_file:
+            response["Content-Security-Policy"] = SANDBOX
         return response
 
 

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Around all that may answer by itself, so that a redirect and a refused host name carry the headers too.
     "config.middleware.SecurityHeadersMiddleware",
+    "config.limits.WholeRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "config.middleware.RequestTransactionMiddleware",
     # Inside the transaction, since the database forgets with it who acts. Pages only: the API believes tokens, no cookie.
     "web.middleware.ActorMiddleware",
+    "config.limits.PageRateMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -143,18 +145,29 @@ DEFAULT_FROM_EMAIL = setting("DEFAULT_FROM_EMAIL", "alongside@localhost")
 # Where people sign in: the link in every e-mail.
 SERVICE_ADDRESS = setting("SERVICE_ADDRESS", f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
 
-# Where papers that came back are kept: outside all that is served, readable by the service's own account alone.
+# Where files of documents are kept: outside all that is served, readable by the service's own account alone.
 FILES_FOLDER = setting("FILES_FOLDER", str(BASE_DIR / ".dev" / "files") if DEVELOPMENT else "")
+# What looks for harm in them: clamd, by the path of its socket or as host:port. Without it, and outside development, no file
+# is given out, unless a site says that it scans that folder itself.
+CLAMD = setting("CLAMD", "")
+CLAMD_SECONDS = int(setting("CLAMD_SECONDS", "60"))
+FILES_SCANNED_ELSEWHERE = flag("FILES_SCANNED_ELSEWHERE")
+FILES_PER_MINUTE = int(setting("FILES_PER_MINUTE", "20"))
+# The internal address under which a proxy in front serves that folder's `clean` (X-Accel-Redirect); else we read it whole.
+FILES_ACCEL = setting("FILES_ACCEL", "").rstrip("/")
 # Where the root of every seal of the trail is written: away from the database, and from there off the machine.
 AUDIT_ROOTS = setting("AUDIT_ROOTS", "")
 # The first stops reading what is larger than any file that is taken; the others spare the memory and then the disk.
-FILE_UPLOAD_HANDLERS = ["web.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
+FILE_UPLOAD_HANDLERS = ["config.uploads.MostBytes", *global_settings.FILE_UPLOAD_HANDLERS]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2
 ALLOW_TEST_NUMBERS = DEVELOPMENT  # NHS numbers of the range that is never issued, for the demonstration
 # One body of a request, one token: ceilings that hold at every door.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+MOST_BODY = 25_000_000  # of a form with its files; what is larger is refused by its head
 TOKEN_LIFETIME = timedelta(hours=12)
 
+# Behind how many proxies of ours the service stands; a client's own X-Forwarded-For is never believed.
+NUM_PROXIES = int(setting("NUM_PROXIES", "0"))
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasActor"],
@@ -167,15 +180,17 @@ REST_FRAMEWORK = {
     "DEFAULT_VERSIONING_CLASS": None,
     "EXCEPTION_HANDLER": "api.exceptions.answer_error",
     "UNAUTHENTICATED_USER": None,
-    # Behind how many proxies of ours the service stands; a client's own X-Forwarded-For is never believed.
-    "NUM_PROXIES": int(setting("NUM_PROXIES", "0")),
+    "NUM_PROXIES": NUM_PROXIES,
     "URL_FORMAT_OVERRIDE": None,
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = REST_FRAMEWORK["NUM_PROXIES"]  # the same for the limits of sign-in
+ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES  # the same for the limits of sign-in
 API_RATE_PER_MINUTE = int(setting("API_RATE_PER_MINUTE", "600"))
 # Each membership, by page and by API together: a worker searches a few times in a minute, whoever tries names far more often.
 SEARCHES_PER_MINUTE = int(setting("SEARCHES_PER_MINUTE", "30"))
 API_ANONYMOUS_RATE_PER_MINUTE = int(setting("API_ANONYMOUS_RATE_PER_MINUTE", "60"))
+# Pages: of one membership; and of one address, behind which an office of a hundred signs in at nine.
+PAGES_PER_MINUTE = int(setting("PAGES_PER_MINUTE", "600"))
+PAGES_ANONYMOUS_PER_MINUTE = int(setting("PAGES_ANONYMOUS_PER_MINUTE", "1200"))
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Alongside",

@@ -14,8 +14,10 @@ ROOMS = ["agencies", "casework", "outcomes"]  # each may point at itself and at 
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 # About whoever works, and about no case: they open no row of one, and only selectors of their own show them.
 OF_WORKERS = {"casework.ReminderMessage", "casework.ReminderPreference"}
+# A job holds ids and states, so that it needs no reach; it is shown with its subject alone.
+JOBS = {"casework.FileCheck"}
 MODELS_OF_CASES = [
-    model for model in MODELS if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS
+    model for model in MODELS if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS
 ]
 CONTENT = [model for model in MODELS if issubclass(model, CaseContent)]
 
@@ -38,6 +40,7 @@ NOBODY_S_ACT = {
     "casework.Reminder.cancelled_at": "the service does it; the reason stands beside it",
     "casework.ReminderMessage.sent_at": "the service does it, or who decided, who is in decided_by",
     "casework.ReminderPreference.digest_at": "a time of day, and no act",
+    "casework.FileCheck.decided_at": "the service does it",
     "casework.Contact.happened_at": "it happened to somebody; who wrote it down is in recorded_by",
 }
 

@@ -125,6 +125,7 @@ urlpatterns = [
     path("cases/<str:reference>/plan/printed/<uuid:id>/", plan.Printed.as_view(), name="plan-printed"),
     path("cases/<str:reference>/signatures/<uuid:id>/", papers.SignaturePicture.as_view(), name="table-signature"),
     path("cases/<str:reference>/papers/", papers.CasePapers.as_view(), name="case-papers"),
+    path("cases/<str:reference>/documents/<uuid:id>/file/", papers.DocumentFile.as_view(), name="case-document-file"),
     path("papers/", papers.Find.as_view(), name="papers"),
     path("papers/<str:code>/", papers.BringBack.as_view(), name="papers-one"),
     path("caseload/", caseload.Caseload.as_view(), name="caseload"),

@@ -10,6 +10,7 @@ SEALS_SECONDS = 10.0
 SEAL_MAIL_SECONDS = 86_400.0
 WATCH_SECONDS = 60.0
 PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
+FILES_SECONDS = 10.0  # the same
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {
@@ -28,6 +29,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.passwords.send_password_links",
         "schedule": PASSWORDS_SECONDS,
         "options": {"expires": 2 * PASSWORDS_SECONDS},
+    },
+    "check files": {
+        "task": "worker.tasks.files.check_files",
+        "schedule": FILES_SECONDS,
+        "options": {"expires": 2 * FILES_SECONDS},
     },
     "forget old drafts": {
         "task": "worker.tasks.drafts.forget_old_drafts",

@@ -7,10 +7,11 @@ from rest_framework import serializers
 from agencies.enums import DataCategory
 from api.serializers.base import Body, Choice, Day, Moment, Scoped, ShortText, Text
 from api.serializers.shown import CONTENT, ContentShown
-from casework import selectors
+from casework import file_checks, selectors
 from casework.chronology import Entry
-from casework.enums import Channel, Demand, DocumentKind
-from casework.models import Contact, Document
+from casework.enums import Channel, Demand, DocumentKind, FileType
+from casework.file_states import FileState
+from casework.models import Contact, Document, FileCheck
 from outcomes.reasons import text_of
 
 
@@ -62,7 +63,7 @@ class DocumentBody(ContentBody):
     title = ShortText()
     kind = Choice(DocumentKind.choices)
     dated_on = Day()
-    held_where = ShortText()
+    held_where = ShortText(required=False, help_text="Needed where no file is sent along.")
     corrects = Scoped(selectors.document_for, required=False)
     example = {
         "category": "housing",
@@ -73,14 +74,28 @@ class DocumentBody(ContentBody):
     }
 
 
+class FileShown(serializers.Serializer[FileCheck]):
+    """The file of a document, and whether it can be opened."""
+
+    type = serializers.ChoiceField(FileType.choices, source="document.file_type")
+    size = serializers.IntegerField(source="document.file_size", help_text="In bytes, as it came.")
+    state = serializers.ChoiceField(FileState.choices)
+    why = serializers.SerializerMethodField(help_text="Why it cannot be opened, and what to do; empty where it can.")
+
+    def get_why(self, check: FileCheck) -> str:
+        """In words."""
+        return file_checks.words_of(check.document)
+
+
 class DocumentShown(ContentShown):
     """A document."""
 
     seen_only = ("corrects",)
+    file = FileShown(source="file_check", allow_null=True, help_text="At `file/` beneath its own address.")
 
     class Meta:
         model = Document
-        fields = (*CONTENT, "title", "kind", "dated_on", "held_where", "corrects")
+        fields = (*CONTENT, "title", "kind", "dated_on", "held_where", "corrects", "file")
 
 
 class EntryShown(serializers.Serializer[Any]):

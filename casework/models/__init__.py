@@ -11,6 +11,7 @@ from casework.models.contact import Contact
 from casework.models.content import CaseContent
 from casework.models.document import Document
 from casework.models.engagement import EngagementAgreement
+from casework.models.file_check import FileCheck
 from casework.models.grant import CaseGroupGrant, CaseUserGrant
 from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
 from casework.models.last_visit import LastVisit
@@ -40,6 +41,7 @@ __all__ = [
     "DeclinedShare",
     "Document",
     "EngagementAgreement",
+    "FileCheck",
     "Household",
     "HouseholdChange",
     "HouseholdMember",

@@ -16,7 +16,7 @@ HAS_NONE = Q(file_key__isnull=True, file_type="", file_size__isnull=True, file_s
 
 
 class Document(CaseContent):
-    """Append-only, like a contact. A file is kept under a name drawn by lot (casework/files.py) and is given to nobody yet."""
+    """Append-only, like a contact. Its file has a name drawn by lot, and is given out once it was checked."""
 
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
@@ -33,10 +33,10 @@ class Document(CaseContent):
     file_size = models.PositiveIntegerField(null=True, blank=True, help_text="In bytes.")
     file_sha256 = models.CharField(max_length=64, blank=True)
 
-    # A paper with all that the household wants on it is of no single category, so no share opens it.
+    # A signed plan has all that the household wants on it, so it is of no single category, and no share opens it.
     access = AccessPaths(
         through={"case": Q()},
-        shared=SharedPaths(case="case", category="category", source="source_agency", when=Q(file_key__isnull=True)),
+        shared=SharedPaths(case="case", category="category", source="source_agency", when=Q(printed__isnull=True)),
     )
 
     class Meta:

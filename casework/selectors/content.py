@@ -32,12 +32,12 @@ def contact_for(actor: Actor, key: UUID) -> Contact:
 
 def documents_of(actor: Actor, case: Case) -> QuerySet[Document]:
     """Documents of a case."""
-    return corrigible(actor, case.documents.all())
+    return corrigible(actor, case.documents.select_related("file_check"))
 
 
 def document_for(actor: Actor, key: UUID) -> Document:
     """One document."""
-    return one(corrigible(actor, Document.objects.all()), key)
+    return one(corrigible(actor, Document.objects.select_related("file_check")), key)
 
 
 def corrigible(actor: Actor, rows: QuerySet[Row]) -> QuerySet[Row]:

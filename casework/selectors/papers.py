@@ -34,7 +34,7 @@ def print_by_code(actor: Actor, code: str) -> PrintedPlan:
 
 def _prints() -> QuerySet[PrintedPlan, Any]:
     signed = Document.objects.order_by("dated_on", "recorded_at").select_related(
-        "recorded_by__user", "recorded_by__agency"
+        "recorded_by__user", "recorded_by__agency", "case", "file_check"
     )
     rows = PrintedPlan.objects.select_related("case", "printed_by__user")
     return rows.prefetch_related(Prefetch("signed", queryset=signed))

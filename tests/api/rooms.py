@@ -12,10 +12,11 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 
+from agencies import rates
 from agencies.actors import Actor
 from agencies.exceptions import KeyReused, Missing, NotPermitted, TokenRefused
 from agencies.idempotency import Replay
-from api import authentication, endpoints, throttling
+from api import authentication, endpoints
 from api.endpoints import Changing, Creating, Detail, Listing, Verb
 from api.etags import etag_for
 from api.serializers.base import Body, Text
@@ -137,7 +138,7 @@ def open_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(authentication, "actor_for", actor_for)
     monkeypatch.setattr(authentication, "set_actor", lambda _, **__: None)
     monkeypatch.setattr(endpoints, "idempotency", Keys())
-    monkeypatch.setattr(throttling, "cache", cache)
+    monkeypatch.setattr(rates, "cache", cache)
 
 
 def send(

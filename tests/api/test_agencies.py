@@ -97,7 +97,7 @@ def test_the_index_says_who_you_are_acting_for(world):
 
 
 def test_too_many_requests_in_a_minute_are_turned_away(world, settings, monkeypatch):
-    monkeypatch.setattr("api.throttling.time.time", lambda: 1_000_000_020.0)  # so that no minute ends meanwhile
+    monkeypatch.setattr("agencies.rates.time.time", lambda: 1_000_000_020.0)  # so that no minute ends meanwhile
     settings.API_RATE_PER_MINUTE = 2
     answers = [world["gill"].get("teams/") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]

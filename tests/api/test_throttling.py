@@ -7,12 +7,11 @@ import pytest
 from django.core.cache.backends.locmem import LocMemCache
 from redis.exceptions import ConnectionError as NoConnection
 from rest_framework.request import Request
-from rest_framework.settings import api_settings
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
+from agencies import rates
 from agencies.actors import Actor
-from api import throttling
 from api.throttling import ActorThrottle
 from tests.api.cast import actor
 
@@ -37,10 +36,9 @@ def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Clock:
     clock = Clock()
     cache = LocMemCache("throttling", {})
     cache.clear()
-    monkeypatch.setattr(throttling, "time", clock)
-    monkeypatch.setattr(throttling, "cache", cache)
-    monkeypatch.setattr(ActorThrottle, "resting_until", 0.0)
-    monkeypatch.setattr(ActorThrottle, "complained_at", float("-inf"))
+    monkeypatch.setattr(rates, "time", clock)
+    monkeypatch.setattr(rates, "cache", cache)
+    monkeypatch.setattr(rates, "REST", rates.Rest())
     return clock
 
 
@@ -94,8 +92,8 @@ def test_no_two_requests_count_as_one(settings: Any) -> None:
         (0, ("2001:db8:1:2::1", None), ("2001:db8:1:3::1", None), False),
     ],
 )
-def test_addresses(monkeypatch: pytest.MonkeyPatch, proxies: int, first: Any, second: Any, same: bool) -> None:
-    monkeypatch.setattr(api_settings, "NUM_PROXIES", proxies)
+def test_addresses(settings: Any, proxies: int, first: Any, second: Any, same: bool) -> None:
+    settings.NUM_PROXIES = proxies
     assert [ask(None, *first) for _ in range(3)] == [True, True, False]
     assert ask(None, *second) is not same
 
@@ -114,7 +112,7 @@ def test_without_a_cache_everybody_is_let_in(
     monkeypatch: pytest.MonkeyPatch, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     cache = NoCache()
-    monkeypatch.setattr(throttling, "cache", cache)
+    monkeypatch.setattr(rates, "cache", cache)
     assert all(ask(actor(1)) for _ in range(100))
     assert cache.asked == 1, "no request waits for the timeout that another has just waited for"
     for _ in range(59):
@@ -132,5 +130,5 @@ def test_a_key_that_was_evicted_counts_as_new(monkeypatch: pytest.MonkeyPatch) -
         def incr(self, *_: Any, **__: Any) -> int:
             raise ValueError("Key not found")
 
-    monkeypatch.setattr(throttling, "cache", Forgetful("forgetful", {}))
+    monkeypatch.setattr(rates, "cache", Forgetful("forgetful", {}))
     assert ask(actor(1))

@@ -21,11 +21,15 @@ from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_scene
 from tests.factories.outcomes import make_action, make_closed_scene, make_outcome
-from tests.factories.papers import PDF, Paper, a_folder, make_print
+from tests.factories.papers import PDF, Paper, a_folder, make_print, open_document, picture, word
 from tests.factories.sharing import make_share
 
 pytestmark = pytest.mark.usefixtures("db")
-JPEG, PNG = b"\xff\xd8\xff\xe0 photograph", b"\x89PNG\r\n\x1a\n picture"
+
+
+def lying(folder: Path) -> list[str]:
+    """What waits in quarantine."""
+    return sorted(path.name for path in folder.glob("quarantine/*"))
 
 
 @pytest.fixture
@@ -92,7 +96,7 @@ def test_only_those_who_work_with_them_print_and_bring_back(scene: Scene, folder
         papers.record_print(scene.case, form=PlanForm.ONE_PAGE, shows=[], digest="0" * 64, by=scene.cast[who])
     with pytest.raises(refusal):
         bring(printed, scene, by=scene.cast[who])
-    assert list(folder.iterdir()) == []
+    assert lying(folder) == []
 
 
 def test_a_paper_does_not_come_back_to_another_case(scene: Scene, folder: Path, cast: Cast) -> None:
@@ -110,8 +114,8 @@ def test_a_paper_does_not_come_back_to_another_case(scene: Scene, folder: Path, 
 @pytest.mark.parametrize(
     ("bytes_", "kind"),
     [
-        (PDF, FileType.PDF), (JPEG, FileType.JPEG), (PNG, FileType.PNG),
-        (b"RIFF0000WEBPVP8 ", FileType.WEBP), (b"\x00\x00\x00\x18ftypheic", FileType.HEIC),
+        (PDF, FileType.PDF), (picture(), FileType.JPEG), (picture("PNG"), FileType.PNG), (picture("WEBP"), FileType.WEBP),
+        (word(), FileType.DOCX), (open_document(), FileType.ODT),
     ],
 )  # fmt: skip
 def test_a_file_is_known_by_its_bytes_and_kept_under_a_name_of_its_own(
@@ -119,8 +123,8 @@ def test_a_file_is_known_by_its_bytes_and_kept_under_a_name_of_its_own(
 ) -> None:
     with transaction.atomic():
         document = bring(make_print(scene), scene, bytes_[:3], bytes_[3:])
-        assert [path.name for path in folder.iterdir()] == [f"{document.file_key.hex}.new"]
-    (path,) = folder.iterdir()
+        assert lying(folder) == [f"{document.file_key.hex}.new"]
+    (path,) = folder.glob("quarantine/*")
     assert path.name == document.file_key.hex
     assert path.read_bytes() == bytes_
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -131,11 +135,12 @@ def test_a_file_is_known_by_its_bytes_and_kept_under_a_name_of_its_own(
     ("pieces", "told"),
     [
         ([b""], "empty"),
-        ([b"<html><script>"], "neither a photograph nor a PDF"),
-        ([b"MZ\x90\x00"], "neither a photograph nor a PDF"),
-        ([b"<svg xmlns="], "neither a photograph nor a PDF"),
-        ([b" %PDF-1.7"], "neither a photograph nor a PDF"),
-        ([b"\x00\x00\x00\x18ftypmp42"], "neither a photograph nor a PDF"),
+        ([b"<html><script>"], "neither a photograph nor a document"),
+        ([b"MZ\x90\x00"], "neither a photograph nor a document"),
+        ([b"<svg xmlns="], "neither a photograph nor a document"),
+        ([b" %PDF-1.7"], "neither a photograph nor a document"),
+        ([b"\x00\x00\x00\x18ftypmp42"], "neither a photograph nor a document"),
+        ([b"\x00\x00\x00\x18ftypheic"], "neither a photograph nor a document"),
         ([PDF, *[b"0" * 1_000_000] * 10], "larger than 10 MB"),
     ],
 )
@@ -144,7 +149,7 @@ def test_what_is_no_paper_is_refused_and_nothing_of_it_stays(
 ) -> None:
     with pytest.raises(Invalid, match=told):
         bring(make_print(scene), scene, *pieces)
-    assert list(folder.iterdir()) == []
+    assert lying(folder) == []
     assert not Document.objects.exists()
 
 
@@ -152,7 +157,7 @@ def test_what_is_no_paper_is_refused_and_nothing_of_it_stays(
 def test_it_was_signed_since_it_was_printed_and_not_tomorrow(scene: Scene, folder: Path, days: int) -> None:
     with pytest.raises(Invalid, match="since it was printed"):
         bring(make_print(scene), scene, dated_on=clock.today() + timedelta(days=days))
-    assert list(folder.iterdir()) == []
+    assert lying(folder) == []
 
 
 def test_without_a_folder_nothing_is_taken_and_the_paper_is_not_lost(scene: Scene, settings: Any) -> None:
@@ -168,15 +173,15 @@ def test_a_row_that_is_refused_leaves_no_file(scene: Scene, folder: Path, monkey
     monkeypatch.setattr(papers, "put_down", refused)
     with pytest.raises(IntegrityError):
         bring(make_print(scene), scene)
-    assert list(folder.iterdir()) == []
+    assert lying(folder) == []
 
 
 def test_a_sweep_puts_right_what_was_cut_off(scene: Scene, folder: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(files, "settle", lambda _: None)  # cut off before its name was made good
     document = bring(make_print(scene), scene)
-    assert [path.name for path in folder.iterdir()] == [f"{document.file_key.hex}.new"]
+    assert lying(folder) == [f"{document.file_key.hex}.new"]
     long_ago = (clock.now() - timedelta(hours=2)).timestamp()
-    stranger = folder / "README"
+    stranger, folder = folder / "quarantine" / "README", folder / "quarantine"
     for name, age in (
         ("a" * 32, long_ago),
         ("b" * 32 + ".new", long_ago),
@@ -199,7 +204,7 @@ def test_it_is_in_the_story_and_shared_with_nobody(scene: Scene, folder: Path) -
         make_share(scene, scene.cast.chidi)
     document = bring(make_print(scene), scene)
     story = [entry.text for entry in chronology.entries(scene.cast.asha, scene.case) if entry.kind == "document"]
-    assert story == [f"{document.title}, kept, cannot be opened here yet"]
+    assert story == [f"{document.title}, with its file"]
     assert document.title == f"Signed plan of {clock.today():%-d %B %Y}"
     assert [entry for entry in chronology.entries(scene.cast.chidi, scene.case) if entry.kind == "document"] == []
     with pytest.raises(Missing):

@@ -40,8 +40,10 @@ def test_it_reads_as_one_would_say_it(given, words):
     assert what(given) == words
 
 
-# Who signs in, or is given a token, acts as nobody until then: their verbs take no actor.
-BY_NOBODY_YET = {"token.issued", "membership.signed_in", "user.password_link_sent", "user.password_set"}
+# Who signs in, or is given a token, acts as nobody until then, and a job acts as the service: their verbs take no actor.
+BY_NOBODY_YET = {
+    "token.issued", "membership.signed_in", "user.password_link_sent", "user.password_set", "file.clean", "file.refused",
+}  # fmt: skip
 
 
 def test_every_act_has_its_words():

@@ -29,6 +29,9 @@ NOT_A_TEXT = {
     "casework.Case.reference",
     "casework.CaseShare.not_told_reason",  # never beside participant_told, which has it
     "casework.Document.file_sha256",
+    "casework.FileCheck.finding",  # what a scanner calls it
+    "casework.FileCheck.sha256",
+    "casework.FileCheck.trouble",
     "casework.PrintedPlan.code",
     "casework.PrintedPlan.digest",
     "casework.Reminder.kind",

@@ -64,6 +64,11 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         gettext_lazy("Looks that one asks about. The information governance lead is told, and asks."),
         SystemActor.WATCH,
     ),
+    "check files": (
+        gettext_lazy("Check files"),
+        gettext_lazy("Files of documents are scanned for harm, and pictures drawn anew, before anybody can open them."),
+        SystemActor.FILES,
+    ),
     "forget old drafts": (
         gettext_lazy("Forget old drafts"),
         gettext_lazy("Words that somebody began to write and did not come back to."),

@@ -9,7 +9,8 @@ from casework import files
 from web.dates import DateBoxesField
 from web.forms import Form
 
-ACCEPTED = "image/*,.pdf"
+# No HEIC in it, and a telephone that photographs in HEIC makes a JPEG of what it sends.
+ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf,.docx,.odt"
 
 
 class BringBackForm(Form):
@@ -18,7 +19,7 @@ class BringBackForm(Form):
     dated_on = DateBoxesField(label=_("When was it signed?"))
     file = forms.FileField(
         label=_("Photograph or scan of the signed paper"),
-        help_text=_("A photograph (JPEG, PNG, HEIC, WebP) or a PDF, up to %(most)s.") % {"most": files.MOST_WORDS},
+        help_text=_("A photograph (JPEG, PNG or WebP) or a PDF, up to %(most)s.") % {"most": files.MOST_WORDS},
         widget=forms.FileInput(attrs={"accept": ACCEPTED, "capture": "environment"}),
         max_length=None,
         allow_empty_file=True,  # the room says what to do about one

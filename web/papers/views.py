@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.exceptions import NOT_FOUND, Missing, NotPermitted
-from casework import papers, selectors
+from casework import file_checks, papers, selectors
 from casework.models import Case, Document, PrintedPlan
 from casework.references import code_of
+from config.downloads import download
+from config.uploads import was_too_large
 from outcomes import selectors as outcome_selectors
 from outcomes import signatures
 from outcomes.models import Signature
@@ -20,7 +22,6 @@ from web.form_pages import FormPage
 from web.pages import SEE_OTHER, Page
 from web.papers.forms import BringBackForm
 from web.table.base import TablePage
-from web.uploads import was_too_large
 
 
 class Find(Page):
@@ -52,7 +53,7 @@ class BringBack(FormPage):
     form_class = BringBackForm
     verb = papers.bring_back
     again = selectors.document_for
-    done = gettext_lazy("The signed paper is kept. It cannot be opened here yet, so keep the paper itself as well.")
+    done = gettext_lazy("The signed paper is kept. It can be opened as soon as it was checked for harm.")
 
     def load(self) -> Any:
         """The print, however its code is written in the address."""
@@ -110,3 +111,21 @@ class SignaturePicture(TablePage):
             raise Missing(NOT_FOUND)
         self.looks.note(signature)
         return HttpResponse(signatures.picture(signature.strokes), content_type="image/png")
+
+
+class DocumentFile(Page):
+    """The file of a document: whoever sees the document may open it, and each time it is asked anew whether they do."""
+
+    template = ""
+    subject = selectors.document_for
+    subject_key = "id"
+    subject_model = Document
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The file, as an attachment. Raises FileNotReady and FileRefused."""
+        document = self.load()
+        if document.case.reference != kwargs["reference"].upper():
+            raise Missing(NOT_FOUND)
+        given = file_checks.given_out(document)
+        self.looks.note_file(document)
+        return download(given)

@@ -1,8 +1,5 @@
 """A report as it is read: its finding in one sentence, and its table, which the page and the CSV have in common."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,15 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agencies import spreadsheets
 from outcomes.progress import Stage
 from outcomes.reports.movement import Distance, Month, Travelled
 from outcomes.reports.support import Counted
 from outcomes.reports.tables import Figure
 from outcomes.suppression import SMALLEST, Shows
 
-# What a spreadsheet takes for a formula, or for the end of a cell.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-A_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 STAGES = (Stage.REACHED, Stage.FORWARD, Stage.NOT_YET)
 
 
@@ -37,16 +32,7 @@ class Sheet:
     @property
     def csv(self) -> str:
         """The same table as a file for spreadsheets, which takes none of its cells for a formula."""
-        written = io.StringIO()
-        writer = csv.writer(written)
-        writer.writerow([safe(column) for column in self.columns])
-        writer.writerows([safe(cell) for cell in row] for row in self.cells)
-        return written.getvalue()
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet runs. Numbers stay numbers."""
-    return f"'{cell}" if cell.startswith(RISKY) and not A_NUMBER.fullmatch(cell) else cell
+        return spreadsheets.written(self.columns, self.cells)
 
 
 def said(figure: Figure) -> str:

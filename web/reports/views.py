@@ -75,8 +75,7 @@ class ReportFile(Page):
         asked = asked_by(self.actor, request.GET, list(teams_of(self.actor)), clock.today())
         sheet = SHEETS[self.report](self.actor, asked)
         note(self, [self.report], asked)
-        # With the mark by which spreadsheets know UTF-8: names of teams and parts of life have accents.
-        response = HttpResponse("\ufeff" + sheet.csv, content_type="text/csv; charset=utf-8")
+        response = HttpResponse(sheet.csv, content_type="text/csv; charset=utf-8")
         name = f"{sheet.key}-{asked.first:%Y-%m}-to-{asked.last:%Y-%m}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

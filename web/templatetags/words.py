@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from agencies import agreements
 from agencies.enums import DataCategory, Purpose
-from casework import sharing
+from casework import file_checks, sharing
 from casework.births import BirthPrecision, age_on, counts_as_adult_participant, show_birth
 from casework.enums import Channel
-from casework.models import CaseShare, Person
+from casework.models import CaseShare, Document, Person
 from casework.names import initials
 from outcomes.reasons import in_words
 
@@ -103,6 +103,12 @@ def called_in(person: Person, row: Any) -> str:
     """The name under which this row's case knows them: of somebody who left it, what they were called then."""
     then: dict[Any, str] = {member.person_id: member.name for member in row.case.departed}
     return then.get(person.pk, person.name)
+
+
+@register.filter
+def why_not_opened(document: Document) -> str:
+    """Why the file of a document cannot be opened, and what to do; empty where it can."""
+    return file_checks.words_of(document)
 
 
 @register.filter

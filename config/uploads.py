@@ -15,8 +15,10 @@ class MostBytes(FileUploadHandler):
     read = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Each file has the whole measure."""
+        """Each file has the whole measure. A stranger's is not read: nothing that is open to strangers takes one."""
         super().new_file(*args, **kwargs)
+        if getattr(self.request, "actor", None) is None:
+            raise SkipFile
         self.read = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

@@ -143,7 +143,7 @@ def test_the_statements_do_not_grow(browser_of: Any, people: Cast) -> None:
             assert ana.get("/reports/").status_code == 200
         told.append(len(asked))
     assert told[0] == told[1]
-    assert told[0] <= 20, told
+    assert told[0] <= 25, told  # three kinds of figures, each read across cases: two statements say so
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ from config.stack.testing import test_servers
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "alongside_template"
 SUPERUSER_URL = "DATABASE_URL_SUPERUSER"
+# The same few people ask for a thousand pages a minute here; tests of the rates set their own.
+UNHURRIED = {"PAGES_PER_MINUTE": "1000000", "PAGES_ANONYMOUS_PER_MINUTE": "1000000"}
 NOBODY_ACTS = """
 DO $$
 DECLARE
@@ -55,7 +57,12 @@ def start_servers() -> None:
     atexit.register(running.close)
     os.environ.update(servers.environment(TEMPLATE))
     os.environ.update(
-        {SUPERUSER_URL: servers.superuser_url, "SECRET_KEY": "for tests only", "ALONGSIDE_DEVELOPMENT": "1"}
+        {
+            SUPERUSER_URL: servers.superuser_url,
+            "SECRET_KEY": "for tests only",
+            "ALONGSIDE_DEVELOPMENT": "1",
+            **UNHURRIED,
+        }
     )
     drop_database(TEMPLATE)
     create_database(servers.superuser_url, TEMPLATE)

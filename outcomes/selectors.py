@@ -7,7 +7,7 @@ from django.db.models import Model, Prefetch, QuerySet
 
 from agencies.actors import Actor
 from agencies.selectors import one
-from casework.models import Case
+from casework.models import Case, CaseMember
 from casework.selectors import content_rows, corrigible, is_seen, rows_for, with_own_work, with_seen
 from outcomes.models import (
     Action,
@@ -15,6 +15,7 @@ from outcomes.models import (
     ActionDropped,
     Closure,
     ClosureAgreement,
+    ClosureParticipant,
     ClosureProposal,
     Outcome,
     OutcomeAgreement,
@@ -111,7 +112,10 @@ def closures_of(actor: Actor, case: Case) -> QuerySet[Closure]:
 
 def _outcomes(actor: Actor) -> QuerySet[Outcome]:
     versions = OutcomeVersion.objects.order_by("number").prefetch_related(
-        "participants__person", "agreements__member__person"
+        Prefetch("participants", queryset=_members()),
+        "participants__person",
+        Prefetch("agreements", queryset=OutcomeAgreement.objects.order_by("agreed_at", "pk")),
+        "agreements__member__person",
     )
     ratings = Rating.objects.order_by("rated_at", "pk").select_related("member__person", "version", "rated_by__agency")
     rows = Outcome.objects.with_agreement()
@@ -133,9 +137,24 @@ def _actions(actor: Actor) -> QuerySet[Action]:
 
 
 def _reviews(actor: Actor) -> QuerySet[Review]:
-    return with_own_work(actor, content_rows(Review.objects.all()).prefetch_related("took_part__person"))
+    return with_own_work(
+        actor,
+        content_rows(Review.objects.all()).prefetch_related(
+            Prefetch("took_part", queryset=_members()), "took_part__person"
+        ),
+    )
 
 
 def _proposals() -> QuerySet[ClosureProposal]:
     rows = ClosureProposal.objects.select_related("case", "proposed_by__user", "proposed_by__agency")
-    return rows.prefetch_related("participants__member__person", "participants__answers__signature")
+    return rows.prefetch_related(
+        Prefetch("participants", queryset=ClosureParticipant.objects.order_by("member__joined_at", "pk")),
+        "participants__member__person",
+        Prefetch("participants__answers", queryset=ClosureAgreement.objects.order_by("position", "pk")),
+        "participants__answers__signature",
+    )
+
+
+def _members() -> QuerySet[CaseMember]:
+    """In one order, else two answers about the same row would differ, and its ETag with them."""
+    return CaseMember.objects.order_by("joined_at", "pk")

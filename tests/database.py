@@ -1,11 +1,14 @@
 """Raw SQL in tests: what PostgreSQL itself refuses, whoever asks."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from tests.cleaning import cleaner
 
 
 def run(statement: str, **values: Any) -> int:
@@ -20,6 +23,16 @@ def ask(question: str, **values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
         return cursor.fetchone()[0]
+
+
+def others_are_done() -> None:
+    """Wait for transactions that run in other databases of this server, where other tests are: the sealer waits for them, too."""
+    question = "SELECT array_agg(backend_xid::text) FROM pg_stat_activity WHERE datname <> current_database()"
+    at_work = set(cleaner().execute(question).fetchall()[0][0] or []) - {None}
+    deadline = time.monotonic() + 30
+    while at_work & set(cleaner().execute(question).fetchall()[0][0] or []):
+        assert time.monotonic() < deadline, "A transaction of another test goes on for ever."
+        time.sleep(0.01)
 
 
 @contextmanager

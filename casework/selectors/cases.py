@@ -1,6 +1,7 @@
 """Cases, and what their frame is made of: people, workers, steps and exits."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet, Value
@@ -14,6 +15,7 @@ from casework.models import (
     Case,
     CaseExit,
     CaseMember,
+    Contact,
     EngagementAgreement,
     StatusChange,
 )
@@ -49,7 +51,7 @@ def exits_for(actor: Actor) -> QuerySet[CaseExit]:
     rows = CaseExit.objects.filter(ended_at__isnull=True).select_related("case__household", "recorded_by__user")
     # Moved away and died have no day to look again: they come last.
     dated = rows.annotate(look_on=Coalesce("check_on", Value(date.max)))
-    return rows_for(actor, dated.prefetch_related("attempts")).order_by("look_on", "pk")
+    return rows_for(actor, dated.prefetch_related(_attempts())).order_by("look_on", "pk")
 
 
 def case_for(actor: Actor, reference: str) -> Case:
@@ -80,9 +82,14 @@ def status_changes_of(actor: Actor, case: Case) -> QuerySet[StatusChange]:
     return rows_for(actor, case.status_changes.select_related("changed_by__user"))
 
 
+def _attempts() -> Prefetch[Any]:
+    """The contacts that were tried, in one order, else two answers about one exit would differ, and its ETag with them."""
+    return Prefetch("attempts", queryset=Contact.objects.order_by("happened_at", "pk"))
+
+
 def exits_of(actor: Actor, case: Case) -> QuerySet[CaseExit]:
     """The exits that a case stood or stands in."""
-    return rows_for(actor, case.exits.select_related("case", "recorded_by__user").prefetch_related("attempts"))
+    return rows_for(actor, case.exits.select_related("case", "recorded_by__user").prefetch_related(_attempts()))
 
 
 def leads_of(case: Case) -> list[Allocation]:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choice
-from django.db.models import OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from agencies.actors import Actor
@@ -119,7 +119,9 @@ def people_for(actor: Actor) -> QuerySet[Person]:
 
 def person_for(actor: Actor, key: UUID) -> Person:
     """One person."""
-    return one(people_for(actor).prefetch_related("names__agency", "identifiers"), key)
+    names = Prefetch("names", queryset=PersonName.objects.order_by("recorded_at", "pk"))
+    numbers = Prefetch("identifiers", queryset=PersonIdentifier.objects.order_by("recorded_at", "pk"))
+    return one(people_for(actor).prefetch_related(names, "names__agency", numbers), key)
 
 
 def names_of(actor: Actor, person: Person) -> QuerySet[PersonName]:

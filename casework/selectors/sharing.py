@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from agencies.actors import Actor, counting
 from agencies.models import Membership, SharingAgreement
@@ -66,5 +66,9 @@ def why(actor: Actor, case: Case) -> Why:
 def _shares() -> QuerySet[CaseShare]:
     rows: QuerySet[CaseShare] = CaseShare.objects.select_related(
         "case__team", "agency", "agreement", "shared_by__user", "shared_by__agency"
-    ).prefetch_related("practitioners__user", "practitioners__agency")
+    ).prefetch_related(
+        Prefetch("practitioners", queryset=Membership.objects.order_by("user__name", "pk")),
+        "practitioners__user",
+        "practitioners__agency",
+    )
     return rows.annotate(is_in_force=Exists(CaseShare.objects.in_force().filter(pk=OuterRef("pk"))))

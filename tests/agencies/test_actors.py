@@ -85,6 +85,7 @@ def test_a_part_of_the_service_that_is_not_listed_cannot_act():
         "beat": "operation",
         "drafts": "operation",
         "figures": "figures",
+        "files": "operation",
         "reminders": "operation",
         "seal_mail": "operation",
         "sealer": "operation",

@@ -21,7 +21,7 @@ from agencies.models import AuditEvent, AuditSeal
 from agencies.verification import Verification
 from tests.cleaning import cleaner
 from tests.conftest import Clock, database_role
-from tests.database import ask, not_allowed, run
+from tests.database import ask, not_allowed, others_are_done, run
 from tests.factories.agencies import Cast
 from worker.tasks.seals import mail_newest_seal, seal_trail
 
@@ -42,6 +42,7 @@ def write(rows: int, connection: Any = None) -> None:
 
 
 def seal() -> bool:
+    others_are_done()
     with database_role("worker"):
         return seals.seal()
 

@@ -16,7 +16,7 @@ from agencies.traces import About, about
 from casework import people, unusual
 from casework.enums import NameKind
 from tests.conftest import Clock, database_role
-from tests.database import not_allowed, run
+from tests.database import not_allowed, others_are_done, run
 from tests.factories.agencies import Cast, make_member
 from tests.factories.casework import Scene, make_scene
 from tests.factories.reminders import Minutes
@@ -53,6 +53,7 @@ def named(name: str, by: Actor) -> Actor:
 
 def find() -> list[tuple[str, str, Any]]:
     """Seal, look, and say what was found until now: the rule, who looked, and at whom or at how many."""
+    others_are_done()
     with database_role("worker"):
         seals.seal()
         find_unusual_access()

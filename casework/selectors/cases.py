@@ -82,7 +82,7 @@ def status_changes_of(actor: Actor, case: Case) -> QuerySet[StatusChange]:
     return rows_for(actor, case.status_changes.select_related("changed_by__user"))
 
 
-def _attempts() -> Prefetch[Any]:
+def _attempts() -> "Prefetch[Any]":
     """The contacts that were tried, in one order, else two answers about one exit would differ, and its ETag with them."""
     return Prefetch("attempts", queryset=Contact.objects.order_by("happened_at", "pk"))
 

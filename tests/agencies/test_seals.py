@@ -164,6 +164,7 @@ def test_a_large_backlog_is_sealed_in_batches(monkeypatch: pytest.MonkeyPatch) -
 
 def test_two_sealers_at_once_seal_every_row_once() -> None:
     write(50)
+    others_are_done()
     failures: list[BaseException] = []
 
     def work() -> None:

@@ -36,3 +36,9 @@ def read_too(table: str, name: str, condition: str) -> RunSQL:
     """Let `app` read more rows of a walled table: those for which this condition holds, which the policy is named after."""
     here = condition.format(me=ME)
     return RunSQL(f"CREATE POLICY {name} ON {table} FOR SELECT TO app USING ({here})", f"DROP POLICY {name} ON {table}")
+
+
+def as_one(*steps: RunSQL) -> RunSQL:
+    """All of them in one step of a migration: Django draws up the state of every model anew before each step."""
+    forward, backward = [str(step.sql) for step in steps], [str(step.reverse_sql) for step in reversed(steps)]
+    return RunSQL(";\n".join(forward), ";\n".join(backward))

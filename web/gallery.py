@@ -21,6 +21,7 @@ TITLE = re.compile(r"<title>(.*?) – ", re.DOTALL)
 CONVERTER = re.compile(r"<\w+:")
 REFERENCE = re.compile(r", AL-\w+$")
 WIDTHS = (1280, 390)
+HEIGHT = 900
 BROWSERS_AT_ONCE = 2
 MOST_VISITS = 300
 HEAD = """\
@@ -47,7 +48,7 @@ class Found:
 
 @dataclass
 class Seen:
-    """What a browser made of a page: what it weighed with an empty cache, and what is wrong with it, by width."""
+    """What a browser made of a page: what it weighed with an empty cache, and what is wrong with it."""
 
     page: Found
     weight: int = 0
@@ -121,17 +122,17 @@ def _work_through(
 
 
 def _seen(browser: Any, root: str, cookies: Any, page: Found, folder: Path) -> Seen:
-    seen = Seen(page)
+    # A window of its own for each, so that nothing is in its cache.
+    context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT})
+    context.add_cookies(cookies)
+    watch = Watch(context.new_page())
+    watch.page.goto(root.rstrip("/") + page.address)
     for width in WIDTHS:
-        # A window of its own for each, so that nothing is in its cache.
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        context.add_cookies(cookies)
-        watch = Watch(context.new_page())
-        watch.page.goto(root.rstrip("/") + page.address)
+        watch.page.set_viewport_size({"width": width, "height": HEIGHT})
         watch.page.screenshot(path=folder / f"{page.name}-{width}.png", full_page=True)
-        seen.weight = max(seen.weight, watch.bytes_of.total())
-        seen.findings += [f"{width}: {finding}" for finding in watch.findings()]
-        context.close()
+    watch.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+    seen = Seen(page, weight=watch.bytes_of.total(), findings=watch.findings())
+    context.close()
     if seen.weight > MOST_BYTES:
         seen.findings.append(f"It weighs {seen.weight} bytes, and may weigh {MOST_BYTES}.")
     return seen

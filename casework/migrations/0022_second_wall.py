@@ -6,7 +6,7 @@ which share opens which case, and which every question of reach begins with.
 
 from django.db import migrations
 
-from agencies.wall import read_too, walled
+from agencies.wall import as_one, read_too, walled
 
 # Who wrote a row sees it until the transaction ends: PostgreSQL shows nobody a row that they have just written otherwise.
 JUST_WRITTEN = "{at} >= ({{me}}).since AND {by} = ({{me}}).membership"
@@ -53,51 +53,53 @@ class Migration(migrations.Migration):
     dependencies = [("casework", "0021_who_reaches_a_case")]
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
-        walled("casework_case", CASE),
-        walled("casework_casemember", MEMBER),
-        *(walled(f"casework_{table}", OF_A_CASE) for table in [*CONTENT, *FRAME]),
-        *(walled(f"casework_{table}", "guard.works_on(case_id, {me})") for table in OWN_FRAME),
-        walled(
-            "casework_lastvisit",
-            "guard.works_on(case_id, {me}) OR visited_by_id = ({me}).membership AND guard.sees_case(case_id, {me})",
+        as_one(
+            walled("casework_case", CASE),
+            walled("casework_casemember", MEMBER),
+            *(walled(f"casework_{table}", OF_A_CASE) for table in [*CONTENT, *FRAME]),
+            *(walled(f"casework_{table}", "guard.works_on(case_id, {me})") for table in OWN_FRAME),
+            walled(
+                "casework_lastvisit",
+                "guard.works_on(case_id, {me}) OR visited_by_id = ({me}).membership AND guard.sees_case(case_id, {me})",
+            ),
+            *(
+                walled(f"casework_{table}_{whom}", of(table))
+                for table in CONTENT
+                for whom in ("about", "not_to_disclose_to")
+            ),
+            walled("casework_caseexit_attempts", of("caseexit")),
+            walled("casework_caseshare_practitioners", of("caseshare")),
+            walled("casework_engagementagreement", "guard.works_on(guard.case_of_casemember(member_id), {me})"),
+            walled(
+                "casework_household",
+                f"{JUST_WRITTEN.format(at='registered_at', by='registered_by_id')} OR guard.sees_household(id, true, {{me}})",
+            ),
+            *(
+                walled(f"casework_{table}", "guard.sees_household(household_id, false, {me})")
+                for table in ("householdmember", "address")
+            ),
+            walled(
+                "casework_householdchange",
+                "guard.sees_household(source_id, false, {me}) OR guard.sees_household(target_id, false, {me})",
+            ),
+            walled(
+                "casework_person",
+                f"{JUST_WRITTEN.format(at='registered_at', by='registered_by_id')} OR guard.sees_person(id, {{me}})",
+            ),
+            *(walled(f"casework_{table}", "guard.works_with_person(person_id, {me})") for table in PERSONS),
+            walled(
+                "casework_personlink",
+                "guard.works_with_person(person_id, {me}) OR guard.works_with_person(same_as_id, {me})",
+            ),
+            *(
+                read_too(f"casework_{table}", "who_oversees_it", condition)
+                for table, condition in {
+                    "case": "guard.oversees_case(id, {me})",
+                    "casemember": "guard.oversees_case(case_id, {me})",
+                    "person": "guard.oversees_person(id, {me})",
+                    "householdmember": "guard.oversees_person(person_id, {me})",
+                }.items()
+            ),
+            read_too("casework_person", "who_knew_them", "guard.knew_person(id, {me})"),
         ),
-        *(
-            walled(f"casework_{table}_{whom}", of(table))
-            for table in CONTENT
-            for whom in ("about", "not_to_disclose_to")
-        ),
-        walled("casework_caseexit_attempts", of("caseexit")),
-        walled("casework_caseshare_practitioners", of("caseshare")),
-        walled("casework_engagementagreement", "guard.works_on(guard.case_of_casemember(member_id), {me})"),
-        walled(
-            "casework_household",
-            f"{JUST_WRITTEN.format(at='registered_at', by='registered_by_id')} OR guard.sees_household(id, true, {{me}})",
-        ),
-        *(
-            walled(f"casework_{table}", "guard.sees_household(household_id, false, {me})")
-            for table in ("householdmember", "address")
-        ),
-        walled(
-            "casework_householdchange",
-            "guard.sees_household(source_id, false, {me}) OR guard.sees_household(target_id, false, {me})",
-        ),
-        walled(
-            "casework_person",
-            f"{JUST_WRITTEN.format(at='registered_at', by='registered_by_id')} OR guard.sees_person(id, {{me}})",
-        ),
-        *(walled(f"casework_{table}", "guard.works_with_person(person_id, {me})") for table in PERSONS),
-        walled(
-            "casework_personlink",
-            "guard.works_with_person(person_id, {me}) OR guard.works_with_person(same_as_id, {me})",
-        ),
-        *(
-            read_too(f"casework_{table}", "who_oversees_it", condition)
-            for table, condition in {
-                "case": "guard.oversees_case(id, {me})",
-                "casemember": "guard.oversees_case(case_id, {me})",
-                "person": "guard.oversees_person(id, {me})",
-                "householdmember": "guard.oversees_person(person_id, {me})",
-            }.items()
-        ),
-        read_too("casework_person", "who_knew_them", "guard.knew_person(id, {me})"),
     ]

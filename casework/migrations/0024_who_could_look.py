@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from agencies.wall import read_too
+from agencies.wall import as_one, read_too
 
 OVERSEEN = dict.fromkeys(
     [f"casework_{name}_not_to_disclose_to" for name in ("casewarning", "comment", "contact", "document", "pull")],
@@ -12,4 +12,4 @@ OVERSEEN = dict.fromkeys(
 
 class Migration(migrations.Migration):
     dependencies = [("casework", "0023_names_behind_the_wall")]
-    operations = [read_too(table, "who_is_told_why", condition) for table, condition in OVERSEEN.items()]
+    operations = [as_one(*(read_too(table, "who_is_told_why", condition) for table, condition in OVERSEEN.items()))]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from agencies.wall import walled
+from agencies.wall import as_one, walled
 
 CONTENT = ["action", "outcome", "review", "understanding"]
 FRAME = ["closure", "closureproposal"]
@@ -41,20 +41,22 @@ class Migration(migrations.Migration):
     dependencies = [("outcomes", "0009_stage_words"), ("casework", "0022_second_wall")]
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
-        *(walled(f"outcomes_{table}", "guard.sees_case(case_id, {me})") for table in CONTENT),
-        # How a case ends is between its people and those who work with them; no share shows it.
-        *(walled(f"outcomes_{table}", "guard.works_on(case_id, {me})") for table in FRAME),
-        *(
-            walled(f"outcomes_{table}_{whom}", of(table, f"{table}_id"))
-            for table in CONTENT
-            for whom in ("about", "not_to_disclose_to")
+        as_one(
+            *(walled(f"outcomes_{table}", "guard.sees_case(case_id, {me})") for table in CONTENT),
+            # How a case ends is between its people and those who work with them; no share shows it.
+            *(walled(f"outcomes_{table}", "guard.works_on(case_id, {me})") for table in FRAME),
+            *(
+                walled(f"outcomes_{table}_{whom}", of(table, f"{table}_id"))
+                for table in CONTENT
+                for whom in ("about", "not_to_disclose_to")
+            ),
+            walled("outcomes_review_took_part", of("review", "review_id")),
+            walled("outcomes_outcomeversion", of("outcome", "outcome_id")),
+            walled("outcomes_outcomeversion_participants", of("outcomeversion", "outcomeversion_id")),
+            walled("outcomes_outcomeagreement", of("outcomeversion", "version_id")),
+            walled("outcomes_rating", of("outcome", "outcome_id")),
+            walled("outcomes_closureparticipant", of("closureproposal", "proposal_id", "works_on")),
+            walled("outcomes_closureagreement", of("closureparticipant", "participant_id", "works_on")),
+            walled("outcomes_signature", of("casemember", "member_id", "works_on")),
         ),
-        walled("outcomes_review_took_part", of("review", "review_id")),
-        walled("outcomes_outcomeversion", of("outcome", "outcome_id")),
-        walled("outcomes_outcomeversion_participants", of("outcomeversion", "outcomeversion_id")),
-        walled("outcomes_outcomeagreement", of("outcomeversion", "version_id")),
-        walled("outcomes_rating", of("outcome", "outcome_id")),
-        walled("outcomes_closureparticipant", of("closureproposal", "proposal_id", "works_on")),
-        walled("outcomes_closureagreement", of("closureparticipant", "participant_id", "works_on")),
-        walled("outcomes_signature", of("casemember", "member_id", "works_on")),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from agencies.wall import read_too
+from agencies.wall import as_one, read_too
 
 OVERSEEN = {
     **dict.fromkeys(
@@ -14,4 +14,4 @@ OVERSEEN = {
 
 class Migration(migrations.Migration):
     dependencies = [("outcomes", "0010_second_wall"), ("casework", "0024_who_could_look")]
-    operations = [read_too(table, "who_is_told_why", condition) for table, condition in OVERSEEN.items()]
+    operations = [as_one(*(read_too(table, "who_is_told_why", condition) for table, condition in OVERSEEN.items()))]

@@ -96,12 +96,18 @@ def draw(root: str, cookies: dict[str, str], pages: list[Found], folder: Path) -
     done: SimpleQueue[Seen | BaseException] = SimpleQueue()
     for each in pages:
         waiting.put(each)
-    for _ in range(BROWSERS_AT_ONCE):
-        Thread(target=_work_through, args=(root, kept, waiting, folder, done), daemon=True).start()
+    hands = [
+        Thread(target=_work_through, args=(root, kept, waiting, folder, done), daemon=True)
+        for _ in range(BROWSERS_AT_ONCE)
+    ]
+    for hand in hands:
+        hand.start()
     for _ in pages:
         if isinstance(seen := done.get(), BaseException):
             raise seen
         yield seen
+    for hand in hands:  # they close their browsers; a process that ends meanwhile ends badly
+        hand.join()
 
 
 def _work_through(

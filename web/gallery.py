@@ -48,7 +48,7 @@ class Found:
 
 @dataclass
 class Seen:
-    """What a browser made of a page: what it weighed with an empty cache, and what is wrong with it."""
+    """What a browser made of a page: what it weighed with an empty cache, and what is wrong with it, by width."""
 
     page: Found
     weight: int = 0
@@ -133,11 +133,12 @@ def _seen(browser: Any, root: str, cookies: Any, page: Found, folder: Path) -> S
     context.add_cookies(cookies)
     watch = Watch(context.new_page())
     watch.page.goto(root.rstrip("/") + page.address)
+    seen = Seen(page)
     for width in WIDTHS:
         watch.page.set_viewport_size({"width": width, "height": HEIGHT})
         watch.page.screenshot(path=folder / f"{page.name}-{width}.png", full_page=True)
-    watch.page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
-    seen = Seen(page, weight=watch.bytes_of.total(), findings=watch.findings())
+        seen.findings += [f"{width}: {finding}" for finding in watch.findings()]
+    seen.weight = watch.bytes_of.total()
     context.close()
     if seen.weight > MOST_BYTES:
         seen.findings.append(f"It weighs {seen.weight} bytes, and may weigh {MOST_BYTES}.")

@@ -1,7 +1,7 @@
 """Who acts: a membership or a participation, for one purpose; or a part of the service itself, by name."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -145,9 +145,6 @@ def counting() -> Iterator[None]:
         cursor.execute("SELECT set_config('app.system', %s, true)", [SystemActor.FIGURES])
         try:
             yield
-        except DatabaseError:
-            raise  # the transaction is lost, and with it what was said in it
-        except BaseException:
-            cursor.execute("SELECT set_config('app.system', '', true)")
-            raise
-        cursor.execute("SELECT set_config('app.system', '', true)")
+        finally:
+            with suppress(DatabaseError):  # a transaction that is lost takes it back by itself
+                cursor.execute("SELECT set_config('app.system', '', true)")

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from agencies import permissions, reach
@@ -147,6 +147,16 @@ def test_figures_read_across_cases_and_change_nothing(families, world):
         with counting():
             assert Case.objects.count() > 3
             assert Case.objects.update(reason="another") == 0
+        assert not Case.objects.exists()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("error", [ValueError, DatabaseError])
+def test_whatever_goes_wrong_in_a_figure_the_wall_stands_again(error, families, world):
+    with transaction.atomic():
+        set_actor(world.cast.ana)
+        with pytest.raises(error), counting():
+            raise error
         assert not Case.objects.exists()
         transaction.set_rollback(True)
 

@@ -95,7 +95,9 @@ def test_a_document_that_is_not_shared_is_not_there(browser_of: Any, shared: Sce
     assert '<option value="health"' not in show(chidi, shared, "documents/new/")
 
 
-def test_a_signed_plan_is_listed_and_its_file_is_given_to_nobody_unchecked(browser_of: Any, shared: Scene, people: Cast) -> None:
+def test_a_signed_plan_is_listed_and_its_file_is_given_to_nobody_unchecked(
+    browser_of: Any, shared: Scene, people: Cast
+) -> None:
     with database_role("seed"):
         row = make_signed_plan(shared)
     page = show(browser_of("asha"), shared, f"documents/{row.pk}/")

@@ -1,5 +1,6 @@
 """What every test may ask for: a real database under real login roles, a clock to set, and the cast."""
 
+import string
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -9,6 +10,7 @@ import pytest
 from django.core.signals import request_finished
 from django.db import connections
 from django.dispatch import receiver
+from django.middleware import csrf
 from django.test import override_settings
 
 from tests.cleaning import Kept, flush
@@ -18,6 +20,8 @@ from tests.groups import pytest_collection_modifyitems  # noqa: F401 - a hook, w
 # The real one takes half a second for each password, which is its purpose; no test but its own is about that.
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CAST = Kept()
+# Tests look for names on pages, and a token of all letters spells one now and then.
+csrf.CSRF_ALLOWED_CHARS = string.digits
 
 
 @contextmanager

@@ -122,6 +122,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_is_lower_case",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AuditEvent",
@@ -277,6 +285,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="membership_ends_after_start",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IdempotencyKey",
@@ -298,6 +316,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("membership", "key"), name="idempotency_key_once_per_membership"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__isnull", True), models.Q(("subject_id", ""), _negated=True), _connector="OR"
+                        ),
+                        name="idempotency_settled_with_subject",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ApiToken",
@@ -346,6 +375,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                            models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="token_revoked_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "expires_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("issued_at"), "+", models.Value(datetime.timedelta(seconds=43200))
+                                ),
+                            )
+                        ),
+                        name="token_at_most_twelve_hours",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Team",
@@ -380,6 +432,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("agency", "name"), name="team_name_once_per_agency")],
+            },
         ),
         migrations.AddField(
             model_name="membership",
@@ -391,57 +446,6 @@ class Migration(migrations.Migration):
                 related_name="memberships",
                 to="agencies.team",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
-                name="user_email_is_lower_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.UniqueConstraint(
-                fields=("membership", "key"), name="idempotency_key_once_per_membership"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idempotencykey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__isnull", True), models.Q(("subject_id", ""), _negated=True), _connector="OR"
-                ),
-                name="idempotency_settled_with_subject",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
-                    models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="token_revoked_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apitoken",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "expires_at__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("issued_at"), "+", models.Value(datetime.timedelta(seconds=43200))
-                        ),
-                    )
-                ),
-                name="token_at_most_twelve_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(fields=("agency", "name"), name="team_name_once_per_agency"),
         ),
         migrations.AddConstraint(
             model_name="membership",
@@ -462,15 +466,6 @@ class Migration(migrations.Migration):
                     (models.Func(models.F("started_on"), models.F("ended_on"), function="daterange"), "&&"),
                 ],
                 name="membership_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="membership_ends_after_start",
             ),
         ),
         migrations.AddConstraint(

@@ -171,6 +171,73 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="sharing_agreement_signed_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("suspended_at__isnull", True), ("suspended_by__isnull", True)),
+                            models.Q(("suspended_at__isnull", False), ("suspended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="sharing_agreement_suspended_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="sharing_agreement_ended_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title__regex", "\\S")), name="sharing_agreement_title_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why__regex", "\\S")), name="sharing_agreement_why_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("data_items__regex", "\\S")), name="sharing_agreement_data_items_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rights__regex", "\\S")), name="sharing_agreement_rights_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("governance__regex", "\\S")), name="sharing_agreement_governance_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("suspended_at__isnull", False), _negated=True),
+                            ("suspended_reason__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="sharing_agreement_suspended_reason_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), _negated=True),
+                            ("ended_reason__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="sharing_agreement_ended_reason_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end_at__gt", models.F("start_at"))),
+                        name="sharing_agreement_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("categories__len__gt", 0), ("purposes__len__gt", 0)),
+                        name="sharing_agreement_says_what_for",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgreementParty",
@@ -222,130 +289,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "agreement parties",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="agreement_party_signed_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", False), _negated=True),
+                            ("signatory_name__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="agreement_party_signatory_name_said",
+                    ),
+                    models.UniqueConstraint(fields=("agreement", "agency"), name="agreement_party_once"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
-                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sharing_agreement_signed_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("suspended_at__isnull", True), ("suspended_by__isnull", True)),
-                    models.Q(("suspended_at__isnull", False), ("suspended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sharing_agreement_suspended_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="sharing_agreement_ended_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title__regex", "\\S")), name="sharing_agreement_title_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why__regex", "\\S")), name="sharing_agreement_why_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("data_items__regex", "\\S")), name="sharing_agreement_data_items_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rights__regex", "\\S")), name="sharing_agreement_rights_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("governance__regex", "\\S")), name="sharing_agreement_governance_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("suspended_at__isnull", False), _negated=True),
-                    ("suspended_reason__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="sharing_agreement_suspended_reason_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), _negated=True),
-                    ("ended_reason__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="sharing_agreement_ended_reason_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_at__gt", models.F("start_at"))), name="sharing_agreement_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("categories__len__gt", 0), ("purposes__len__gt", 0)),
-                name="sharing_agreement_says_what_for",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
-                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agreement_party_signed_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at__isnull", False), _negated=True),
-                    ("signatory_name__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="agreement_party_signatory_name_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementparty",
-            constraint=models.UniqueConstraint(fields=("agreement", "agency"), name="agreement_party_once"),
         ),
     ]

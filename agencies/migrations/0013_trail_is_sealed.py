@@ -110,6 +110,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="seal_of_some_rows"),
+                    models.CheckConstraint(
+                        condition=models.Q(("root__regex", "^[0-9a-f]{64}$"), ("previous__regex", "^[0-9a-f]{64}$")),
+                        name="seal_has_whole_roots",
+                    ),
+                    models.UniqueConstraint(fields=("previous",), name="seal_follows_one_and_is_followed_by_one"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="auditevent",
@@ -123,21 +133,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="auditevent",
             index=models.Index(fields=["xact", "id"], name="audit_by_transaction"),
-        ),
-        migrations.AddConstraint(
-            model_name="auditseal",
-            constraint=models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="seal_of_some_rows"),
-        ),
-        migrations.AddConstraint(
-            model_name="auditseal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("root__regex", "^[0-9a-f]{64}$"), ("previous__regex", "^[0-9a-f]{64}$")),
-                name="seal_has_whole_roots",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditseal",
-            constraint=models.UniqueConstraint(fields=("previous",), name="seal_follows_one_and_is_followed_by_one"),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

@@ -103,6 +103,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "unusual accesses",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("looked_into_at__isnull", False), _negated=True),
+                            ("note__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="unusual_access_note_said",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
@@ -155,15 +165,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="unusual_access_looked_into_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unusualaccess",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("looked_into_at__isnull", False), _negated=True), ("note__regex", "\\S"), _connector="OR"
-                ),
-                name="unusual_access_note_said",
             ),
         ),
         migrations.AddConstraint(

@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name__regex", "\\S")), name="household_name_said")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Case",
@@ -132,6 +137,83 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind", "main"),
+                            (
+                                "status__in",
+                                [
+                                    "accepted",
+                                    "agreeing_outcomes",
+                                    "ending",
+                                    "getting_to_know",
+                                    "lost_contact",
+                                    "paused",
+                                    "referred",
+                                    "stepped_up",
+                                    "transferred",
+                                    "working",
+                                ],
+                            ),
+                        ),
+                        fields=("household",),
+                        name="one_open_main_case_per_household",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "main"), ("separated_from__isnull", True)),
+                            models.Q(("kind", "separated"), ("separated_from__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_separated_names_its_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("continued_in__isnull", False), ("status", "continued")),
+                            models.Q(models.Q(("status", "continued"), _negated=True), ("continued_in__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="case_continued_names_the_other",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "declined"), models.Q(("decline_reason", ""), _negated=True)),
+                            models.Q(models.Q(("status", "declined"), _negated=True), ("decline_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="case_declined_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "accepted",
+                                    "agreeing_outcomes",
+                                    "closed",
+                                    "continued",
+                                    "declined",
+                                    "died",
+                                    "ending",
+                                    "getting_to_know",
+                                    "lost_contact",
+                                    "moved_away",
+                                    "paused",
+                                    "referred",
+                                    "stepped_up",
+                                    "transfer_confirmed",
+                                    "transferred",
+                                    "working",
+                                ],
+                            )
+                        ),
+                        name="case_status_is_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason__regex", "\\S")), name="case_reason_said"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Address",
@@ -168,6 +250,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "addresses",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("lines__regex", "\\S")), name="address_lines_said"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="address_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +301,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                            models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="household_change_undone_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "\\S")), name="household_change_reason_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="household_change_of_two",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -250,6 +360,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "people",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name__regex", "\\S")), name="person_name_said"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("birth_precision", "unknown"), ("born_on__isnull", True)),
+                            models.Q(
+                                ("born_on__isnull", False), models.Q(("birth_precision", "unknown"), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_birth_and_precision",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,6 +438,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("undone", False)),
+                        expressions=[
+                            ("household", "="),
+                            ("person", "="),
+                            (models.Func(models.F("started_on"), models.F("ended_on"), function="daterange"), "&&"),
+                        ],
+                        name="household_member_no_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="household_member_days",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Document",
@@ -392,6 +534,11 @@ class Migration(migrations.Migration):
                 ("about", models.ManyToManyField(blank=True, related_name="+", to="casework.person")),
                 ("not_to_disclose_to", models.ManyToManyField(blank=True, related_name="+", to="casework.person")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("title__regex", "\\S")), name="document_title_said")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -486,6 +633,20 @@ class Migration(migrations.Migration):
                 ("about", models.ManyToManyField(blank=True, related_name="+", to="casework.person")),
                 ("not_to_disclose_to", models.ManyToManyField(blank=True, related_name="+", to="casework.person")),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "-happened_at", "-id"], name="contacts_of_case")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("summary__regex", "\\S")), name="contact_summary_said"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("demand", "failure"), _negated=True),
+                            ("demand_cause__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="contact_demand_cause_said",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseMember",
@@ -557,6 +718,58 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leaving_proposed_at__isnull", True), ("leaving_proposed_by__isnull", True)),
+                            models.Q(("leaving_proposed_at__isnull", False), ("leaving_proposed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_member_leaving_proposed_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
+                            models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_member_left_at_and_by",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at__isnull", True)),
+                        fields=("case", "person"),
+                        name="case_member_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leaving_proposed_at__isnull", False), _negated=True),
+                            ("leaving_evidence__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="case_member_leaving_evidence_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("leaving_proposed_at__isnull", True),
+                            models.Q(("leaving_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_member_leaving_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at__isnull", True),
+                            models.Q(
+                                ("leaving_proposed_at__isnull", False),
+                                models.Q(("left_by", models.F("leaving_proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_member_taken_off_by_two",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonIdentifier",
@@ -626,6 +839,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
+                            models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="person_identifier_verified_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="person_identifier_withdrawn_at_and_by",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("person", "scheme", "system", "value"),
+                        name="person_identifier_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonLink",
@@ -663,6 +901,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
+                            models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="person_link_undone_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence__regex", "\\S")), name="person_link_evidence_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person__lt", models.F("same_as"))), name="person_link_in_order"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at__isnull", True)),
+                        fields=("person", "same_as"),
+                        name="person_link_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonName",
@@ -705,6 +966,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name__regex", "\\S")), name="person_name_name_said"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agency__isnull", False), ("kind", "with_agency")),
+                            models.Q(models.Q(("kind", "with_agency"), _negated=True), ("agency__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="person_name_agency_where_used",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatusChange",
@@ -1098,333 +1372,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(condition=models.Q(("name__regex", "\\S")), name="household_name_said"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind", "main"),
-                    (
-                        "status__in",
-                        [
-                            "accepted",
-                            "agreeing_outcomes",
-                            "ending",
-                            "getting_to_know",
-                            "lost_contact",
-                            "paused",
-                            "referred",
-                            "stepped_up",
-                            "transferred",
-                            "working",
-                        ],
-                    ),
-                ),
-                fields=("household",),
-                name="one_open_main_case_per_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "main"), ("separated_from__isnull", True)),
-                    models.Q(("kind", "separated"), ("separated_from__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_separated_names_its_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("continued_in__isnull", False), ("status", "continued")),
-                    models.Q(models.Q(("status", "continued"), _negated=True), ("continued_in__isnull", True)),
-                    _connector="OR",
-                ),
-                name="case_continued_names_the_other",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "declined"), models.Q(("decline_reason", ""), _negated=True)),
-                    models.Q(models.Q(("status", "declined"), _negated=True), ("decline_reason", "")),
-                    _connector="OR",
-                ),
-                name="case_declined_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "accepted",
-                            "agreeing_outcomes",
-                            "closed",
-                            "continued",
-                            "declined",
-                            "died",
-                            "ending",
-                            "getting_to_know",
-                            "lost_contact",
-                            "moved_away",
-                            "paused",
-                            "referred",
-                            "stepped_up",
-                            "transfer_confirmed",
-                            "transferred",
-                            "working",
-                        ],
-                    )
-                ),
-                name="case_status_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(condition=models.Q(("reason__regex", "\\S")), name="case_reason_said"),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.CheckConstraint(condition=models.Q(("lines__regex", "\\S")), name="address_lines_said"),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="address_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
-                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="household_change_undone_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__regex", "\\S")), name="household_change_reason_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True), name="household_change_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(condition=models.Q(("name__regex", "\\S")), name="person_name_said"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("birth_precision", "unknown"), ("born_on__isnull", True)),
-                    models.Q(("born_on__isnull", False), models.Q(("birth_precision", "unknown"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="person_birth_and_precision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdmember",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("undone", False)),
-                expressions=[
-                    ("household", "="),
-                    ("person", "="),
-                    (models.Func(models.F("started_on"), models.F("ended_on"), function="daterange"), "&&"),
-                ],
-                name="household_member_no_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdmember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("started_on")), _connector="OR"
-                ),
-                name="household_member_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(condition=models.Q(("title__regex", "\\S")), name="document_title_said"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["case", "-happened_at", "-id"], name="contacts_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("summary__regex", "\\S")), name="contact_summary_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("demand", "failure"), _negated=True), ("demand_cause__regex", "\\S"), _connector="OR"
-                ),
-                name="contact_demand_cause_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("leaving_proposed_at__isnull", True), ("leaving_proposed_by__isnull", True)),
-                    models.Q(("leaving_proposed_at__isnull", False), ("leaving_proposed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_member_leaving_proposed_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
-                    models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_member_left_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at__isnull", True)), fields=("case", "person"), name="case_member_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("leaving_proposed_at__isnull", False), _negated=True),
-                    ("leaving_evidence__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="case_member_leaving_evidence_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("leaving_proposed_at__isnull", True),
-                    models.Q(("leaving_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_member_leaving_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_at__isnull", True),
-                    models.Q(
-                        ("leaving_proposed_at__isnull", False),
-                        models.Q(("left_by", models.F("leaving_proposed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_member_taken_off_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personidentifier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
-                    models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="person_identifier_verified_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personidentifier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="person_identifier_withdrawn_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personidentifier",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("person", "scheme", "system", "value"),
-                name="person_identifier_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("undone_at__isnull", True), ("undone_by__isnull", True)),
-                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="person_link_undone_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence__regex", "\\S")), name="person_link_evidence_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person__lt", models.F("same_as"))), name="person_link_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)), fields=("person", "same_as"), name="person_link_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personname",
-            constraint=models.CheckConstraint(condition=models.Q(("name__regex", "\\S")), name="person_name_name_said"),
-        ),
-        migrations.AddConstraint(
-            model_name="personname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agency__isnull", False), ("kind", "with_agency")),
-                    models.Q(models.Q(("kind", "with_agency"), _negated=True), ("agency__isnull", True)),
-                    _connector="OR",
-                ),
-                name="person_name_agency_where_used",
-            ),
         ),
     ]

@@ -85,6 +85,41 @@ class Migration(migrations.Migration):
                 ("stopped_at", models.DateTimeField(blank=True, null=True)),
                 ("stopped_reason", models.TextField(blank=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reason__regex", "\\S")), name="case_share_reason_said"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stopped_at__isnull", False), _negated=True),
+                            ("stopped_reason__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="case_share_stopped_reason_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("categories__len__gt", 0)), name="case_share_names_categories"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("shared_at")), _connector="OR"
+                        ),
+                        name="case_share_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("not_told_reason", ""), ("participant_told__regex", "\\S")),
+                            models.Q(("not_told_reason__regex", "\\S"), ("participant_told", "")),
+                            _connector="OR",
+                        ),
+                        name="case_share_participant_told_or_why_not",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("stopped_at__isnull", True)), fields=["ends_at"], name="shares_by_end"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseUserGrant",
@@ -124,6 +159,13 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField()),
                 ("declined_at", models.DateTimeField(db_default=agencies.clock.Now())),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__regex", "\\S")), name="declined_share_reason_said"
+                    )
+                ],
+            },
         ),
         migrations.AlterModelOptions(
             name="case",
@@ -277,47 +319,6 @@ class Migration(migrations.Migration):
                 name="case_share_stopped_at_and_by",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="caseshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__regex", "\\S")), name="case_share_reason_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stopped_at__isnull", False), _negated=True),
-                    ("stopped_reason__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="case_share_stopped_reason_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("categories__len__gt", 0)), name="case_share_names_categories"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("shared_at")), _connector="OR"),
-                name="case_share_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("not_told_reason", ""), ("participant_told__regex", "\\S")),
-                    models.Q(("not_told_reason__regex", "\\S"), ("participant_told", "")),
-                    _connector="OR",
-                ),
-                name="case_share_participant_told_or_why_not",
-            ),
-        ),
         migrations.AddIndex(
             model_name="casegroupgrant",
             index=models.Index(
@@ -338,18 +339,6 @@ class Migration(migrations.Migration):
             model_name="caseusergrant",
             constraint=models.UniqueConstraint(
                 fields=("share", "permission", "user"), name="case_user_grant_once_per_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declinedshare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__regex", "\\S")), name="declined_share_reason_said"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseshare",
-            index=models.Index(
-                condition=models.Q(("stopped_at__isnull", True)), fields=["ends_at"], name="shares_by_end"
             ),
         ),
     ]

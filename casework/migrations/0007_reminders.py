@@ -54,6 +54,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cancelled_at__isnull", True)),
+                        fields=["kind", "subject_id", "due_on"],
+                        name="open_reminders",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancel_reason", ""), ("cancelled_at__isnull", True)),
+                            models.Q(("cancelled_at__isnull", False), models.Q(("cancel_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reminder_cancelled_has_a_reason",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReminderMessage",
@@ -102,6 +121,51 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "claimed"])),
+                        fields=["send_after"],
+                        name="messages_to_send",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "handing_over")),
+                        fields=["lease_until"],
+                        name="messages_handing_over",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["uncertain", "refused"])),
+                        fields=["local_day"],
+                        name="messages_for_somebody",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["claimed", "handing_over"]), _negated=True),
+                            models.Q(("claim__isnull", False), ("lease_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reminder_message_claimed_has_a_lease",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), models.Q(("left_out", ""), _negated=True)),
+                            models.Q(models.Q(("state", "cancelled"), _negated=True), ("left_out", "")),
+                            _connector="OR",
+                        ),
+                        name="reminder_message_left_out_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="reminder_message_sent_when",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReminderPreference",
@@ -131,6 +195,33 @@ class Migration(migrations.Migration):
                 ("away_from", models.DateField(blank=True, help_text="The first day away.", null=True)),
                 ("away_until", models.DateField(blank=True, help_text="The last day away.", null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("lead_days__lte", 14)), name="reminder_preference_lead_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
+                            models.Q(
+                                ("quiet_from__isnull", False),
+                                ("quiet_until__isnull", False),
+                                models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reminder_preference_quiet_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("away_from__isnull", True), ("away_until__isnull", True)),
+                            ("away_from__lte", models.F("away_until")),
+                            _connector="OR",
+                        ),
+                        name="reminder_preference_away_both",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="caseexit",
@@ -221,28 +312,6 @@ class Migration(migrations.Migration):
                 to="agencies.membership",
             ),
         ),
-        migrations.AddIndex(
-            model_name="remindermessage",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "claimed"])),
-                fields=["send_after"],
-                name="messages_to_send",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="remindermessage",
-            index=models.Index(
-                condition=models.Q(("state", "handing_over")), fields=["lease_until"], name="messages_handing_over"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="remindermessage",
-            index=models.Index(
-                condition=models.Q(("state__in", ["uncertain", "refused"])),
-                fields=["local_day"],
-                name="messages_for_somebody",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="remindermessage",
             constraint=models.CheckConstraint(
@@ -258,50 +327,9 @@ class Migration(migrations.Migration):
             model_name="remindermessage",
             constraint=models.UniqueConstraint(fields=("recipient", "local_day"), name="one_digest_a_day"),
         ),
-        migrations.AddConstraint(
-            model_name="remindermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["claimed", "handing_over"]), _negated=True),
-                    models.Q(("claim__isnull", False), ("lease_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reminder_message_claimed_has_a_lease",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remindermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), models.Q(("left_out", ""), _negated=True)),
-                    models.Q(models.Q(("state", "cancelled"), _negated=True), ("left_out", "")),
-                    _connector="OR",
-                ),
-                name="reminder_message_left_out_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remindermessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", False), ("state", "sent")),
-                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="reminder_message_sent_when",
-            ),
-        ),
         migrations.AddIndex(
             model_name="reminder",
             index=models.Index(fields=["recipient", "due_on", "id"], name="reminders_of_recipient"),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(
-                condition=models.Q(("cancelled_at__isnull", True)),
-                fields=["kind", "subject_id", "due_on"],
-                name="open_reminders",
-            ),
         ),
         migrations.AddIndex(
             model_name="reminder",
@@ -317,49 +345,6 @@ class Migration(migrations.Migration):
             model_name="reminder",
             constraint=models.UniqueConstraint(
                 fields=("kind", "subject_id", "recipient", "step", "due_on"), name="reminder_once_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancel_reason", ""), ("cancelled_at__isnull", True)),
-                    models.Q(("cancelled_at__isnull", False), models.Q(("cancel_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="reminder_cancelled_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderpreference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lead_days__lte", 14)), name="reminder_preference_lead_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderpreference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quiet_from__isnull", True), ("quiet_until__isnull", True)),
-                    models.Q(
-                        ("quiet_from__isnull", False),
-                        ("quiet_until__isnull", False),
-                        models.Q(("quiet_from", models.F("quiet_until")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reminder_preference_quiet_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderpreference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("away_from__isnull", True), ("away_until__isnull", True)),
-                    ("away_from__lte", models.F("away_until")),
-                    _connector="OR",
-                ),
-                name="reminder_preference_away_both",
             ),
         ),
         migrations.AddConstraint(

@@ -127,6 +127,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comment_answered_at_and_by",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("text__regex", "\\S")), name="comment_text_said"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", False), _negated=True),
+                            ("answer__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="comment_answer_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact__isnull", False), ("document__isnull", True)),
+                            models.Q(("contact__isnull", True), ("document__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comment_on_one_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(models.Q(("answered_at__isnull", False), _negated=True), ("outcome", "")),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                ("kind", "correction_asked"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="comment_answered_where_a_correction_was_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrected_contact__isnull", True),
+                            models.Q(("contact__isnull", False), ("outcome", "corrected")),
+                            _connector="OR",
+                        ),
+                        name="comment_contact_corrected_by_a_contact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrected_document__isnull", True),
+                            models.Q(("document__isnull", False), ("outcome", "corrected")),
+                            _connector="OR",
+                        ),
+                        name="comment_document_corrected_by_a_document",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CommentAnswer",
@@ -157,6 +214,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("visited_by", "case"), name="last_visit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("seen_until__lte", models.F("visited_at"))), name="last_visit_saw_the_past"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Pull",
@@ -247,6 +312,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pull_answered_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="pull_ended_at_and_by",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("what__regex", "\\S")), name="pull_what_said"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), _negated=True),
+                            ("came_of_it__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="pull_came_of_it_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "declined"), _negated=True),
+                            ("answer_words__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="pull_answer_words_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            models.Q(models.Q(("answered_at__isnull", False), _negated=True), ("answer", "")),
+                            _connector="OR",
+                        ),
+                        name="pull_answered_with_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer", "declined"), ("ended_at__isnull", False), _negated=True),
+                        name="pull_declined_is_over_already",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agency", models.F("source_agency")), ("kind", "offered")),
+                            models.Q(("kind", "asked"), models.Q(("agency", models.F("source_agency")), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="pull_asked_of_another_or_offered_by_oneself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PullEnd",
@@ -267,160 +389,5 @@ class Migration(migrations.Migration):
                 "constraints": [],
             },
             bases=("casework.pull",),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="comment_answered_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(condition=models.Q(("text__regex", "\\S")), name="comment_text_said"),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", False), _negated=True), ("answer__regex", "\\S"), _connector="OR"
-                ),
-                name="comment_answer_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contact__isnull", False), ("document__isnull", True)),
-                    models.Q(("contact__isnull", True), ("document__isnull", False)),
-                    _connector="OR",
-                ),
-                name="comment_on_one_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(models.Q(("answered_at__isnull", False), _negated=True), ("outcome", "")),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
-                        ("kind", "correction_asked"),
-                    ),
-                    _connector="OR",
-                ),
-                name="comment_answered_where_a_correction_was_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_contact__isnull", True),
-                    models.Q(("contact__isnull", False), ("outcome", "corrected")),
-                    _connector="OR",
-                ),
-                name="comment_contact_corrected_by_a_contact",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_document__isnull", True),
-                    models.Q(("document__isnull", False), ("outcome", "corrected")),
-                    _connector="OR",
-                ),
-                name="comment_document_corrected_by_a_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lastvisit",
-            constraint=models.UniqueConstraint(fields=("visited_by", "case"), name="last_visit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lastvisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seen_until__lte", models.F("visited_at"))), name="last_visit_saw_the_past"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pull_answered_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pull_ended_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(condition=models.Q(("what__regex", "\\S")), name="pull_what_said"),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), _negated=True), ("came_of_it__regex", "\\S"), _connector="OR"
-                ),
-                name="pull_came_of_it_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "declined"), _negated=True), ("answer_words__regex", "\\S"), _connector="OR"
-                ),
-                name="pull_answer_words_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    models.Q(models.Q(("answered_at__isnull", False), _negated=True), ("answer", "")),
-                    _connector="OR",
-                ),
-                name="pull_answered_with_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer", "declined"), ("ended_at__isnull", False), _negated=True),
-                name="pull_declined_is_over_already",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pull",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agency", models.F("source_agency")), ("kind", "offered")),
-                    models.Q(("kind", "asked"), models.Q(("agency", models.F("source_agency")), _negated=True)),
-                    _connector="OR",
-                ),
-                name="pull_asked_of_another_or_offered_by_oneself",
-            ),
         ),
     ]

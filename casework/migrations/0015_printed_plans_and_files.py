@@ -87,6 +87,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "-printed_at"], name="printed_plans_of_case")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9A-HJKMNP-TV-Z]{12}$")), name="printed_plan_code"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="printed_plan_digest"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="document",
@@ -123,22 +134,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("printed__isnull", True), ("file_key__isnull", False), _connector="OR"),
                 name="document_signed_has_its_file",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="printedplan",
-            index=models.Index(fields=["case", "-printed_at"], name="printed_plans_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="printedplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9A-HJKMNP-TV-Z]{12}$")), name="printed_plan_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printedplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__regex", "^[0-9a-f]{64}$")), name="printed_plan_digest"
             ),
         ),
     ]

@@ -74,6 +74,42 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(blank=True, max_length=64)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["try_after"], name="files_to_check")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("refusal", ""),
+                                ("scan", ""),
+                                ("sha256", ""),
+                                ("size__isnull", True),
+                                ("state", "waiting"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("refusal", ""),
+                                ("scan__in", ["here", "elsewhere", "none"]),
+                                ("sha256__regex", "^[0-9a-f]{64}$"),
+                                ("size__gte", 1),
+                                ("state", "clean"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("refusal__in", ["harmful", "damaged", "unknown", "too_large", "packed", "active"]),
+                                ("sha256", ""),
+                                ("size__isnull", True),
+                                ("state", "refused"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="file_check_whole",
+                    )
+                ],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="document",
@@ -119,42 +155,6 @@ class Migration(migrations.Migration):
             name="document",
             field=models.OneToOneField(
                 on_delete=django.db.models.deletion.PROTECT, related_name="file_check", to="casework.document"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="filecheck",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["try_after"], name="files_to_check"),
-        ),
-        migrations.AddConstraint(
-            model_name="filecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("refusal", ""),
-                        ("scan", ""),
-                        ("sha256", ""),
-                        ("size__isnull", True),
-                        ("state", "waiting"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("refusal", ""),
-                        ("scan__in", ["here", "elsewhere", "none"]),
-                        ("sha256__regex", "^[0-9a-f]{64}$"),
-                        ("size__gte", 1),
-                        ("state", "clean"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("refusal__in", ["harmful", "damaged", "unknown", "too_large", "packed", "active"]),
-                        ("sha256", ""),
-                        ("size__isnull", True),
-                        ("state", "refused"),
-                    ),
-                    _connector="OR",
-                ),
-                name="file_check_whole",
             ),
         ),
     ]

@@ -85,6 +85,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="closure_proposal_ended_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wording__regex", "\\S")), name="closure_proposal_wording_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), _negated=True),
+                            ("end_reason__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="closure_proposal_end_reason_said",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("case",),
+                        name="one_open_closure_proposal",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ClosureParticipant",
@@ -105,6 +133,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposal", "member"), name="closure_participant_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Closure",
@@ -144,6 +177,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reopened_at__isnull", True), ("reopened_by__isnull", True)),
+                            models.Q(("reopened_at__isnull", False), ("reopened_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="closure_reopened_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reopened_at__isnull", False), _negated=True),
+                            ("reopened_reason__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="closure_reopened_reason_said",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reopened_at__isnull", True)), fields=("case",), name="one_standing_closure"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Outcome",
@@ -227,6 +283,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                            models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="outcome_dropped_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", False), _negated=True),
+                            ("dropped_reason__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="outcome_dropped_reason_said",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Action",
@@ -345,6 +421,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="action_done_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                            models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="action_dropped_at_and_by",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("title__regex", "\\S")), name="action_title_said"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", False), _negated=True),
+                            ("dropped_reason__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="action_dropped_reason_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("dropped_at__isnull", True), _connector="OR"),
+                        name="action_done_or_dropped",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome__isnull", False), ("reason", "")),
+                            models.Q(("outcome__isnull", True), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="action_serves_an_outcome_or_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner_member__isnull", True), ("owner_worker__isnull", False)),
+                            models.Q(("owner_member__isnull", False), ("owner_worker__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="action_has_one_owner",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutcomeVersion",
@@ -378,6 +503,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("outcome", "number"), name="outcome_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("wording__regex", "\\S")), name="outcome_version_wording_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("would_be_seen__regex", "\\S")), name="outcome_version_would_be_seen_said"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("goal__range", (1, 10)),
+                            ("start__range", (1, 10)),
+                            models.Q(("goal", models.F("start")), _negated=True),
+                        ),
+                        name="outcome_version_scale",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutcomeAgreement",
@@ -422,6 +566,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "member"), name="outcome_agreed_once_by_each")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rating",
@@ -469,6 +618,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["outcome", "voice", "-rated_at"], name="ratings_of_outcome")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("value__range", (1, 10))), name="rating_on_the_scale"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("member__isnull", False), ("voice", "participant")),
+                            models.Q(("member__isnull", True), ("voice__in", ["worker", "partner"])),
+                            _connector="OR",
+                        ),
+                        name="rating_participant_is_named",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -541,6 +704,29 @@ class Migration(migrations.Migration):
                 ),
                 ("took_part", models.ManyToManyField(blank=True, related_name="+", to="casework.casemember")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_at__isnull", True), ("held_by__isnull", True)),
+                            models.Q(("held_at__isnull", False), ("held_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="review_held_at_and_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_at__isnull", False), _negated=True),
+                            ("summary__regex", "\\S"),
+                            _connector="OR",
+                        ),
+                        name="review_summary_said",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("held_at__isnull", True)), fields=("case",), name="one_next_review_per_case"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Understanding",
@@ -609,6 +795,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what_matters__regex", "\\S")), name="understanding_what_matters_said"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ClosureAgreement",
@@ -685,241 +878,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="closureproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="closure_proposal_ended_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closureproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wording__regex", "\\S")), name="closure_proposal_wording_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closureproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), _negated=True), ("end_reason__regex", "\\S"), _connector="OR"
-                ),
-                name="closure_proposal_end_reason_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closureproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("case",), name="one_open_closure_proposal"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closureparticipant",
-            constraint=models.UniqueConstraint(fields=("proposal", "member"), name="closure_participant_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reopened_at__isnull", True), ("reopened_by__isnull", True)),
-                    models.Q(("reopened_at__isnull", False), ("reopened_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="closure_reopened_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reopened_at__isnull", False), _negated=True),
-                    ("reopened_reason__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="closure_reopened_reason_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reopened_at__isnull", True)), fields=("case",), name="one_standing_closure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
-                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="outcome_dropped_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", False), _negated=True),
-                    ("dropped_reason__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="outcome_dropped_reason_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="action_done_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
-                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="action_dropped_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(condition=models.Q(("title__regex", "\\S")), name="action_title_said"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", False), _negated=True),
-                    ("dropped_reason__regex", "\\S"),
-                    _connector="OR",
-                ),
-                name="action_dropped_reason_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at__isnull", True), ("dropped_at__isnull", True), _connector="OR"),
-                name="action_done_or_dropped",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome__isnull", False), ("reason", "")),
-                    models.Q(("outcome__isnull", True), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="action_serves_an_outcome_or_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner_member__isnull", True), ("owner_worker__isnull", False)),
-                    models.Q(("owner_member__isnull", False), ("owner_worker__isnull", True)),
-                    _connector="OR",
-                ),
-                name="action_has_one_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeversion",
-            constraint=models.UniqueConstraint(fields=("outcome", "number"), name="outcome_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wording__regex", "\\S")), name="outcome_version_wording_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("would_be_seen__regex", "\\S")), name="outcome_version_would_be_seen_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("goal__range", (1, 10)),
-                    ("start__range", (1, 10)),
-                    models.Q(("goal", models.F("start")), _negated=True),
-                ),
-                name="outcome_version_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeagreement",
-            constraint=models.UniqueConstraint(fields=("version", "member"), name="outcome_agreed_once_by_each"),
-        ),
-        migrations.AddIndex(
-            model_name="rating",
-            index=models.Index(fields=["outcome", "voice", "-rated_at"], name="ratings_of_outcome"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__range", (1, 10))), name="rating_on_the_scale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("member__isnull", False), ("voice", "participant")),
-                    models.Q(("member__isnull", True), ("voice__in", ["worker", "partner"])),
-                    _connector="OR",
-                ),
-                name="rating_participant_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at__isnull", True), ("held_by__isnull", True)),
-                    models.Q(("held_at__isnull", False), ("held_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="review_held_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at__isnull", False), _negated=True), ("summary__regex", "\\S"), _connector="OR"
-                ),
-                name="review_summary_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("held_at__isnull", True)), fields=("case",), name="one_next_review_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="understanding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what_matters__regex", "\\S")), name="understanding_what_matters_said"
-            ),
         ),
     ]

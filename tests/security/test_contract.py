@@ -67,8 +67,7 @@ def ask(world: World, who: str, case: Any, *, of_a_row: bool) -> None:
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("who", ROLES)
-def test_every_answer_is_one_that_the_description_names(world: World, who: str) -> None:
+def test_every_answer_is_one_that_the_description_names(world: World) -> None:
     world.open, world.full, world.agreement  # noqa: B018 - made by being asked for
     wrong: list[str] = []
     for operation in OPERATIONS.values():
@@ -76,7 +75,8 @@ def test_every_answer_is_one_that_the_description_names(world: World, who: str) 
         @QUESTIONS
         @given(case=operation.as_strategy(), of_a_row=st.sampled_from([True, False]))
         def questions(case: Any, of_a_row: bool) -> None:
-            ask(world, who, case, of_a_row=of_a_row)
+            for who in ROLES:
+                ask(world, who, case, of_a_row=of_a_row)
 
         try:
             questions()

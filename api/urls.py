@@ -67,6 +67,8 @@ of_households = [
     path("people/<uuid:id>/names/", households.Names.as_view()),
     path("people/<uuid:id>/identifiers/", households.Identifiers.as_view()),
     path("people/<uuid:id>/links/", households.Links.as_view()),
+    path("people/<uuid:id>/safe-contacts/", households.SafeContacts.as_view()),
+    path("safe-contacts/<uuid:id>/", households.SafeContactDetail.as_view()),
     path("people/<uuid:id>/looks/", looks.LooksAtPerson.as_view()),
     path("identifiers/<uuid:id>/verify/", households.VerifyIdentifier.as_view()),
     path("identifiers/<uuid:id>/withdraw/", households.WithdrawIdentifier.as_view()),

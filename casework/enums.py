@@ -127,14 +127,30 @@ class Channel(models.TextChoices):
     NONE = "none", _("No contact: a note")
 
 
-class PreferredWay(models.TextChoices):
-    """How a person would like to be reached; the values are those of the channels."""
+class SafeWay(models.TextChoices):
+    """A way in which a person can be reached safely; the values are those of the channels."""
 
-    TEXT = "text", _("Text message")
     PHONE = "phone", _("Phone call")
+    TEXT = "text", _("Text message")
     EMAIL = "email", _("E-mail")
     LETTER = "letter", _("Letter")
-    VISIT = "visit", _("A visit")
+    VISIT = "visit", _("A visit, or by hand")
+
+
+# How a paper comes to somebody.
+BY_PAPER = [SafeWay.VISIT, SafeWay.LETTER]
+
+
+class Weekday(models.IntegerChoices):
+    """A day of the week, numbered as in ISO 8601."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
 
 
 class Demand(models.TextChoices):

@@ -154,6 +154,7 @@ LEAVES = {
     "sharing.share": "case_share.shared",
     "sharing.stop": "case_share.stopped",
     "sharing.stop_all": "case_share.stopped",
+    "safe_contacts.record": "safe_contact.recorded",
     "signatures.sign": "signature.given",
     "sign_ins.end": "membership.signed_out",
     "tokens.end": "token.revoked",

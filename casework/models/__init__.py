@@ -21,6 +21,7 @@ from casework.models.pull import Pull, PullEnd, PullReply
 from casework.models.reminder import Reminder
 from casework.models.reminder_message import ReminderMessage
 from casework.models.reminder_preference import ReminderPreference
+from casework.models.safe_contact import SafeContact
 from casework.models.status_change import StatusChange
 
 __all__ = [
@@ -57,5 +58,6 @@ __all__ = [
     "Reminder",
     "ReminderMessage",
     "ReminderPreference",
+    "SafeContact",
     "StatusChange",
 ]

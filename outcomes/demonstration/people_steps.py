@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from agencies.actors import Actor
 from agencies.enums import DataCategory
-from casework import engagement, households, lifecycle, members, people
+from casework import engagement, households, lifecycle, members, people, safe_contacts
 from casework.births import BirthPrecision
 from casework.contacts import record_document
-from casework.enums import DocumentKind, LeavingReason, Means, NameKind
+from casework.enums import DocumentKind, LeavingReason, Means, NameKind, SafeWay
 from casework.identifiers import IdentifierScheme
 from casework.models import Address, Case, EngagementAgreement, HouseholdChange, HouseholdMember, PersonIdentifier
 from outcomes.demonstration.plan import dice
@@ -186,14 +186,31 @@ def renamed(scene: Scene, step: Step) -> None:
 
 
 def speaks(scene: Scene, step: Step) -> None:
-    """How somebody wants to be spoken with: `speaks Ngozi way=text: English`, with `times`, `donot`, `interpreter`."""
+    """In which language somebody wants to be spoken with: `speaks Ngozi: English`, with `interpreter`."""
     people.amend(
         scene.someone(step.words[0]),
         language=step.text,
         needs_interpreter=step.fact("interpreter") == "yes",
-        preferred_way=step.fact("way"),
-        preferred_times=step.fact("times"),
+        by=scene.by(step),
+        at=scene.at,
+    )
+
+
+def reached(scene: Scene, step: Step) -> None:
+    """How somebody can be reached safely, and who said so: `reached Ngozi by=text,visit: Herself, at the table`.
+
+    With `times`, `code`, `donot`, `shared` and `voicemail`; `ask` is in how many days they are asked again.
+    """
+    safe_contacts.record(
+        scene.someone(step.words[0]),
+        ways=[SafeWay(way) for way in step.fact("by").split(",") if way],
+        told_by=step.text,
+        review_on=scene.at.date() + timedelta(days=int(step.fact("ask", "180"))),
+        when_words=step.fact("times"),
+        code_word=step.fact("code"),
         do_not=step.fact("donot"),
+        no_voicemail=step.fact("voicemail") == "no",
+        device_is_shared=step.fact("shared") == "yes",
         by=scene.by(step),
         at=scene.at,
     )

@@ -229,6 +229,20 @@ OF_HOUSEHOLDS: dict[str, Maker] = {
     "POST people/{id}/names/": lambda w: Call(
         "asha", f"people/{w.open.people[0].pk}/names/", {"name": "Rosa Hughes", "kind": "former"}, 201
     ),
+    "POST people/{id}/safe-contacts/": lambda w: Call(
+        "asha",
+        f"people/{w.open.people[0].pk}/safe-contacts/",
+        {
+            "ways": ["text", "visit"],
+            "days": [1, 5],
+            "not_before": "09:30",
+            "not_after": "14:30",
+            "code_word": "Bluebell",
+            "told_by": "Herself",
+            "review_on": w.day(90),
+        },
+        201,
+    ),
     "POST people/{id}/identifiers/": lambda w: Call(
         "asha", f"people/{w.open.people[0].pk}/identifiers/", {"scheme": "nhs_number", "value": "943 476 5919"}, 201
     ),

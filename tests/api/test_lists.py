@@ -23,6 +23,7 @@ QUERIES = {
     "people/{id}/names/": 10,
     "people/{id}/identifiers/": 10,
     "people/{id}/links/": 10,
+    "people/{id}/safe-contacts/": 10,
     "referrals/": 7,
     "cases/": 8,
     "caseload/": 11,

@@ -42,6 +42,7 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "addresses": lambda world, scene: scene.household.addresses.get().pk,
     "people": lambda world, scene: scene.people[0].pk,
     "identifiers": lambda world, scene: scene.people[0].identifiers.get().pk,
+    "safe-contacts": lambda world, scene: scene.people[0].safe_contacts.get(replaced_at=None).pk,
     "links": lambda world, scene: (scene.people[0].links.all() | scene.people[0].linked_from.all()).get().pk,
     "cases": lambda world, scene: scene.case.reference,
     "referrals": lambda world, scene: scene.case.reference,

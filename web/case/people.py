@@ -6,7 +6,16 @@ from typing import Any
 from casework import selectors
 from casework.enums import CaseKind
 from casework.identifiers import show_identifier
-from casework.models import Address, Case, CaseMember, HouseholdMember, PersonIdentifier, PersonLink, PersonName
+from casework.models import (
+    Address,
+    Case,
+    CaseMember,
+    HouseholdMember,
+    PersonIdentifier,
+    PersonLink,
+    PersonName,
+    SafeContact,
+)
 from web.case.pages import CasePage, is_own_work
 
 
@@ -19,6 +28,7 @@ class Portrait:
     member: CaseMember
     agreement: Any
     names: list[PersonName] = field(default_factory=list)
+    safe: SafeContact | None = None
     place: str = ""
     numbers: list[tuple[PersonIdentifier, str]] = field(default_factory=list)
     records: list[tuple[PersonLink, str]] = field(default_factory=list)
@@ -35,6 +45,10 @@ class People(CasePage):
         members = list(selectors.members_of(self.actor, subject).order_by("person__born_on", "person__name", "pk"))
         self.looks.note_page(CaseMember, members, under=subject)
         here = {row.person_id: Portrait(row, agreement_of(row)) for row in members if row.left_at is None}
+        safe = selectors.reached_safely(self.actor, [row.member.person for row in here.values()])
+        self.looks.note_page(SafeContact, safe.values())
+        for key, found in safe.items():
+            here[key].safe = found
         left = [row for row in members if row.left_at is not None and row.person_id not in here]
         shown: dict[str, Any] = {"people": list(here.values()), "left": left}
         if is_own_work(subject):

@@ -6,6 +6,7 @@ from web.agencies import views as agencies
 from web.agreements import views as agreements
 from web.case import (
     actions,
+    confidential,
     contacts,
     documents,
     entries,
@@ -148,6 +149,9 @@ urlpatterns = [
     path(f"{CASE}people/join/", members.Join.as_view(), name="case-join"),
     path(f"{CASE}people/<uuid:id>/change/", members.ChangePerson.as_view(), name="case-change-person"),
     path(f"{CASE}people/<uuid:id>/reach/", safe_contact.SafelyReached.as_view(), name="case-reach"),
+    path(f"{CASE}people/<uuid:id>/confidential/", confidential.AddConfidential.as_view(), name="case-keep-address"),
+    path(f"{CASE}confidential/<uuid:id>/", confidential.ShowConfidential.as_view(), name="case-show-address"),
+    path(f"{CASE}confidential/<uuid:id>/end/", confidential.EndConfidential.as_view(), name="case-end-confidential"),
     path(f"{CASE}people/<uuid:id>/name/", members.AddName.as_view(), name="case-add-name"),
     path(f"{CASE}people/<uuid:id>/yes/", members.SayYes.as_view(), name="case-say-yes"),
     path(f"{CASE}people/<uuid:id>/yes-taken-back/", members.TakeBack.as_view(), name="case-take-back-yes"),

@@ -7,6 +7,7 @@ from casework.models.case_member import CaseMember
 from casework.models.case_share import CaseShare, DeclinedShare
 from casework.models.case_warning import CaseWarning, CaseWarningEnd
 from casework.models.comment import Comment, CommentAnswer
+from casework.models.confidential_address import ConfidentialAddress, HeldCase
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
 from casework.models.document import Document
@@ -38,11 +39,13 @@ __all__ = [
     "CaseWarningEnd",
     "Comment",
     "CommentAnswer",
+    "ConfidentialAddress",
     "Contact",
     "DeclinedShare",
     "Document",
     "EngagementAgreement",
     "FileCheck",
+    "HeldCase",
     "Household",
     "HouseholdChange",
     "HouseholdMember",

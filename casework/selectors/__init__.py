@@ -24,6 +24,7 @@ from casework.selectors.cases import (
     referrals_of,
     status_changes_of,
 )
+from casework.selectors.confidential import confidential_address_for, confidential_addresses_of
 from casework.selectors.content import contact_for, contacts_of, content_rows, corrigible, document_for, documents_of
 from casework.selectors.effects import (
     AgencyEnd,
@@ -121,6 +122,8 @@ __all__ = [
     "changes_with_names",
     "comment_for",
     "comments_of",
+    "confidential_address_for",
+    "confidential_addresses_of",
     "contact_for",
     "contacts_of",
     "content_rows",

@@ -13,6 +13,7 @@ from tests.factories.agencies import Cast
 from tests.factories.casework import (
     Scene,
     leave,
+    make_confidential,
     make_contact,
     make_person,
     make_safe_contact,
@@ -77,6 +78,7 @@ def _household(scene: Scene) -> None:
         households.undo(change, by=by)
         scene.household.refresh_from_db()
         people.add_name(rosa, name=f"Rosie {number}", kind=NameKind.ALIAS, by=by)
+        make_confidential(scene)
         make_safe_contact(rosa, by, code_word=f"Word {number}")
         people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value=f"R{number}", system="Police", by=by)
         people.link(rosa, same_as=make_person(by, f"R. Bell {number}"), evidence="Same birthday", by=by)

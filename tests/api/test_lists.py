@@ -32,6 +32,7 @@ QUERIES = {
     "cases/{reference}/status-changes/": 10,
     "cases/{reference}/allocations/": 10,
     "cases/{reference}/members/": 11,
+    "cases/{reference}/confidential-addresses/": 10,
     "cases/{reference}/shares/": 11,
     "cases/{reference}/declined-shares/": 10,
     "cases/{reference}/contacts/": 13,

@@ -8,11 +8,22 @@ from typing import Any
 from agencies import clock
 from agencies.actors import Actor
 from agencies.enums import DataCategory
-from casework import case_warnings, contacts, engagement, exits, households, lifecycle, members, people, safe_contacts
+from casework import (
+    case_warnings,
+    confidential_addresses,
+    contacts,
+    engagement,
+    exits,
+    households,
+    lifecycle,
+    members,
+    people,
+    safe_contacts,
+)
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus as S
 from casework.enums import Channel, DeclineReason, HouseholdRole, LeavingReason, Means, SafeWay
-from casework.models import Case, CaseMember, CaseWarning, Contact, Household, Person, SafeContact
+from casework.models import Case, CaseMember, CaseWarning, ConfidentialAddress, Contact, Household, Person, SafeContact
 from tests.factories.agencies import Cast
 
 ROSA, TOM, MIA = ("Rosa Bell", date(1988, 4, 2)), ("Tom Bell", date(1985, 9, 30)), ("Mia Bell", date(2017, 6, 1))
@@ -139,6 +150,12 @@ def make_safe_contact(person: Person, by: Actor, **said: Any) -> SafeContact:
     """How somebody can be reached safely: in every way, unless something else is said."""
     told = {"ways": list(SafeWay), "told_by": "Herself", "review_on": clock.today() + timedelta(days=90)}
     return safe_contacts.record(Person.objects.get(pk=person.pk), by=by, **{**told, **said})
+
+
+def make_confidential(scene: Scene, name: str = "Rosa", by: Actor | None = None, **said: Any) -> ConfidentialAddress:
+    """Where one of them is, which nobody must know."""
+    told = {"lines": "9 Alder Court", "town": "Leek", "postcode": "ST13 5AA", "note": "Ring from the corner"}
+    return confidential_addresses.record(scene.member(name), by=by or scene.cast.asha, **{**told, **said})
 
 
 def separate(scene: Scene, name: str) -> Case:

@@ -16,6 +16,7 @@ from tests.factories.agencies import Cast
 from tests.factories.casework import (
     Scene,
     leave,
+    make_confidential,
     make_contact,
     make_person,
     make_safe_contact,
@@ -66,6 +67,7 @@ def make_open_rows(cast: Cast) -> Scene:
     households.split(scene.household, people=[tom], name="Tom’s", reason="He has a flat", made_on=today, by=by)
     people.add_name(rosa, name="Rosie", kind=NameKind.ALIAS, by=by)
     people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value="R1", system="Police", by=by)
+    make_confidential(scene)
     make_safe_contact(rosa, by)
     make_safe_contact(rosa, by, ways=[SafeWay.TEXT])
     people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)

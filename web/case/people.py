@@ -10,6 +10,7 @@ from casework.models import (
     Address,
     Case,
     CaseMember,
+    ConfidentialAddress,
     HouseholdMember,
     PersonIdentifier,
     PersonLink,
@@ -29,6 +30,7 @@ class Portrait:
     agreement: Any
     names: list[PersonName] = field(default_factory=list)
     safe: SafeContact | None = None
+    hidden: list[ConfidentialAddress] = field(default_factory=list)
     place: str = ""
     numbers: list[tuple[PersonIdentifier, str]] = field(default_factory=list)
     records: list[tuple[PersonLink, str]] = field(default_factory=list)
@@ -78,11 +80,16 @@ class People(CasePage):
         names = list(selectors.other_names_in(self.actor, case))
         links = list(selectors.links_in(self.actor, case))
         numbers = list(selectors.identifiers_in(self.actor, case))
+        hidden = list(selectors.confidential_addresses_of(self.actor, case).filter(ended_at__isnull=True))
+        # Not under the case: that somebody looked whether there is one would be told to everybody who is part of it.
+        self.looks.note_page(ConfidentialAddress, hidden)
         self.looks.note_page(PersonName, names)
         self.looks.note_page(PersonIdentifier, numbers)
         self.looks.note_page(PersonLink, links)
         for name in names:
             here[name.person_id].names.append(name)
+        for address in (row for row in hidden if row.person_id in here):
+            here[address.person_id].hidden.append(address)
         for number in numbers:
             here[number.person_id].numbers.append((number, show_identifier(number.scheme, number.value)))
         for link in links:

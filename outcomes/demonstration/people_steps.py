@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from agencies.actors import Actor
 from agencies.enums import DataCategory
-from casework import engagement, households, lifecycle, members, people, safe_contacts
+from casework import confidential_addresses, engagement, households, lifecycle, members, people, safe_contacts
 from casework.births import BirthPrecision
 from casework.contacts import record_document
 from casework.enums import DocumentKind, LeavingReason, Means, NameKind, SafeWay
@@ -214,6 +214,13 @@ def reached(scene: Scene, step: Step) -> None:
         by=scene.by(step),
         at=scene.at,
     )
+
+
+def hidden(scene: Scene, step: Step) -> None:
+    """Where somebody is, which nobody must know: `hidden Dawn town=Wexbridge: 4 Orchard Rise`."""
+    member = scene.case.members.get(person=scene.someone(step.words[0]), left_at__isnull=True)
+    said = {"lines": step.text, "town": step.fact("town"), "note": step.fact("note")}
+    confidential_addresses.record(member, by=scene.by(step), at=scene.at, **said)
 
 
 def born(scene: Scene, step: Step) -> None:

@@ -41,6 +41,7 @@ TELLERS: dict[str, Callable[[Scene, Step], None]] = {
             people_steps.renamed,
             people_steps.speaks,
             people_steps.reached,
+            people_steps.hidden,
             people_steps.born,
             people_steps.died,
             people_steps.number,

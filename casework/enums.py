@@ -1,6 +1,7 @@
 """The words of this room: the states of a case, and the kinds of contact, name, exit and evidence."""
 
 from django.db import models
+from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
 
@@ -141,16 +142,8 @@ class SafeWay(models.TextChoices):
 BY_PAPER = [SafeWay.VISIT, SafeWay.LETTER]
 
 
-class Weekday(models.IntegerChoices):
-    """A day of the week, numbered as in ISO 8601."""
-
-    MONDAY = 1, _("Monday")
-    TUESDAY = 2, _("Tuesday")
-    WEDNESDAY = 3, _("Wednesday")
-    THURSDAY = 4, _("Thursday")
-    FRIDAY = 5, _("Friday")
-    SATURDAY = 6, _("Saturday")
-    SUNDAY = 7, _("Sunday")
+# Numbered as in ISO 8601, from Monday.
+WEEKDAYS = [(number + 1, words) for number, words in dates.WEEKDAYS.items()]
 
 
 class Demand(models.TextChoices):

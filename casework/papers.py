@@ -30,7 +30,7 @@ def record_print(
     case: Case,
     *,
     form: PlanForm,
-    reaches_by: SafeWay,
+    way: SafeWay,
     for_whom: Iterable[Person],
     shows: Iterable[UUID],
     digest: str,
@@ -42,13 +42,13 @@ def record_print(
     Raises NotSafeToReach where one of those for whom it is must not get it in this way.
     """
     check(by, Permission.WORK_CASE, case)
-    check_reach(for_whom, reaches_by, by=by)
+    check_reach(by, for_whom, way)
     at = clock.moment(at)
     printed = PrintedPlan.objects.create(
         case=case,
         code=new_code(),
         form=form,
-        reaches_by=reaches_by,
+        way=way,
         shows=list(shows),
         digest=digest,
         printed_at=at,

@@ -72,7 +72,7 @@ def plan_at(actor: Actor, case: Case) -> Plan:
 
 
 @transaction.atomic
-def print_out(case: Case, *, form: PlanForm, reaches_by: SafeWay, by: Actor, at: datetime | None = None) -> PrintedPlan:
+def print_out(case: Case, *, form: PlanForm, way: SafeWay, by: Actor, at: datetime | None = None) -> PrintedPlan:
     """Print the plan as it is now: the print is on record, with a code of its own (casework/papers.py).
 
     Raises NotSafeToReach where one of those on it must not get it in this way.
@@ -80,7 +80,7 @@ def print_out(case: Case, *, form: PlanForm, reaches_by: SafeWay, by: Actor, at:
     check(by, Permission.WORK_CASE, case)
     plan = plan_at(by, case)
     return papers.record_print(
-        case, form=form, reaches_by=reaches_by, for_whom=plan.people, shows=plan.shows, digest=plan.digest, by=by, at=at
+        case, form=form, way=way, for_whom=plan.people, shows=plan.shows, digest=plan.digest, by=by, at=at
     )
 
 

@@ -9,7 +9,7 @@ from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
 from api.serializers.shown import NamedPerson, Shown
 from casework import selectors
 from casework.births import BirthPrecision, show_birth
-from casework.enums import HouseholdRole, NameKind, SafeWay, Weekday
+from casework.enums import WEEKDAYS, HouseholdRole, NameKind, SafeWay
 from casework.identifiers import IdentifierScheme, show_identifier
 from casework.models import (
     Address,
@@ -158,7 +158,7 @@ class SafeContactBody(Body):
     """How somebody can be reached safely from now on: all of it, since it replaces what held before."""
 
     ways = serializers.ListField(child=Choice(SafeWay.choices), max_length=10)
-    days = serializers.ListField(child=Choice(Weekday.choices), required=False, max_length=7)
+    days = serializers.ListField(child=Choice(WEEKDAYS), required=False, max_length=7)
     not_before = serializers.TimeField(required=False, allow_null=True)
     not_after = serializers.TimeField(required=False, allow_null=True)
     when_words = ShortText(required=False, allow_blank=True, max_length=120)
@@ -166,7 +166,7 @@ class SafeContactBody(Body):
     no_voicemail = serializers.BooleanField(required=False)
     device_is_shared = serializers.BooleanField(required=False)
     do_not = ShortText(required=False, allow_blank=True, max_length=200)
-    told_by = ShortText(max_length=200)
+    who_said = ShortText(max_length=200)
     review_on = Day()
     example = {
         "ways": ["text", "visit"],
@@ -175,7 +175,7 @@ class SafeContactBody(Body):
         "not_after": "14:30",
         "code_word": "Bluebell",
         "no_voicemail": True,
-        "told_by": "Herself, at the school",
+        "who_said": "Herself, at the school",
         "review_on": "2026-06-01",
     }
 
@@ -191,7 +191,7 @@ class SafeContactShown(Shown):
         model = SafeContact
         fields = (
             "id", "person", "ways", "days", "not_before", "not_after", "when_words", "code_word", "no_voicemail",
-            "device_is_shared", "do_not", "told_by", "review_on", "recorded_at", "recorded_by", "replaced_at",
+            "device_is_shared", "do_not", "who_said", "review_on", "recorded_at", "recorded_by", "replaced_at",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import agencies.clock
 # A way that somebody prefers is the only one that they have said yes to; who wrote it down is not known any more than this.
 CARRY_OVER = """
 INSERT INTO casework_safecontact (id, person_id, ways, days, when_words, code_word, no_voicemail, device_is_shared, do_not,
-    told_by, review_on, recorded_at, recorded_by_id)
+    who_said, review_on, recorded_at, recorded_by_id)
 SELECT gen_random_uuid(), id, CASE preferred_way WHEN '' THEN '{}' ELSE ARRAY[preferred_way] END, '{}', preferred_times, '',
     false, false, do_not, 'Carried over from how to speak with them: ask them', today() + 14, clock(), registered_by_id
 FROM casework_person WHERE preferred_way <> '' OR preferred_times <> '' OR do_not <> '';
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                         max_length=200,
                     ),
                 ),
-                ("told_by", models.CharField(help_text="Who told us: themselves, or who for them.", max_length=200)),
+                ("who_said", models.CharField(help_text="Who told us: themselves, or who for them.", max_length=200)),
                 (
                     "review_on",
                     models.DateField(help_text="The day on which somebody asks them whether it still holds."),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                         name="safe_contact_replaced_at_and_by",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("told_by__regex", "\\S")), name="safe_contact_told_by_said"
+                        condition=models.Q(("who_said__regex", "\\S")), name="safe_contact_who_said_said"
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("replaced_at__isnull", True)),

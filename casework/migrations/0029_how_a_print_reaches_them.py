@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="printedplan",
-            name="reaches_by",
+            name="way",
             field=models.CharField(
                 choices=[
                     ("phone", "Phone call"),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="printedplan",
             constraint=models.CheckConstraint(
-                condition=models.Q(("reaches_by__in", ["visit", "letter"])), name="printed_plan_reaches_by"
+                condition=models.Q(("way__in", ["visit", "letter"])), name="printed_plan_way"
             ),
         ),
     ]

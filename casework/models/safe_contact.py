@@ -10,7 +10,7 @@ from agencies.access import AccessPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
 from agencies.traces import Trace
-from casework.enums import SafeWay, Weekday
+from casework.enums import WEEKDAYS, SafeWay
 from casework.models.person import Person
 
 
@@ -24,7 +24,7 @@ class SafeContact(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="safe_contacts")
     ways = ArrayField(models.CharField(max_length=10, choices=SafeWay.choices), default=list, blank=True)
     days = ArrayField(
-        models.PositiveSmallIntegerField(choices=Weekday.choices),
+        models.PositiveSmallIntegerField(choices=WEEKDAYS),
         default=list,
         blank=True,
         help_text="Days of the week, from 1 for Monday to 7 for Sunday; none named means any day.",
@@ -40,7 +40,7 @@ class SafeContact(models.Model):
     do_not = models.CharField(
         max_length=200, blank=True, help_text="What not to do, and never why: everybody who may ring them reads it."
     )
-    told_by = models.CharField(max_length=200, help_text="Who told us: themselves, or who for them.")
+    who_said = models.CharField(max_length=200, help_text="Who told us: themselves, or who for them.")
     review_on = models.DateField(help_text="The day on which somebody asks them whether it still holds.")
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = acted_by()
@@ -53,12 +53,12 @@ class SafeContact(models.Model):
     class Meta:
         constraints = [
             *paired("safe_contact", "replaced"),
-            said("safe_contact", "told_by"),
+            said("safe_contact", "who_said"),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(replaced_at__isnull=True), name="safe_contact_one_that_holds"
             ),
             models.CheckConstraint(condition=Q(ways__contained_by=SafeWay.values), name="safe_contact_ways_known"),
-            models.CheckConstraint(condition=Q(days__contained_by=Weekday.values), name="safe_contact_days_known"),
+            models.CheckConstraint(condition=Q(days__contained_by=list(range(1, 8))), name="safe_contact_days_known"),
             models.CheckConstraint(
                 condition=Q(not_before__isnull=True, not_after__isnull=True)
                 | Q(not_before__isnull=False, not_after__isnull=False, not_before__lt=F("not_after")),

@@ -204,7 +204,7 @@ def reached(scene: Scene, step: Step) -> None:
     safe_contacts.record(
         scene.someone(step.words[0]),
         ways=[SafeWay(way) for way in step.fact("by").split(",") if way],
-        told_by=step.text,
+        who_said=step.text,
         review_on=scene.at.date() + timedelta(days=int(step.fact("ask", "180"))),
         when_words=step.fact("times"),
         code_word=step.fact("code"),

@@ -250,7 +250,7 @@ OF_HOUSEHOLDS: dict[str, Maker] = {
             "not_before": "09:30",
             "not_after": "14:30",
             "code_word": "Bluebell",
-            "told_by": "Herself",
+            "who_said": "Herself",
             "review_on": w.day(90),
         },
         201,

@@ -96,7 +96,7 @@ def test_only_those_who_work_with_them_print_and_bring_back(scene: Scene, folder
         papers.record_print(
             scene.case,
             form=PlanForm.ONE_PAGE,
-            reaches_by=SafeWay.VISIT,
+            way=SafeWay.VISIT,
             for_whom=[],
             shows=[],
             digest="0" * 64,

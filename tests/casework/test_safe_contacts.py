@@ -55,12 +55,12 @@ def test_each_is_reached_by_their_ways_at_their_times_and_in_no_other(scene: Sce
     rosa, asha = scene.people[0], scene.cast.asha
     for said, way, at, is_safe in ASKED:
         make_safe_contact(rosa, asha, **said)
-        assert (safe_contacts.why_not(rosa, way, by=asha, at=at) == "") == is_safe, (said, way, at)
+        assert (safe_contacts.why_not(asha, rosa, way, at) == "") == is_safe, (said, way, at)
 
 
 def test_with_nothing_on_record_nobody_at_risk_is_reached(scene: Scene) -> None:
     asha, (rosa, tom, mia) = scene.cast.asha, scene.people
-    everybody = lambda: [not safe_contacts.why_not(each, SafeWay.LETTER, by=asha) for each in (rosa, tom, mia)]  # noqa: E731
+    everybody = lambda: [not safe_contacts.why_not(asha, each, SafeWay.LETTER) for each in (rosa, tom, mia)]  # noqa: E731
     make_warning(scene)  # of a dog
     assert everybody() == [True, True, True]
     warning = make_warning(scene, text="He has hit her", category=DataCategory.DOMESTIC_ABUSE)
@@ -76,15 +76,15 @@ def test_what_somebody_does_not_see_makes_no_difference_to_them(scene: Scene) ->
     chidi, rosa = scene.cast.chidi, scene.people[0]
     make_share(scene, chidi, DataCategory.HOUSING)
     make_warning(scene, text="He has hit her", category=DataCategory.DOMESTIC_ABUSE)
-    assert safe_contacts.why_not(rosa, SafeWay.LETTER, by=scene.cast.asha) != ""
-    assert safe_contacts.why_not(rosa, SafeWay.LETTER, by=chidi) == ""
+    assert safe_contacts.why_not(scene.cast.asha, rosa, SafeWay.LETTER) != ""
+    assert safe_contacts.why_not(chidi, rosa, SafeWay.LETTER) == ""
 
 
 def test_who_has_a_case_of_their_own_is_reached_by_what_they_said_alone(scene: Scene) -> None:
     own = separate(scene, "Rosa")
-    assert safe_contacts.why_not(scene.people[0], SafeWay.VISIT, by=scene.cast.mina) != ""
+    assert safe_contacts.why_not(scene.cast.mina, scene.people[0], SafeWay.VISIT) != ""
     make_safe_contact(scene.people[0], scene.cast.mina, code_word="Bluebell")
-    assert safe_contacts.why_not(scene.people[0], SafeWay.VISIT, by=scene.cast.mina) == ""
+    assert safe_contacts.why_not(scene.cast.mina, scene.people[0], SafeWay.VISIT) == ""
     # Those whom she left read nothing of it, nor that there is anything.
     for who in ("asha", "ben"):
         assert selectors.reached_safely(scene.cast[who], [scene.people[0]]) == {}
@@ -95,16 +95,16 @@ def test_a_plan_is_printed_for_nobody_who_must_not_get_it_so(scene: Scene) -> No
     asha, (rosa, tom, _) = scene.cast.asha, scene.people
     said = {"form": PlanForm.ONE_PAGE, "by": asha}
     make_safe_contact(rosa, asha, ways=[SafeWay.VISIT])
-    plans.print_out(scene.case, reaches_by=SafeWay.VISIT, **said)
+    plans.print_out(scene.case, way=SafeWay.VISIT, **said)
     with pytest.raises(NotSafeToReach) as refused:
-        plans.print_out(scene.case, reaches_by=SafeWay.LETTER, **said)
+        plans.print_out(scene.case, way=SafeWay.LETTER, **said)
     assert "Rosa" not in refused.value.detail  # the screen may lie open before them all
     assert "under People" in refused.value.detail
     make_warning(scene, category=DataCategory.SAFEGUARDING)
     with pytest.raises(NotSafeToReach):  # nobody has asked Tom
-        plans.print_out(scene.case, reaches_by=SafeWay.VISIT, **said)
+        plans.print_out(scene.case, way=SafeWay.VISIT, **said)
     make_safe_contact(tom, asha)
-    plans.print_out(scene.case, reaches_by=SafeWay.VISIT, **said)
+    plans.print_out(scene.case, way=SafeWay.VISIT, **said)
     assert PrintedPlan.objects.count() == 2
 
 
@@ -113,7 +113,7 @@ def test_what_held_before_stays_and_two_at_once_lose_nothing(scene: Scene, role:
     first = make_safe_contact(rosa, asha, code_word="Bluebell")
     late = again(rosa)
     second = make_safe_contact(rosa, scene.cast.ben, code_word="Primrose")
-    said = {"ways": [], "told_by": "Her", "review_on": clock.today() + timedelta(days=5)}
+    said = {"ways": [], "who_said": "Her", "review_on": clock.today() + timedelta(days=5)}
     with pytest.raises(Stale):
         safe_contacts.record(late, by=asha, **said)
     rows = list(selectors.safe_contacts_of(asha, rosa))

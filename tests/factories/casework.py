@@ -148,7 +148,7 @@ def bury(scene: Scene) -> Case:
 
 def make_safe_contact(person: Person, by: Actor, **said: Any) -> SafeContact:
     """How somebody can be reached safely: in every way, unless something else is said."""
-    told = {"ways": list(SafeWay), "told_by": "Herself", "review_on": clock.today() + timedelta(days=90)}
+    told = {"ways": list(SafeWay), "who_said": "Herself", "review_on": clock.today() + timedelta(days=90)}
     return safe_contacts.record(Person.objects.get(pk=person.pk), by=by, **{**told, **said})
 
 

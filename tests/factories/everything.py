@@ -8,7 +8,7 @@ from django.db.models import Model
 from agencies import clock
 from agencies.enums import DataCategory
 from casework import case_warnings, contacts, exits, households, news, people, sharing
-from casework.enums import CaseStatus, DocumentKind, NameKind, SafeWay
+from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, ratings, reviews
 from outcomes.enums import Voice
@@ -69,7 +69,7 @@ def make_open_rows(cast: Cast) -> Scene:
     people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value="R1", system="Police", by=by)
     make_confidential(scene)
     make_safe_contact(rosa, by)
-    make_safe_contact(rosa, by, ways=[SafeWay.TEXT])
+    make_safe_contact(rosa, by, code_word="Bluebell")
     people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)
     gita = the_practice(cast)
     make_share(scene, gita)

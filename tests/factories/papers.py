@@ -79,7 +79,7 @@ def make_signature(outcome: Outcome, by: Actor) -> Signature:
 
 def make_print(scene: Scene, form: PlanForm = PlanForm.ONE_PAGE) -> PrintedPlan:
     """The plan of a scene, printed by Asha."""
-    return plans.print_out(scene.case, form=form, reaches_by=SafeWay.VISIT, by=scene.cast.asha)
+    return plans.print_out(scene.case, form=form, way=SafeWay.VISIT, by=scene.cast.asha)
 
 
 def make_signed_plan(scene: Scene) -> Document:

@@ -140,7 +140,7 @@ class House:
         codesign.agree(outcome, member=rosa, version=1, how=Means.IN_PERSON, by=by)
         ratings.rate(outcome, voice=Voice.WORKER, value=5, by=by)
         make_signature(outcome, by)
-        plans.print_out(case, form=PlanForm.ONE_PAGE, reaches_by=SafeWay.VISIT, by=by)
+        plans.print_out(case, form=PlanForm.ONE_PAGE, way=SafeWay.VISIT, by=by)
         review = reviews.plan(case, due_on=today, **said)
         reviews.hold(review, summary="Better", took_part=[rosa], next_on=today + timedelta(days=30), by=by)
         return outcome

@@ -113,7 +113,7 @@ def test_the_queries_of_the_people_do_not_grow(browser_of: Any, scene: Scene, nu
     browser = browser_of("asha")
     with CaptureQueriesContext(connection) as asked:
         show(browser, scene, "people/")
-    assert len(asked) - FRAME <= 15, [each["sql"][:90] for each in asked]
+    assert len(asked) - FRAME <= 16, [each["sql"][:90] for each in asked]
 
 
 def test_another_name_a_yes_and_its_taking_back(browser_of: Any, scene: Scene) -> None:

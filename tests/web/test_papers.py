@@ -57,7 +57,7 @@ def test_from_print_to_paper_and_back(browser_of: Any, scene: Scene, folder: Pat
     browser = browser_of("asha")
     plan = f"/cases/{scene.case.reference}/plan/"
     page = browser.get(f"{plan}print/").content.decode()
-    said = {"form": "one_page", "reaches_by": "visit", "once": once(page)}
+    said = {"form": "one_page", "way": "visit", "once": once(page)}
     paper = browser.post(f"{plan}print/", said)
     printed = PrintedPlan.objects.get()
     assert paper["Location"] == f"{plan}printed/{printed.pk}/"

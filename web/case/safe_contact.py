@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework import safe_contacts, selectors
-from casework.enums import SafeWay, Weekday
+from casework.enums import WEEKDAYS, SafeWay
 from casework.models import CaseMember, SafeContact
 from web.case.members import OfPerson
 from web.dates import DateBoxesField
@@ -15,7 +15,7 @@ from web.forms import Form
 HOUR = forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-5"}, format="%H:%M")
 KEPT = (
     "ways", "days", "not_before", "not_after", "when_words", "code_word", "no_voicemail", "device_is_shared", "do_not",
-    "told_by",
+    "who_said",
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ class SafeContactForm(Form):
     days = forms.TypedMultipleChoiceField(
         label=_("On which days?"),
         help_text=_("Leave all of them empty for any day."),
-        choices=Weekday.choices,
+        choices=WEEKDAYS,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -70,7 +70,7 @@ class SafeContactForm(Form):
         max_length=200,
         required=False,
     )
-    told_by = forms.CharField(
+    who_said = forms.CharField(
         label=_("Who told you?"),
         help_text=_("For example: herself, alone with me at the school"),
         max_length=200,

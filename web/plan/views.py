@@ -1,6 +1,6 @@
 """The plan on paper: one page that can hang on a fridge, so nothing stands on it that is not for everybody there."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -55,16 +55,18 @@ class Plan(OnPaper):
     """The plan on the screen, for everybody there."""
 
     template = TEMPLATES[PlanForm.ONE_PAGE]
+    paper: ClassVar[str] = ""  # what the page that prints it begins with
 
     def content(self, subject: Any) -> dict[str, Any]:
         """With the way to the paper."""
-        return {**super().content(subject), "can_print": True}
+        return {**super().content(subject), "can_print": True, "paper": self.paper}
 
 
 class EasyRead(Plan):
     """The same in big letters, one idea a row, with room for a picture beside each."""
 
     template = TEMPLATES[PlanForm.EASY_READ]
+    paper = "?paper=easy"
 
 
 class PrintForm(Form):
@@ -76,7 +78,7 @@ class PrintForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose which paper")},
     )
-    reaches_by = forms.ChoiceField(
+    way = forms.ChoiceField(
         label=gettext_lazy("How will it come to them?"),
         help_text=gettext_lazy("It has everybody’s name on it. Think of who else opens the door, the bag or the post."),
         choices=[
@@ -130,7 +132,7 @@ class Printed(OnPaper):
         form = PlanForm(printed.form)
         self.template = TEMPLATES[form]  # type: ignore[misc]  # of this request; known once the print is loaded
         plan = self.plan(subject)
-        check_reach(plan.people, SafeWay(printed.reaches_by), by=self.actor)  # what was safe then may not be now
+        check_reach(self.actor, plan.people, SafeWay(printed.way))  # what was safe then may not be now
         holds = plan.digest == printed.digest
         return {**self.words_of(plan), "printed": printed if holds else None, "is_outdated": not holds}
 

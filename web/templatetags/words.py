@@ -12,7 +12,7 @@ from agencies import agreements
 from agencies.enums import DataCategory, Purpose
 from casework import file_checks, sharing
 from casework.births import BirthPrecision, age_on, counts_as_adult_participant, show_birth
-from casework.enums import Channel, SafeWay, Weekday
+from casework.enums import WEEKDAYS, Channel, SafeWay
 from casework.models import CaseShare, Document, Person, SafeContact
 from casework.names import initials
 from outcomes.reasons import in_words
@@ -88,7 +88,7 @@ def ways(safe: SafeContact) -> str:
 @register.filter
 def hours(safe: SafeContact) -> str:
     """`Monday and Tuesday, 9:30 to 14:30. Not in the holidays`; empty where any time will do."""
-    days = listed(str(Weekday(day).label) for day in safe.days)
+    days = listed(str(dict(WEEKDAYS)[day]) for day in safe.days)
     times = ""
     if safe.not_before and safe.not_after:
         first, last = (f"{each.hour}:{each.minute:02}" for each in (safe.not_before, safe.not_after))

@@ -197,13 +197,13 @@ def speaks(scene: Scene, step: Step) -> None:
 
 
 def reached(scene: Scene, step: Step) -> None:
-    """How somebody can be reached safely, and who said so: `reached Ngozi by=text,visit: Herself, at the table`.
+    """How somebody can be reached safely, and who said so: `reached Ngozi ways=text,visit: Herself, at the table`.
 
     With `times`, `code`, `donot`, `shared` and `voicemail`; `ask` is in how many days they are asked again.
     """
     safe_contacts.record(
         scene.someone(step.words[0]),
-        ways=[SafeWay(way) for way in step.fact("by").split(",") if way],
+        ways=[SafeWay(way) for way in step.fact("ways").split(",") if way],
         who_said=step.text,
         review_on=scene.at.date() + timedelta(days=int(step.fact("ask", "180"))),
         when_words=step.fact("times"),

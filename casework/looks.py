@@ -37,6 +37,7 @@ EVERYBODY_S = [
     *("casework.statuschange", "casework.printedplan", "casework.household", "casework.householdchange"),
     *("casework.address", "outcomes.review", "outcomes.closure", "outcomes.closureproposal"),
 ]
+CONFIDENTIAL = ConfidentialAddress._meta.label_lower
 IS_OF_NO_CASE = IsNull(OuterRef("case_id"), rhs=True)
 NAMES_NOBODY = Q(person_ids=[]) & (~Q(result=AuditResult.DONE) | Q(subject_type__in=EVERYBODY_S))
 OF_NOBODY_ALONE = NAMES_NOBODY | Q(details__has_key=OF_ALL)
@@ -145,11 +146,14 @@ def _told(actor: Actor, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
         return rows
     known = visible(actor, Permission.WORK_CASE, ConfidentialAddress.objects.all()).values("pk")
     is_known = Q(subject_id__in=known) | Q(subject_ids__overlap=ArraySubquery(known))
-    return rows.exclude(Q(subject_type=ConfidentialAddress._meta.label_lower) & ~is_known)
+    return rows.exclude(Q(subject_type=CONFIDENTIAL) & ~is_known)
 
 
 def _disclosable(rows: QuerySet[AuditEvent], person: Person) -> QuerySet[AuditEvent]:
-    """Without what was about rows alone that are kept from this very person."""
+    """Without what was about rows alone that are kept from this very person; and without anybody else's confidential
+    address, or that somebody looked whether there is one.
+    """
+    rows = rows.exclude(~Q(person_ids__contains=[person.pk]), subject_type=CONFIDENTIAL)
     fields: set[Any] = {
         model._meta.get_field("not_to_disclose_to") for model in apps.get_models() if issubclass(model, CaseContent)
     }

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "guardian",
     "rest_framework",
     "django_filters",
@@ -105,9 +106,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # Guesses for one address, and from one place: an office's hundred people may share the latter.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip", "reset_password": "5/30m/key,60/30m/ip"}
+# The second factor: allauth's tables, recovery codes and passkeys; when a code is right is ours to say.
+MFA_ADAPTER = "agencies.second_factor_seals.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 PASSWORD_RESET_TIMEOUT = 30 * 60  # a link from an e-mail, in seconds
 PASSWORD_PAGE = "web:password-new"  # noqa: S105 - where it leads
 SESSION_IDLE = timedelta(minutes=int(setting("SESSION_IDLE_MINUTES", "15")))
+SESSION_IDLE_SHARED = min(SESSION_IDLE, timedelta(minutes=10))  # where others sit at the same computer
 SESSION_LONGEST = timedelta(hours=10)
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 # Words that nobody came back to are kept so long.

@@ -26,6 +26,10 @@ class Adapter(DefaultAccountAdapter):
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: pages say what there is to say."""
 
+    def get_login_stages(self) -> list[str]:
+        """After the password comes the second factor, for everybody, and nothing else."""
+        return ["web.sign_in.stages.SecondFactor"]
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """On to the agency that they act for."""
         return HttpResponseRedirect(reverse("web:choose-agency"), status=SEE_OTHER)

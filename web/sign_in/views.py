@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from agencies import clock, sign_ins
 from agencies.models import User
-from agencies.open_sessions import SEEN
+from agencies.open_sessions import SEEN, SHARED
 from web.frame import home_of
 from web.middleware import actor_of
 from web.pages import SEE_OTHER, Page, to_sign_in, uuid_or_missing
@@ -29,6 +29,7 @@ NEXT = "next"
 WHY = {
     "idle": _("You were signed out because nothing happened for a while. Sign in, and you come back to the same page."),
     "long": _("You were signed out at the end of a long day. Sign in, and you come back to the same page."),
+    "factor": _("Your second factor is taken away. Sign in, and set up another one."),
     "over": _(
         "You were signed out because your access changed. Sign in again; if that does not help, ask your administrator."
     ),
@@ -86,7 +87,8 @@ class SignIn(Page):
         before = user.last_login.isoformat() if user.last_login else ""
         request.session.flush()
         response: HttpResponseBase = form.login(request)
-        request.session.update({BEFORE: before, NEXT: asked, SEEN: clock.now().isoformat()})
+        is_shared = form.cleaned_data["is_shared"]
+        request.session.update({BEFORE: before, NEXT: asked, SEEN: clock.now().isoformat(), SHARED: is_shared})
         return response
 
 

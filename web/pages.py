@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -90,11 +89,12 @@ class Page(View):
 
         - nothing of what was begun is kept, save what was typed, which waits sealed in their session
         """
-        transaction.set_rollback(True)
         if request.method == "POST":
             leave_words(request)
         query = urlencode({"next": self.after_proof(request)})
-        return HttpResponseRedirect(f"{reverse('web:sign-in-again')}?{query}", status=SEE_OTHER)
+        response = HttpResponseRedirect(f"{reverse('web:sign-in-again')}?{query}", status=SEE_OTHER)
+        response.is_undone = True  # type: ignore[attr-defined]  # for config.middleware
+        return response
 
     def after_proof(self, request: HttpRequest) -> str:
         """Where to go on from then: here."""

@@ -52,7 +52,7 @@ def who() -> list[str]:
     return [
         f"Sign in at {settings.SERVICE_ADDRESS}/sign-in/ with the password: {PASSWORD}",
         f"Then a code is asked for: {_python()} manage.py code EMAIL prints it. Or put a key into the app of your phone.",
-        "The password is everybody's. Somebody of each role, how a program gets a token to act as them, and their key for an app:",
+        "The password is everybody's. Somebody of each role, how a program gets a token to act as them, and their key:",
         *(_line(next(each for each in everybody if each.role == role), everybody) for role in RoleCode),
     ]
 

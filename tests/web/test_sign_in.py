@@ -15,7 +15,7 @@ from agencies.enums import RoleCode
 from agencies.models import AuditEvent
 from tests.conftest import Clock, database_role
 from tests.factories.agencies import Cast
-from tests.web.conftest import PASSWORD, sign_in
+from tests.web.conftest import PASSWORD, code_of, sign_in
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 
@@ -141,9 +141,11 @@ def test_each_sign_in_has_a_new_key(people: Cast, client: Client) -> None:
     for _ in range(2):
         send(client, "asha@example.org")
         keys.append(client.cookies["sessionid"].value)
+        client.post("/sign-in/code/", {"code": code_of(people.asha.user)})
+        keys.append(client.cookies["sessionid"].value)
         client.get("/sign-in/agency/")
         keys.append(client.cookies["sessionid"].value)
-    assert len(set(keys)) == 4
+    assert len(set(keys)) == 6
     assert Session.objects.count() == 1
     assert client.cookies["sessionid"]["httponly"]
     assert client.cookies["sessionid"]["samesite"] == "Lax"
@@ -275,7 +277,14 @@ def test_a_cookie_opens_nothing_of_the_api(browser_of: Any) -> None:
 def test_a_form_of_another_site_signs_nobody_in_or_out(browser_of: Any) -> None:
     browser = browser_of("asha")
     browser.handler.enforce_csrf_checks = True
-    for address in ("/sign-in/", "/sign-in/agency/", "/sign-out/"):
+    for address in (
+        "/sign-in/",
+        "/sign-in/code/",
+        "/sign-in/set-up/",
+        "/sign-in/again/",
+        "/sign-in/agency/",
+        "/sign-out/",
+    ):
         assert browser.post(address, {"login": "asha@example.org", "password": PASSWORD}).status_code == 403
     assert browser.get("/caseload/").status_code == 200
 

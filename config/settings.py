@@ -188,7 +188,6 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
     "URL_FORMAT_OVERRIDE": None,
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES  # the same for the limits of sign-in
 API_RATE_PER_MINUTE = int(setting("API_RATE_PER_MINUTE", "600"))
 # Each membership, by page and by API together: a worker searches a few times in a minute, whoever tries names far more often.
 SEARCHES_PER_MINUTE = int(setting("SEARCHES_PER_MINUTE", "30"))
@@ -283,6 +282,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing is told outside. Not "no-referrer": under that a browser sends forms with `Origin: null`, which are refused as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script of ours reads the cookie
 CSRF_FAILURE_VIEW = "web.drafts.forged.forged"
 if not DEVELOPMENT:
     CSRF_COOKIE_NAME = "__Host-csrftoken"  # a browser takes this name from this very host only, and only over TLS

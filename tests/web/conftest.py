@@ -5,22 +5,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from agencies import clock, second_factors, sign_ins
+from agencies import sign_ins
 from agencies.actors import Actor
-from agencies.models import User
 from agencies.open_sessions import SEEN
-from agencies.sealing import seal
 from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import Cast
+from tests.factories.phones import code_of, give_phone
 from web.sessions import BEGUN, HAS_CHOICE, MEMBERSHIP, PROVED
 
-PHONE = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "correct horse battery staple"
 
 
@@ -46,20 +43,9 @@ def people(cast: Cast) -> Cast:
 def sign_in(client: Client, actor: Actor, **more: str) -> Any:
     """Send the password, then the code of their phone, and follow where it leads."""
     assert actor.user is not None
+    give_phone(actor.user)
     client.post("/sign-in/", {"login": actor.user.email, "password": PASSWORD, **more})
     return client.post("/sign-in/code/", {"code": code_of(actor.user)}, follow=True)
-
-
-def code_of(user: User) -> str:
-    """What their phone shows, the first that they have not used; whoever has no phone yet has one now."""
-    row = give_phone(user)
-    return second_factors.next_code(PHONE, after=row.data.get(second_factors.LAST_STEP, 0), at=clock.now())
-
-
-def give_phone(user: User) -> Authenticator:
-    """An app with a secret that the test knows."""
-    row = Authenticator.objects.filter(user=user, type="totp").first()
-    return row or Authenticator.objects.create(user=user, type="totp", data={"secret": seal(PHONE)})
 
 
 def whole_session(client: Client, actor: Actor) -> None:

@@ -19,7 +19,8 @@ from agencies.models import ApiToken, AuditEvent, Membership
 from agencies.sealing import opened, seal
 from tests.conftest import Clock
 from tests.factories.agencies import Cast
-from tests.web.conftest import PASSWORD, PHONE, code_of, give_phone, sign_in
+from tests.factories.phones import PHONE, code_of, give_phone
+from tests.web.conftest import PASSWORD, sign_in
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 

@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import get_hasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from agencies import clock as clock_of
-from agencies import memberships, users
+from agencies import memberships, tokens, users
 from agencies.enums import RoleCode
 from agencies.models import AuditEvent
 from tests.conftest import Clock, database_role
 from tests.factories.agencies import Cast
-from tests.web.conftest import PASSWORD, code_of, sign_in
+from tests.factories.phones import code_of
+from tests.web.conftest import PASSWORD, sign_in
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 
@@ -108,6 +110,22 @@ def test_what_is_missing_is_named(people: Cast, client: Client, sent: dict[str, 
     answer = client.post("/sign-in/", sent)
     assert answer.status_code == 422
     assert all(sentence in answer.content.decode() for sentence in says)
+
+
+def test_whatever_is_wrong_takes_as_long(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes time is the hash of the password: once for each answer, whoever it is about."""
+    with database_role("seed"):
+        users.deactivate(people.dot.user, by=people.adi)
+        people.ben.user.set_unusable_password()
+        people.ben.user.save()
+    hashed: list[str] = []
+    hasher = get_hasher()
+    real = type(hasher).encode
+    monkeypatch.setattr(type(hasher), "encode", lambda *of: hashed.append("once") or real(*of))
+    for name in ("asha", "nobody", "dot", "ben"):
+        hashed.clear()
+        assert send(Client(), f"{name}@example.org", "wrong").status_code == 422
+        assert hashed == ["once"], name
 
 
 def test_ten_wrong_tries_close_one_address_whoever_has_it(people: Cast) -> None:
@@ -242,6 +260,27 @@ def test_a_session_ends_after_ten_hours_whatever_happens(browser_of: Any, clock:
     assert ended(browser).endswith("ended=long")
 
 
+@pytest.mark.parametrize(("idle", "stays"), [(timedelta(minutes=10), True), (timedelta(minutes=10, seconds=1), False)])
+def test_it_ends_sooner_where_others_use_the_computer(
+    people: Cast, client: Client, clock: Clock, idle: timedelta, stays: bool
+) -> None:
+    clock.set(START)
+    assert 'data-left="600"' in sign_in(client, people.asha, is_shared="on").content.decode()
+    clock.set(START + idle)
+    assert client.get("/caseload/").status_code == (200 if stays else 302)
+
+
+def test_a_page_that_stays_open_does_not_stay_signed_in(browser_of: Any, clock: Clock) -> None:
+    """No address that scripts ask by themselves counts: whoever presses that they are still there does."""
+    clock.set(START)
+    browser = browser_of("asha")
+    for minutes in (4, 8, 12, 16):
+        clock.set(START + timedelta(minutes=minutes))
+        browser.get("/health/")
+        browser.get("/api/v1/reminders/")
+    assert ended(browser).endswith("ended=idle")
+
+
 def test_who_chooses_no_agency_is_signed_out_as_well(both: Cast, client: Client, clock: Clock) -> None:
     clock.set(START)
     sign_in(client, both.asha)
@@ -262,6 +301,22 @@ def test_signing_out_leaves_nothing(browser_of: Any) -> None:
     thief.cookies["sessionid"] = stolen
     assert thief.get("/caseload/").status_code == 302
     assert events("membership.signed_in", "membership.signed_out") == ["membership.signed_in", "membership.signed_out"]
+
+
+def test_a_browser_keeps_nothing_of_whoever_is_signed_in(browser_of: Any, people: Cast) -> None:
+    asha, ana = browser_of("asha"), browser_of("ana")
+    token = {"Authorization": f"Bearer {tokens.issue(people.asha.signatory)}"}
+    api = asha.get("/api/v1/teams/", headers=token)
+    answers = {
+        "page": (200, asha.get("/caseload/")), "not found": (404, asha.get("/nowhere/")),
+        "refused": (403, asha.get("/memberships/")), "led on": (303, asha.post("/sign-out/")),
+        "download": (200, ana.get("/reports/endings.csv")), "program": (200, api),
+        "unchanged, and told whole all the same": (200, asha.get("/api/v1/teams/", headers=token | {"If-None-Match": api.get("ETag", "*")})),
+    }  # fmt: skip
+    assert {name: answer.status_code for name, (_, answer) in answers.items()} == {
+        name: status for name, (status, _) in answers.items()
+    }
+    assert {answer["Cache-Control"] for _, answer in answers.values()} == {"no-store"}
 
 
 def test_the_last_sign_in_is_shown(people: Cast, client: Client) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.addresses import trusted_address
 from web.pages import SEE_OTHER
 
 
@@ -18,6 +19,10 @@ class Adapter(DefaultAccountAdapter):
         "email_password_mismatch": _("The e-mail address or the password is not right. Check both, and try again."),
         "too_many_login_attempts": _("That was tried too often. Wait five minutes, then try again."),
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The same address by which everything else is counted: a client's own header is never believed."""
+        return trusted_address(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an administrator registers people."""

@@ -18,6 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT = flag("ALONGSIDE_DEVELOPMENT")
 DEBUG = False
 SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [old for old in (optional_secret("SECRET_KEY_BEFORE"),) if old]
 ALLOWED_HOSTS = setting("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [

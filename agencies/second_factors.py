@@ -87,10 +87,10 @@ def begin(user: User, *, secret: str, code: str) -> list[str]:
 
 
 @transaction.atomic
-def begin_with_passkey(user: User, *, name: str, credential: dict[str, Any]) -> list[str]:
+def begin_with_passkey(user: User, *, credential: dict[str, Any]) -> list[str]:
     """The same with a passkey, which the door has checked."""
     at = _lock_first(user)
-    _write_passkey(user, name, credential, at)
+    _write_passkey(user, credential, at)
     return _settle_first(user, at, Kind.WEBAUTHN)
 
 
@@ -109,10 +109,15 @@ def prove(user: User, *, code: str) -> bool:
         app.save(update_fields=["data", "last_used_at"])
         return True
     if (codes := kept.get(Kind.RECOVERY_CODES)) and RecoveryCodes(codes).validate_code(code):
-        Authenticator.objects.filter(pk=codes.pk).update(last_used_at=at)
+        note_use(codes.pk, at=at)
         audit.record("user.recovery_code_used", user, by=system_actor(SystemActor.SIGN_INS), at=at)
         return True
     return False
+
+
+def note_use(key: int, *, at: datetime) -> None:
+    """One of them was used now."""
+    Authenticator.objects.filter(pk=key).update(last_used_at=at)
 
 
 @transaction.atomic
@@ -125,10 +130,10 @@ def replace_app(*, secret: str, code: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def add_passkey(*, name: str, credential: dict[str, Any], by: Actor) -> None:
+def add_passkey(*, credential: dict[str, Any], by: Actor) -> None:
     """One more passkey, which the door has checked. Raises FreshSignInNeeded."""
     user, at = _own(by)
-    _write_passkey(user, name, credential, at)
+    _write_passkey(user, credential, at)
     audit.record("user.second_factor_changed", user, by=by, at=at, kind=Kind.WEBAUTHN)
 
 
@@ -254,8 +259,8 @@ def _write_app(user: User, secret: str, code: str, at: datetime) -> None:
     _write(user, Kind.TOTP, {"secret": seal(secret), LAST_STEP: step}, at)
 
 
-def _write_passkey(user: User, name: str, credential: dict[str, Any], at: datetime) -> None:
-    _write(user, Kind.WEBAUTHN, {"name": name, "credential": credential}, at)
+def _write_passkey(user: User, credential: dict[str, Any], at: datetime) -> None:
+    _write(user, Kind.WEBAUTHN, {"name": "", "credential": credential}, at)
 
 
 def _write_codes(user: User, at: datetime) -> list[str]:

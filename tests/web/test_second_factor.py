@@ -1,5 +1,6 @@
 """The second factor: nothing is shown before it, each code is good once, and what is grave asks for it again."""
 
+import json
 import re
 from datetime import date, datetime, timedelta
 from html import unescape
@@ -19,6 +20,7 @@ from agencies.models import ApiToken, AuditEvent, Membership
 from agencies.sealing import opened, seal
 from tests.conftest import Clock
 from tests.factories.agencies import Cast
+from tests.factories.passkeys import Device
 from tests.factories.phones import PHONE, code_of, give_phone
 from tests.web.conftest import PASSWORD, sign_in
 
@@ -270,6 +272,56 @@ def test_who_may_take_it_away(people: Cast) -> None:
             second_factors.reset(whose, reason=ResetReason.LOST, by=who)
     call_command("reset_second_factor", "adi@example.org")
     assert events("user.second_factor_reset") == ["user.second_factor_reset"]
+
+
+# Passkeys
+
+
+def options_on(answer: Any) -> Any:
+    """What the page asks of the browser."""
+    found = re.search(r'data-options="([^"]+)"', answer.content.decode())
+    assert found
+    return json.loads(unescape(found[1]))["publicKey"]
+
+
+def test_a_passkey_from_the_first_to_the_last(people: Cast) -> None:
+    device, here = Device(), Client(SERVER_NAME="localhost")
+    password_of(here, "asha")
+    options = options_on(here.get("/sign-in/set-up/"))
+    assert (
+        here.post("/sign-in/set-up/", {"credential": device.make(options, "https://elsewhere.example")}).status_code
+        == 422
+    )
+    done = here.post("/sign-in/set-up/", {"credential": device.make(options_on(here.get("/sign-in/set-up/")))})
+    assert len(re.findall(r"<code>(\d{4}-\d{4})</code>", text(done))) == 10
+    assert here.get("/sign-in/agency/", follow=True).redirect_chain[-1] == ("/caseload/", 303)
+    here.post("/sign-out/")
+    password_of(here, "asha")
+    options = options_on(here.get("/sign-in/code/"))
+    for sent in ("x", "[]", "{}", "null", Device().use(options), device.use(options, "https://elsewhere.example")):
+        assert here.post("/sign-in/code/", {"credential": sent}).status_code == 422, sent
+    options = options_on(here.get("/sign-in/code/"))
+    used = device.use(options)
+    assert here.post("/sign-in/code/", {"credential": used}, follow=True).redirect_chain[-1] == ("/caseload/", 303)
+    here.post("/sign-out/")
+    password_of(here, "asha")
+    here.get("/sign-in/code/")
+    assert here.post("/sign-in/code/", {"credential": used}).status_code == 422, (
+        "what was sent once is good for nothing"
+    )
+    # One more, and one less; the last stays.
+    assert (
+        here.post("/sign-in/code/", {"credential": device.use(options_on(here.get("/sign-in/code/")))}).status_code
+        == 303
+    )
+    here.get("/sign-in/agency/")
+    other = Device(id=b"another")
+    assert here.post("/second-factor/passkey/", {"credential": "x"}).status_code == 422
+    options = options_on(here.get("/second-factor/passkey/"))
+    assert here.post("/second-factor/passkey/", {"credential": other.make(options)}).status_code == 303
+    first, second = Authenticator.objects.filter(type="webauthn").order_by("pk")
+    for key, status in ((first.pk, 303), (second.pk, 403), (first.pk, 404), ("x", 404)):
+        assert here.post("/second-factor/passkey/remove/", {"passkey": str(key)}).status_code == status
 
 
 # Development

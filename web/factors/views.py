@@ -15,7 +15,10 @@ from agencies.exceptions import Invalid
 from agencies.fresh import check_fresh
 from web import sessions
 from web.pages import SEE_OTHER, Page
-from web.sign_in.second_factor import SECRET, FirstCodeForm, secret_in, show_codes, square_for
+from web.sign_in import passkeys
+from web.sign_in.second_factor import SECRET, FirstCodeForm, code_in, say, secret_in, show_codes, square_for
+
+MOST_FIGURES = 19
 
 
 class Own(Page):
@@ -41,20 +44,15 @@ class NewApp(Page):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """From now on it is this one."""
         form = FirstCodeForm(request.POST)
-        if form.is_valid():
-            try:
-                second_factors.replace_app(secret=secret_in(request), code=form.cleaned_data["code"], by=self.actor)
-            except Invalid as wrong:
-                form.add_error("code", wrong.fields["code"])
-            else:
-                request.session.pop(SECRET, None)
-                sessions.prove(request, clock.now())
-                messages.success(
-                    request, _("From now on you sign in with this app. Codes of the old one are worth nothing.")
-                )
-                return HttpResponseRedirect(reverse("web:factors"), status=SEE_OTHER)
-        check_fresh(self.actor)
-        return self.show_secret(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        try:
+            second_factors.replace_app(secret=secret_in(request), code=code_in(form), by=self.actor)
+        except Invalid as wrong:
+            say(form, wrong)
+            return self.show_secret(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        request.session.pop(SECRET, None)
+        sessions.prove(request, clock.now())
+        messages.success(request, _("From now on you sign in with this app. Codes of the old one are worth nothing."))
+        return HttpResponseRedirect(reverse("web:factors"), status=SEE_OTHER)
 
     def show_secret(self, form: forms.BaseForm, status: int = HTTPStatus.OK) -> HttpResponseBase:
         """The page with the square."""
@@ -74,4 +72,45 @@ class NewCodes(Page):
 
     def after_proof(self, request: HttpRequest) -> str:
         """Where the button is: an address that only takes forms cannot be gone back to."""
+        return reverse("web:factors")
+
+
+class NewPasskey(Page):
+    """One more."""
+
+    template = "web/factors/passkey.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """What the browser makes it of."""
+        check_fresh(self.actor)
+        return self.show()
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """A challenge of its own each time."""
+        return {"options": passkeys.offered_to(self.actor.signatory.user)}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep it."""
+        check_fresh(self.actor)
+        second_factors.add_passkey(credential=passkeys.made(request.POST.get("credential", "")), by=self.actor)
+        sessions.prove(request, clock.now())
+        messages.success(request, _("From now on you can sign in with this passkey."))
+        return HttpResponseRedirect(reverse("web:factors"), status=SEE_OTHER)
+
+
+class RemovePasskey(Page):
+    """One less."""
+
+    http_method_names = ["post"]
+    template = "web/factors/own.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Back to what is left."""
+        sent = request.POST.get("passkey", "")
+        second_factors.remove_passkey(int(sent) if sent.isdecimal() and len(sent) < MOST_FIGURES else 0, by=self.actor)
+        messages.success(request, _("The passkey is removed."))
+        return HttpResponseRedirect(reverse("web:factors"), status=SEE_OTHER)
+
+    def after_proof(self, request: HttpRequest) -> str:
+        """Where the button is."""
         return reverse("web:factors")

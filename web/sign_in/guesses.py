@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 
 
-def refused(request: HttpRequest, user: User, is_right: Callable[[], bool]) -> str:
+def refused(request: HttpRequest, user: User, is_right: Callable[[], bool], wrong: str = "") -> str:
     """What to say where it is wrong or was tried too often; empty where it is right. Raises RedisError.
 
     Counted before it is looked at, so that a hundred guesses at once are a hundred; a right one is taken off again.
@@ -23,4 +23,6 @@ def refused(request: HttpRequest, user: User, is_right: Callable[[], bool]) -> s
     if is_right():
         used.rollback()
         return ""
-    return _("This code is not right, or was used already. Wait for the next one on your phone, and enter that.")
+    return wrong or _(
+        "This code is not right, or was used already. Wait for the next one on your phone, and enter that."
+    )

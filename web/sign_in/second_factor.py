@@ -22,7 +22,7 @@ from web.codes import drawn, spelled
 from web.forms import Form
 from web.frame import home_of
 from web.pages import SEE_OTHER, Page, to_sign_in
-from web.sign_in import guesses
+from web.sign_in import guesses, passkeys
 from web.sign_in.stages import SecondFactor
 from web.sign_in.views import NEXT, refuse_for_now, safe_next
 
@@ -90,6 +90,10 @@ class Code(Waiting):
             return HttpResponseRedirect(reverse("web:sign-in-set-up"))
         return self.show(form=CodeForm())
 
+    def content(self, subject: Any) -> dict[str, Any]:
+        """With a passkey, where they have one."""
+        return {"options": passkeys.asked_of(self.user, second_factors.factors_of(self.user))}
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let them in."""
         form = CodeForm(request.POST)
@@ -114,20 +118,25 @@ class SetUp(Waiting):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Take it, let them in, and show the recovery codes: on the answer and nowhere else."""
         form = FirstCodeForm(request.POST)
-        if form.is_valid():
-            try:
-                codes = second_factors.begin(self.user, secret=secret_in(request), code=form.cleaned_data["code"])
-            except Invalid as wrong:
-                form.add_error("code", wrong.fields["code"])
-            else:
-                request.session.pop(SECRET, None)
-                self.let_in()
-                return show_codes(request, codes, goes_on=reverse("web:choose-agency"))
-        return self.show_secret(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        try:
+            codes = self.begun(form)
+        except Invalid as wrong:
+            say(form, wrong)
+            return self.show_secret(form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        request.session.pop(SECRET, None)
+        self.let_in()
+        return show_codes(request, codes, goes_on=reverse("web:choose-agency"))
+
+    def begun(self, form: FirstCodeForm) -> list[str]:
+        """What they chose, and their recovery codes. Raises Invalid."""
+        if sent := self.request.POST.get("credential"):
+            return second_factors.begin_with_passkey(self.user, credential=passkeys.made(sent))
+        return second_factors.begin(self.user, secret=secret_in(self.request), code=code_in(form))
 
     def show_secret(self, form: forms.BaseForm, status: int = HTTPStatus.OK) -> HttpResponseBase:
-        """The page with the square."""
-        return self.show(form=form, status=status, **square_for(self.request, self.user))
+        """The page with the square, and what a passkey is made of."""
+        options = passkeys.offered_to(self.user)
+        return self.show(form=form, status=status, options=options, **square_for(self.request, self.user))
 
 
 class Again(Page):
@@ -137,7 +146,12 @@ class Again(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The question."""
-        return self.show(form=CodeForm(), next=safe_next(request, request.GET.get(NEXT, "")), home=home_of(self.actor))
+        return self.show(form=CodeForm(), next=safe_next(request, request.GET.get(NEXT, "")))
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """With a passkey, where they have one."""
+        user = self.actor.signatory.user
+        return {"options": passkeys.asked_of(user, second_factors.factors_of(user))}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Back."""
@@ -159,13 +173,34 @@ def show_codes(request: HttpRequest, codes: list[str], *, goes_on: str) -> HttpR
 
 
 def is_theirs(request: HttpRequest, user: User, form: CodeForm) -> bool:
-    """Whether the code in the form is right; the form says what is wrong. Raises RedisError."""
-    if not form.is_valid():
+    """Whether the code in the form is right, or the passkey beside it; the form says what is wrong. Raises RedisError."""
+    if sent := request.POST.get("credential"):
+        form.errors.clear()
+        no = _("This passkey did not fit. Try again, or use the app on your phone.")
+        wrong = guesses.refused(request, user, lambda: passkeys.is_theirs(user, sent), str(no))
+    elif form.is_valid():
+        wrong = guesses.refused(request, user, lambda: second_factors.prove(user, code=form.cleaned_data["code"]))
+    else:
         return False
-    if wrong := guesses.refused(request, user, lambda: second_factors.prove(user, code=form.cleaned_data["code"])):
+    if wrong:
         form.add_error("code", wrong)
-        return False
-    return True
+    return not wrong
+
+
+def code_in(form: CodeForm) -> str:
+    """What was typed; raises Invalid where nothing was, which the form says by itself."""
+    if not form.is_valid():
+        raise Invalid("", {})
+    return str(form.cleaned_data["code"])
+
+
+def say(form: CodeForm, wrong: Invalid) -> None:
+    """What a room refuses, beside the code or on top."""
+    if wrong.fields:
+        form.add_error("code", wrong.fields["code"])
+    elif wrong.detail:
+        form.errors.clear()
+        form.add_error(None, wrong.detail)
 
 
 def secret_in(request: HttpRequest) -> str:

@@ -277,6 +277,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if DEVELOPMENT else "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"fido2": {"level": "WARNING"}},  # it tells of every passkey that is used
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

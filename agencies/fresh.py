@@ -11,16 +11,16 @@ from agencies.exceptions import FreshSignInNeeded
 LASTS = timedelta(minutes=5)
 
 
-def check_fresh(by: Actor) -> None:
+def check_fresh(actor: Actor) -> None:
     """Pass whoever gave their second factor within five minutes. A program with a token never did, whoever it acts for.
 
     The first line of a verb that is grave: before anything is read or locked. Raises FreshSignInNeeded.
     """
-    if by.system is not None:
+    if actor.system is not None:
         return
-    if by.proved_at is None:
+    if actor.proved_at is None:
         raise FreshSignInNeeded(
             _("A program cannot do this. Sign in on the pages, and do it there: you are asked for your second factor.")
         )
-    if clock.now() - by.proved_at > LASTS:
+    if clock.now() - actor.proved_at > LASTS:
         raise FreshSignInNeeded(_("Show first that it is you: enter a code from your phone, then do this again."))

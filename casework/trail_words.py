@@ -255,11 +255,9 @@ def why_could(row: AuditEvent) -> str:
 def who(row: AuditEvent) -> str:
     """A name; of the service itself, that it was the service."""
     name: str | None = row.who  # type: ignore[attr-defined]  # annotated by casework.looks
-    return name or (
-        gettext("Alongside itself (%(system)s)") % {"system": row.system}
-        if row.system
-        else gettext("Somebody of the household")
-    )
+    if row.system:
+        return gettext("Alongside itself (%(system)s)") % {"system": row.system}
+    return name or gettext("Somebody of the household")
 
 
 def role(row: AuditEvent) -> str:

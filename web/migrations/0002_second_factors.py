@@ -4,12 +4,12 @@ them could sign in as anybody. They are no part of the record, and the trail say
 from django.db import migrations
 
 FORWARDS = """
-GRANT DELETE ON mfa_authenticator TO app;
+GRANT DELETE ON mfa_authenticator TO app, seed;
 REVOKE SELECT, INSERT, UPDATE ON mfa_authenticator FROM worker;
 """
 BACKWARDS = """
 GRANT SELECT, INSERT, UPDATE ON mfa_authenticator TO worker;
-REVOKE DELETE ON mfa_authenticator FROM app;
+REVOKE DELETE ON mfa_authenticator FROM app, seed;
 """
 
 

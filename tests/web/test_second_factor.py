@@ -207,6 +207,7 @@ def day(when: date) -> dict[str, str]:
 def test_a_wrong_code_leads_nowhere_and_never_elsewhere(browser_of: Any, people: Cast) -> None:
     give_phone(people.asha.user)
     asha = browser_of("asha")
+    assert asha.get("/sign-in/code/", follow=True).redirect_chain[-1][0] == "/caseload/", "and not in a circle"
     wrong = asha.post("/sign-in/again/", {"code": "000000", "next": "/tokens/"})
     assert (wrong.status_code, 'value="/tokens/"' in text(wrong)) == (422, True)
     led = asha.post("/sign-in/again/", {"code": code_of(people.asha.user), "next": "https://elsewhere.example/"})

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
@@ -21,7 +22,7 @@ from web import sessions
 from web.codes import drawn, spelled
 from web.forms import Form
 from web.frame import home_of
-from web.pages import SEE_OTHER, Page, to_sign_in
+from web.pages import SEE_OTHER, Page
 from web.sign_in import guesses, passkeys
 from web.sign_in.stages import SecondFactor
 from web.sign_in.views import NEXT, refuse_for_now, safe_next
@@ -59,11 +60,12 @@ class Waiting(Page):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Everybody else begins at the beginning."""
         self.stage = LoginStageController.enter(request, SecondFactor.key)
-        if self.stage is None:
-            return to_sign_in(request)
-        if not self.user.is_active:
+        if self.stage is not None and not self.user.is_active:
             clear_login(request)
-            return to_sign_in(request)
+            self.stage = None
+        if self.stage is None:  # never back to here: whoever is signed in would be led in a circle
+            ended = urlencode({"ended": getattr(request, "ended", "")})
+            return HttpResponseRedirect(f"{reverse('web:sign-in')}?{ended}", status=SEE_OTHER)
         return super().dispatch(request, *args, **kwargs)
 
     @property

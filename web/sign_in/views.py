@@ -29,7 +29,6 @@ NEXT = "next"
 WHY = {
     "idle": _("You were signed out because nothing happened for a while. Sign in, and you come back to the same page."),
     "long": _("You were signed out at the end of a long day. Sign in, and you come back to the same page."),
-    "factor": _("Your second factor is taken away. Sign in, and set up another one."),
     "over": _(
         "You were signed out because your access changed. Sign in again; if that does not help, ask your administrator."
     ),

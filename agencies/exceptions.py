@@ -127,6 +127,13 @@ class PasswordLinkRefused(ServiceError):
     kind = Refusal.FORBIDDEN
 
 
+class FreshSignInNeeded(ServiceError):
+    """This is grave, and whoever asks has not shown within the last minutes that it is them."""
+
+    code = "fresh_sign_in_needed"
+    kind = Refusal.FORBIDDEN
+
+
 class KeyReused(ServiceError):
     """An Idempotency-Key was sent again with another body."""
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from agencies import audit, clock
-from agencies.actors import Actor, member_actor
+from agencies.actors import Actor, member_actor, proved
 from agencies.clock import Now
 from agencies.exceptions import NOT_FOUND, Missing
 from agencies.models import Membership, User
@@ -44,7 +44,7 @@ def begin(user: User, *, membership: UUID) -> SignIn:
     return SignIn(actor, at)
 
 
-def resume(membership: UUID, *, user: UUID, password_mark: str) -> SignIn | None:
+def resume(membership: UUID, *, user: UUID, password_mark: str, proved_at: datetime) -> SignIn | None:
     """Who the session stands for now; None where the membership, the user or the password is no longer what it was.
 
     `password_mark` is the hash that Django keeps in a session: a new password ends every session that began with the old.
@@ -58,7 +58,7 @@ def resume(membership: UUID, *, user: UUID, password_mark: str) -> SignIn | None
     )
     if row is None or not constant_time_compare(password_mark, row.user.get_session_auth_hash()):
         return None
-    return SignIn(member_actor(row), row.asked_at)
+    return SignIn(proved(member_actor(row), proved_at), row.asked_at)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from agencies.enums import AgencyKind, ResetReason, RoleCode
 from agencies.models import AuditEvent, UnusualAccess
 from casework import (
     allocations,
+    confidential_addresses,
     engagement,
     exits,
     households,
@@ -45,7 +46,7 @@ from casework.newcomers import Newcomer
 from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
-from tests.factories.casework import leave, make_person, make_scene
+from tests.factories.casework import leave, make_confidential, make_person, make_scene
 from tests.factories.everything import make_every_row
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.phones import PHONE
@@ -262,6 +263,8 @@ def between_agencies(cast) -> None:
     found = UnusualAccess.objects.create(
         rule="same_surname", membership=cast.ben.membership, agency=cast.ben.agency, event_id=1, case_id=scene.case.pk
     )
+    address = confidential_addresses.show(make_confidential(scene), by=cast.asha)
+    confidential_addresses.end(address, by=cast.asha)
     unusual.look_into(found, note="No relation", by=cast.gill)
     share = make_share(scene, cast.chidi)
     sharing.stop(share, reason="Rosa asked us to", by=cast.asha)

@@ -163,7 +163,7 @@ def test_the_table_is_about_everybody_and_every_kind_of_row(house):
     known = {model for model, *_ in CONTENT.values()} | set(NEVER_SHARED) | {model for model, _ in FRAME.values()}
     assert {model.__name__ for model in models_with_access()} - {model.__name__ for model in known} == {
         "Case",
-        "ConfidentialAddress", "HeldCase",  # narrower than own work: tests/security/test_confidential_addresses.py
+        "ConfidentialAddress", "HeldCase",  # narrower than own work: tests/web/test_confidential_addresses.py
         "Closure",  # ends every share, so that nobody is left to see it by one
         "LastVisit", "Reminder",  # one's own
         # What partners say of it: tables of their own, in tests/casework/test_partners_part.py.

@@ -482,6 +482,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(browser_of: Any, people: Cas
 # Which forms keep what is typed
 
 WITHOUT = {
+    "web.case.confidential.AddConfidential": "an address that stands nowhere else: no draft of it, and nothing on the device",
     "web.referrals.referring.Refer": "what is typed travels from page to page in the forms themselves: docs/decisions/0022",
     "web.table.views.Yes": "one person's own turn at the table: whoever opens it next would read it",
     "web.table.views.Rate": "one person's own turn at the table: whoever opens it next would read it",

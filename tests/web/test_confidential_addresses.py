@@ -19,7 +19,7 @@ from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_confidential, make_scene, separate
 from tests.factories.everything import make_open_rows
-from tests.factories.sharing import make_share
+from tests.factories.sharing import make_agreement, make_share
 from tests.web.conftest import sign_in
 
 WORD = "Qz4nowhere"
@@ -32,7 +32,7 @@ def scene(people: Cast) -> Scene:
     """Asha's case, shared with Chidi; Ben is of her team and not allocated to it."""
     with database_role("seed"):
         made = make_scene(people)
-        make_share(made, people.chidi, *DataCategory)
+        make_share(made, people.chidi, *DataCategory, agreement=make_agreement(people, categories=list(DataCategory)))
         make_confidential(made, **SAID)
     return made
 

@@ -32,10 +32,7 @@ class SignInForm(LoginForm):
                 error_messages={"required": _("Enter your password")},
             ),
             "is_shared": forms.BooleanField(
-                label=_("Others use this computer too"),
-                help_text=_(
-                    "You are then signed out after ten minutes without a press or a click, instead of fifteen."
-                ),
+                label=_("Others use this computer too: sign me out after ten minutes without a click"),
                 required=False,
             ),
         }

@@ -107,6 +107,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip", "reset_password": "5/30m/key,60/30m/ip"}
 PASSWORD_RESET_TIMEOUT = 30 * 60  # a link from an e-mail, in seconds
 PASSWORD_PAGE = "web:password-new"  # noqa: S105 - where it leads
+# Sign-in at an agency's own provider: the folder with a file for each client secret, and how often from one place.
+PROVIDER_SECRETS = setting("PROVIDER_SECRETS", "")
+ACCOUNT_RATE_LIMITS["sign_in_with"] = "300/5m/ip"
 SESSION_IDLE = timedelta(minutes=int(setting("SESSION_IDLE_MINUTES", "15")))
 SESSION_LONGEST = timedelta(hours=10)
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())

@@ -15,6 +15,7 @@ from agencies.sign_ins import SignIn
 
 MEMBERSHIP, BEGUN, BEFORE = "membership", "signed_in_at", "signed_in_before"
 HAS_CHOICE = "has_choice"
+LINK = "provider_link"  # by which they are known at their agency's provider, where they came from there
 # The last request is written down so often, and no oftener: a session that ends is late by this at most, never early.
 WRITTEN_EVERY = timedelta(seconds=30)
 
@@ -62,7 +63,10 @@ def resumed(request: HttpRequest) -> SignIn | None:
         _insist_on_haste(session)
         return None
     sign_in = sign_ins.resume(
-        UUID(session[MEMBERSHIP]), user=UUID(session[SESSION_KEY]), password_mark=session.get(HASH_SESSION_KEY, "")
+        UUID(session[MEMBERSHIP]),
+        user=UUID(session[SESSION_KEY]),
+        password_mark=session.get(HASH_SESSION_KEY, ""),
+        link=link_of(request),
     )
     if sign_in is None:
         raise Ended("over")
@@ -74,6 +78,12 @@ def resumed(request: HttpRequest) -> SignIn | None:
     if sign_in.at - seen > WRITTEN_EVERY:
         session[SEEN] = sign_in.at.isoformat()
     return sign_in
+
+
+def link_of(request: HttpRequest) -> UUID | None:
+    """By which link to an agency's provider they came in; None for whoever came with a password."""
+    link = request.session.get(LINK)
+    return UUID(link) if link else None
 
 
 def user_of(request: HttpRequest) -> User | None:

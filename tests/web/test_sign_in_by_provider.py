@@ -162,7 +162,10 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("HS256 with the public key", {"sign": by_the_public_key}, "not-right", "alg"),
     ("another algorithm of the same key", {"sign": by(rsa("first"), "RS512")}, "not-right", "alg"),
     ("another kind of token", {"sign": by(rsa("first"), typ="logout+jwt")}, "not-right", "typ"),
-    ("its own key in its head", {"sign": by(rsa("forger"), jwk=rsa("forger").as_dict(private=False))}, "not-right", "key"),
+    ("its own key in its head", {
+        "sign": by(elliptic("forger"), "ES256", kid="curve", jwk=elliptic("forger").as_dict(private=False)),
+        "published": [elliptic("curve")]}, "not-right", "signature"),
+    ("a key of the other kind under its name", {"sign": by(elliptic("first"), "ES256")}, "not-right", "key"),
     ("no token", {"says": {"token": b'{"access_token": "access"}'}}, "not-right", "form"),
     ("another audience", {"claims": {"aud": "other"}}, "not-right", "aud"),
     ("one audience too many", {"claims": {"aud": [CLIENT, "other"]}}, "not-right", "aud"),

@@ -38,9 +38,9 @@ def prove(
     claims = _signed(token, keys)
     _insist_on_addressee(claims, provider)
     _insist_on_time(claims, at.timestamp())
-    if not constant_time_compare(str(claims.get("nonce", "")), nonce):
+    if not _is_same(claims.get("nonce"), nonce):
         raise TokenNotRight("nonce")
-    if "at_hash" in claims and not constant_time_compare(str(claims["at_hash"]), _half_hash(access_token)):
+    if "at_hash" in claims and not _is_same(claims["at_hash"], _half_hash(access_token)):
         raise TokenNotRight("at_hash")
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
@@ -75,6 +75,8 @@ def _key_for(header: dict[str, Any], keys: dict[str, Any]) -> Any:
         raise TokenNotRight("key")
     known = {name: value for name, value in fitting[0].items() if name in {"kty", "n", "e", "crv", "x", "y"}}
     if kind == "EC":
+        if known.get("crv") != "P-256":
+            raise TokenNotRight("key")
         return jwk.ECKey.import_key(known)
     key = jwk.RSAKey.import_key(known)
     if key.public_key.key_size < FEWEST_BITS:
@@ -104,8 +106,12 @@ def _insist_on_time(claims: dict[str, Any], at: float) -> None:
         raise TokenNotRight("nbf")
 
 
+def _is_same(claim: object, right: str) -> bool:
+    return isinstance(claim, str) and claim.isascii() and constant_time_compare(claim, right)
+
+
 def _half_hash(access_token: str) -> str:
-    half = hashlib.sha256(access_token.encode()).digest()[:16]
+    half = hashlib.sha256(access_token.encode(errors="replace")).digest()[:16]
     return base64.urlsafe_b64encode(half).rstrip(b"=").decode()
 
 

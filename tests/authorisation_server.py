@@ -134,6 +134,7 @@ class AuthorisationServer:
         now = int(time.time())
         right = {
             "iss": self.issuer, "aud": CLIENT, "sub": self.subject, "iat": now, "exp": now + 300, "nonce": nonce,
+            "amr": ["pwd", "mfa"],
             "at_hash": unpadded(hashlib.sha256(b"access").digest()[:16]),
         }  # fmt: skip
         claims = {name: value for name, value in (right | self.claims).items() if value is not None}

@@ -35,7 +35,7 @@ from tests.conftest import database_role
 from tests.factories.agencies import STARTED_ON, Cast
 from tests.web.conftest import PASSWORD, sign_in
 from web.sign_in.by_provider import COOKIE
-from web.sign_in.second_factor import CARRIED
+from web.sign_in.carried import CARRIED
 
 
 @dataclass
@@ -126,9 +126,9 @@ def test_who_is_linked_signs_in_under_a_new_session(world: World, client: Client
 @pytest.mark.parametrize(
     ("claims", "carried"),
     [
-        ({}, False),
+        ({"amr": None}, False),
         ({"amr": ["pwd", "mfa"]}, True),
-        ({"acr": "gold"}, True),
+        ({"amr": None, "acr": "gold"}, True),
         ({"amr": ["pwd"], "acr": "silver"}, False),
         ({"amr": "mfa"}, False),
         ({"amr": [["mfa"], {"mfa": 1}]}, False),

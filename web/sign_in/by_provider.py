@@ -28,8 +28,8 @@ from agencies.provider_sign_ins import LASTS, STALE, Begun
 from web.pages import SEE_OTHER, Page
 from web.sessions import BEFORE, LINK
 from web.sign_in import linking
+from web.sign_in.carried import CARRIED
 from web.sign_in.provider_words import WORDS
-from web.sign_in.second_factor import CARRIED
 from web.sign_in.views import NEXT, refuse_for_now, safe_next
 
 # In a cookie of its own: the session of whoever is signed in may end meanwhile, and a stranger needs none.

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,7 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agencies import clock as clock_of
 from agencies import identity_providers, invitations, memberships, passwords, users
 from agencies.clock import today
 from agencies.enums import RoleCode
@@ -31,7 +33,8 @@ from tests.authorisation_server import (
     rsa,
     sent_back,
 )
-from tests.conftest import database_role
+from tests.conftest import Clock, database_role
+from tests.database import not_allowed
 from tests.factories.agencies import STARTED_ON, Cast
 from tests.web.conftest import PASSWORD, sign_in
 from web.sign_in.by_provider import COOKIE
@@ -266,6 +269,14 @@ def test_a_cookie_of_ones_own_making_is_worth_nothing(world: World, client: Clie
     assert refused(world.back(client, address)) == "stale"
 
 
+def test_whoever_comes_back_after_ten_minutes_begins_again(world: World, client: Client, clock: Clock) -> None:
+    at = clock_of.now()
+    address = sent_back(world.out(client)["Location"])
+    clock.set(at + timedelta(minutes=11))
+    assert refused(world.back(client, address)) == "stale"
+    assert not world.server.forms
+
+
 @pytest.mark.parametrize(
     ("query", "why"),
     [
@@ -453,6 +464,14 @@ def test_the_database_holds_who_may_be_linked_to_what(world: World) -> None:
         with pytest.raises(IntegrityError):
             ProviderLink.objects.create(**right | each)
     ProviderLink.objects.create(**right, linked_by=people.ben.signatory)
+    for rows, change in [
+        (IdentityProvider.objects, {"issuer": "https://elsewhere.example"}),
+        (IdentityProvider.objects, {"second_factors": ["pwd"]}),
+        (ProviderLink.objects, {"subject": "y"}),
+        (ProviderLink.objects, {"user": people.asha.user}),
+    ]:
+        with not_allowed():
+            rows.update(**change)
 
 
 # The administrator's pages

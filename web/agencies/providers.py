@@ -173,6 +173,7 @@ class EndLink(EffectPage):
             _("%(who)s cannot sign in with %(agency)s any more, and is signed out at their next click if they had.")
             % names,
             _("%(who)s can link another account there, after signing in with their password.") % names,
+            _("Tokens for programs stay good. To end those too, sign %(who)s out on their own page.") % names,
         ])  # fmt: skip
 
     def about(self, subject: Any) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies import audit, clock
-from agencies.actors import Actor, system_actor
+from agencies.actors import Actor, member_actor, system_actor
 from agencies.clock import Today
 from agencies.enums import SystemActor
 from agencies.exceptions import NOT_FOUND, Invalid, LinkedAlready, Missing, ProviderRefused
@@ -145,7 +145,7 @@ def link(provider: IdentityProvider, *, subject: str, user: User, at: datetime |
             )
             % {"agency": provider.agency.name}
         ) from error
-    audit.record("provider_link.made", made, by=system_actor(SystemActor.SIGN_INS), at=made.linked_at, user=user.pk)
+    audit.record("provider_link.made", made, by=member_actor(signatory), at=made.linked_at)
     return made
 
 
@@ -185,7 +185,11 @@ def recognise(provider: IdentityProvider, subject: str) -> ProviderLink:
 def acting_for(user: User, provider: IdentityProvider) -> Membership | None:
     """As whom they act today for the provider's agency; None for whoever was deactivated or does not act for it."""
     found: Membership | None = (
-        Membership.objects.current().filter(user=user, agency=provider.agency).order_by("started_on", "pk").first()
+        Membership.objects.current()
+        .filter(user=user, agency=provider.agency)
+        .select_related("user", "agency", "team")
+        .order_by("started_on", "pk")
+        .first()
     )
     return found
 

@@ -8,6 +8,7 @@ from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
 from agencies.looks import ENTRIES, FIGURES, FILE, SEARCH
 from agencies.models import AuditEvent
 from casework.enums import Could
+from casework.sign_in_words import SIGN_IN_ACTS, SIGN_IN_NOUNS
 
 Words = str | Promise
 
@@ -18,10 +19,8 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     "agencies.apitoken": (_("a token"), _("tokens")),
     "agencies.auditevent": (_("who had looked"), _("who had looked")),
     "agencies.draft": (_("a draft of their own"), _("drafts of their own")),
-    "agencies.identityprovider": (_("an agency’s own sign-in"), _("agencies’ own sign-ins")),
     "agencies.membership": (_("a membership"), _("memberships")),
     "agencies.passwordlink": (_("a link for a new password"), _("links for new passwords")),
-    "agencies.providerlink": (_("a link to an agency’s own sign-in"), _("links to agencies’ own sign-ins")),
     "agencies.sharingagreement": (_("a sharing agreement"), _("sharing agreements")),
     "agencies.team": (_("a team"), _("teams")),
     "agencies.unusualaccess": (_("an unusual look"), _("unusual looks")),
@@ -80,11 +79,13 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     FILE: (_("a file"), _("files")),
     ENTRIES: (_("one entry of the chronology"), _("entries of the chronology")),
     "": (_("an address"), _("addresses")),
+    **SIGN_IN_NOUNS,
 }
 # Of these there is one, whoever looks.
 ALONE = {"casework.case", "casework.household", "agencies.auditevent", FIGURES}
 # What was done. An event that is not listed is told by its name, so that no row is ever left out.
 ACTS: dict[str, Words] = {
+    **SIGN_IN_ACTS,
     "action.done": _("recorded that an action is done"),
     "action.dropped": _("recorded that an action will not be done"),
     "action.put_off": _("put an action off"),
@@ -152,8 +153,6 @@ ACTS: dict[str, Words] = {
     "household.moved_out": _("recorded that somebody moved out"),
     "household.registered": _("registered a household"),
     "household.split": _("split a household"),
-    "identity_provider.ended": _("ended an agency’s own sign-in"),
-    "identity_provider.recorded": _("recorded an agency’s own sign-in"),
     "membership.begun": _("began a membership"),
     "membership.ended": _("ended a membership"),
     "membership.phone_given": _("changed the number that a worker is rung on"),
@@ -174,8 +173,6 @@ ACTS: dict[str, Words] = {
     "person.registered": _("registered the person"),
     "person.unlinked": _("undid a link between two records"),
     "plan.printed": _("printed the plan"),
-    "provider_link.ended": _("ended somebody’s link to their agency’s own sign-in"),
-    "provider_link.made": _("linked somebody to their agency’s own sign-in, as they had said"),
     "pull.accepted": _("accepted help"),
     "pull.asked": _("asked another agency for help"),
     "pull.ended": _("recorded what came of the help"),
@@ -202,7 +199,6 @@ ACTS: dict[str, Words] = {
     "user.password_set": _("set a new password by a link from an e-mail"),
     "user.reactivated": _("reactivated a user"),
     "user.registered": _("registered a user"),
-    "user.sign_in_refused": _("did not let somebody in whom their agency’s own sign-in knew"),
     "user.signed_out": _("signed a user out everywhere"),
     "warning.ended": _("ended a warning"),
     "warning.looked_at_again": _("looked at a warning again"),

@@ -28,7 +28,7 @@ from agencies.provider_sign_ins import LASTS, STALE, Begun
 from web.pages import SEE_OTHER, Page
 from web.sessions import BEFORE, LINK
 from web.sign_in import linking
-from web.sign_in.carried import CARRIED
+from web.sign_in.carried import facts_of
 from web.sign_in.provider_words import WORDS
 from web.sign_in.views import NEXT, refuse_for_now, safe_next
 
@@ -132,10 +132,10 @@ def let_in(request: HttpRequest, link: ProviderLink, proven: Proven, next_: str)
     user.backend = BACKEND  # as Django wants it of whoever is signed in without a password
     before = user.last_login.isoformat() if user.last_login else ""
     request.session.flush()
-    request.session.update({
-        LINK: str(link.pk), CARRIED: proven.has_second_factor, BEFORE: before, NEXT: next_,
-        SEEN: clock.now().isoformat(),
-    })  # fmt: skip
+    at = clock.now()
+    request.session.update(
+        {LINK: str(link.pk), BEFORE: before, NEXT: next_, SEEN: at.isoformat(), **facts_of(proven, at)}
+    )
     if proven.has_second_factor:
         get_adapter().login(request, user)
         answer: HttpResponseBase = get_adapter().post_login(request, user)

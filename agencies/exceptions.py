@@ -144,6 +144,13 @@ class LinkedAlready(ServiceError):
     code = "linked_already"
 
 
+class FreshSignInNeeded(ServiceError):
+    """This is grave, and whoever asks has not shown within the last minutes that it is them."""
+
+    code = "fresh_sign_in_needed"
+    kind = Refusal.FORBIDDEN
+
+
 class KeyReused(ServiceError):
     """An Idempotency-Key was sent again with another body."""
 

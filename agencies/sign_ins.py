@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from agencies import audit, clock
-from agencies.actors import Actor, member_actor
+from agencies.actors import Actor, member_actor, proved
 from agencies.clock import Now
 from agencies.exceptions import NOT_FOUND, Missing
 from agencies.identity_providers import still_holds
@@ -49,7 +49,9 @@ def begin(user: User, *, membership: UUID, link: UUID | None = None) -> SignIn:
     return SignIn(actor, at)
 
 
-def resume(membership: UUID, *, user: UUID, password_mark: str, link: UUID | None = None) -> SignIn | None:
+def resume(
+    membership: UUID, *, user: UUID, password_mark: str, proved_at: datetime, link: UUID | None = None
+) -> SignIn | None:
     """Who the session stands for now; None where the membership, the user or the password is no longer what it was.
 
     `link`: where they came by an agency's provider, what they are known by there: that it ended ends the session.
@@ -64,7 +66,7 @@ def resume(membership: UUID, *, user: UUID, password_mark: str, link: UUID | Non
     )
     if row is None or not constant_time_compare(password_mark, row.user.get_session_auth_hash()):
         return None
-    return SignIn(member_actor(row), row.asked_at)
+    return SignIn(proved(member_actor(row), proved_at), row.asked_at)
 
 
 @transaction.atomic

@@ -198,7 +198,12 @@ ACTS: dict[str, Words] = {
     "user.password_link_sent": _("sent a link for a new password"),
     "user.password_set": _("set a new password by a link from an e-mail"),
     "user.reactivated": _("reactivated a user"),
+    "user.recovery_code_used": _("signed in with a recovery code"),
+    "user.recovery_codes_made": _("made new recovery codes"),
     "user.registered": _("registered a user"),
+    "user.second_factor_changed": _("changed their second factor"),
+    "user.second_factor_reset": _("took away a user’s second factor"),
+    "user.second_factor_set_up": _("set up a second factor"),
     "user.signed_out": _("signed a user out everywhere"),
     "warning.ended": _("ended a warning"),
     "warning.looked_at_again": _("looked at a warning again"),
@@ -253,11 +258,9 @@ def why_could(row: AuditEvent) -> str:
 def who(row: AuditEvent) -> str:
     """A name; of the service itself, that it was the service."""
     name: str | None = row.who  # type: ignore[attr-defined]  # annotated by casework.looks
-    return name or (
-        gettext("Alongside itself (%(system)s)") % {"system": row.system}
-        if row.system
-        else gettext("Somebody of the household")
-    )
+    if row.system:
+        return gettext("Alongside itself (%(system)s)") % {"system": row.system}
+    return name or gettext("Somebody of the household")
 
 
 def role(row: AuditEvent) -> str:

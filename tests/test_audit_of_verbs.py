@@ -17,11 +17,12 @@ from agencies import (
     invitations,
     memberships,
     partners,
+    second_factors,
     sign_ins,
     tokens,
     users,
 )
-from agencies.enums import AgencyKind, RoleCode
+from agencies.enums import AgencyKind, ResetReason, RoleCode
 from agencies.models import AuditEvent, UnusualAccess
 from casework import (
     allocations,
@@ -48,6 +49,7 @@ from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_person, make_scene
 from tests.factories.everything import make_every_row
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.phones import PHONE
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_share
 
@@ -164,6 +166,11 @@ LEAVES = {
     "reviews.call": "review.planned review.moved",
     "reviews.hold": "review.held review.planned",
     "reviews.plan": "review.planned",
+    "second_factors.add_passkey": "user.second_factor_changed",
+    "second_factors.remove_passkey": "user.second_factor_changed",
+    "second_factors.renew_codes": "user.recovery_codes_made",
+    "second_factors.replace_app": "user.second_factor_changed",
+    "second_factors.reset": "user.second_factor_reset user.signed_out",
     "sharing.decline": "case_share.declined",
     "sharing.share": "case_share.shared",
     "sharing.stop": "case_share.stopped",
@@ -171,6 +178,7 @@ LEAVES = {
     "signatures.sign": "signature.given",
     "sign_ins.end": "membership.signed_out",
     "tokens.end": "token.revoked",
+    "tokens.mint": "token.issued",
     "tokens.revoke": "token.revoked",
     "undelivered.confirm_arrived": "reminder_message.confirmed",
     "undelivered.resend": "reminder_message.resent",
@@ -334,6 +342,15 @@ def reminded(cast) -> None:
     undelivered.confirm_arrived(second.message, by=cast.mina)
 
 
+def with_a_phone(cast) -> None:
+    code = second_factors.code_at(PHONE, second_factors.step_at(clock.now()))
+    second_factors.replace_app(secret=PHONE, code=code, by=cast.asha)
+    second_factors.renew_codes(by=cast.asha)
+    second_factors.add_passkey(credential={}, by=cast.asha)
+    second_factors.remove_passkey(second_factors.factors_of(cast.asha.user).passkeys[0].pk, by=cast.asha)
+    second_factors.reset(cast.asha.user, reason=ResetReason.NEW, by=cast.adi)
+
+
 def in_the_office(cast) -> None:
     users.deactivate(cast.dot.user, by=cast.adi)
     users.reactivate(cast.dot.user, by=cast.adi)
@@ -343,6 +360,8 @@ def in_the_office(cast) -> None:
     tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)
     tokens.issue(cast.asha.membership)
     tokens.end(tokens.tokens_for(cast.asha).get(), by=cast.asha)
+    tokens.mint(by=cast.asha)
+    with_a_phone(cast)
     sign_ins.end(by=cast.asha)
     users.sign_out(cast.asha.user, by=cast.adi)
     memberships.change(cast.ana.membership, role=RoleCode.GOVERNANCE_LEAD, starting_on=clock.today(), by=cast.adi)

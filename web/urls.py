@@ -27,6 +27,7 @@ from web.case import (
 from web.case import views as case
 from web.caseload import views as caseload
 from web.drafts import views as drafts
+from web.factors import views as factors
 from web.front import views as front
 from web.jobs import views as jobs
 from web.looks import views as looks
@@ -39,7 +40,7 @@ from web.reminders import views as reminders
 from web.reports import views as reports
 from web.search import views as search
 from web.shared import views as shared
-from web.sign_in import by_provider, linking, passwords
+from web.sign_in import by_provider, linking, passwords, second_factor
 from web.sign_in import views as sign_in
 from web.site import views as site
 from web.table import closure
@@ -61,7 +62,15 @@ urlpatterns = [
     path("sign-in/with/<uuid:id>/", by_provider.SignInWith.as_view(), name="with-provider"),
     path("sign-in/with/<uuid:id>/answer/", by_provider.Answer.as_view(), name="with-provider-answer"),
     path("sign-in/link/", linking.Link.as_view(), name="link-provider"),
+    path("sign-in/code/", second_factor.Code.as_view(), name="sign-in-code"),
+    path("sign-in/set-up/", second_factor.SetUp.as_view(), name="sign-in-set-up"),
+    path("sign-in/again/", second_factor.Again.as_view(), name="sign-in-again"),
     path("sign-in/stay/", sign_in.Stay.as_view(), name="stay"),
+    path("second-factor/", factors.Own.as_view(), name="factors"),
+    path("second-factor/app/", factors.NewApp.as_view(), name="factors-app"),
+    path("second-factor/passkey/", factors.NewPasskey.as_view(), name="factors-passkey"),
+    path("second-factor/passkey/remove/", factors.RemovePasskey.as_view(), name="factors-remove-passkey"),
+    path("second-factor/codes/", factors.NewCodes.as_view(), name="factors-codes"),
     path("drafts/", drafts.Drafts.as_view(), name="drafts"),
     path("drafts/throw-away/", drafts.ThrowAway.as_view(), name="drafts-throw-away"),
     path("drafts/keys/", drafts.DeviceKeys.as_view(), name="drafts-keys"),
@@ -89,6 +98,7 @@ urlpatterns = [
     path("memberships/<uuid:id>/change/", memberships.ChangeMembership.as_view(), name="memberships-change"),
     path("memberships/<uuid:id>/phone/", memberships.GivePhone.as_view(), name="memberships-phone"),
     path("memberships/<uuid:id>/end/", memberships.EndMembership.as_view(), name="memberships-end"),
+    path("memberships/<uuid:id>/second-factor/", memberships.ResetFactor.as_view(), name="memberships-second-factor"),
     path("memberships/<uuid:id>/sign-out/", memberships.SignOut.as_view(), name="memberships-sign-out"),
     path("memberships/<uuid:id>/deactivate/", memberships.Deactivate.as_view(), name="memberships-deactivate"),
     path("memberships/<uuid:id>/reactivate/", memberships.Reactivate.as_view(), name="memberships-reactivate"),

@@ -31,6 +31,13 @@ class SignInForm(LoginForm):
                 widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
                 error_messages={"required": _("Enter your password")},
             ),
+            "is_shared": forms.BooleanField(
+                label=_("Others use this computer too"),
+                help_text=_(
+                    "You are then signed out after ten minutes without a press or a click, instead of fifteen."
+                ),
+                required=False,
+            ),
         }
 
     def clean_login(self) -> str:

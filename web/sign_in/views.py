@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from agencies import clock, identity_providers, sign_ins
 from agencies.models import User
-from agencies.open_sessions import SEEN
+from agencies.open_sessions import SEEN, SHARED
 from web.frame import home_of
 from web.middleware import actor_of
 from web.pages import SEE_OTHER, Page, to_sign_in, uuid_or_missing
@@ -87,7 +87,8 @@ class SignIn(Page):
         before = user.last_login.isoformat() if user.last_login else ""
         request.session.flush()
         response: HttpResponseBase = form.login(request)
-        request.session.update({BEFORE: before, NEXT: asked, SEEN: clock.now().isoformat()})
+        is_shared = form.cleaned_data["is_shared"]
+        request.session.update({BEFORE: before, NEXT: asked, SEEN: clock.now().isoformat(), SHARED: is_shared})
         return response
 
     def content(self, subject: Any) -> dict[str, Any]:

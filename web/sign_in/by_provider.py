@@ -43,6 +43,7 @@ class SignInWith(Page):
 
     template = "web/sign_in/sign_in.html"
     is_open = True
+    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Lead there, with what this browser alone can bring back."""
@@ -73,6 +74,7 @@ class Answer(Page):
 
     template = "web/sign_in/sign_in.html"
     is_open = True
+    http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Sign in, or link, or say why not; whatever comes of it, this answer is used up."""

@@ -206,8 +206,8 @@ def next_code_of_the_invented(user: User) -> str:
 
 
 def next_code(secret: str, *, after: int, at: datetime) -> str:
-    """The first that is good now and was not used; empty where there is none for some seconds."""
-    return next((code_at(secret, step) for step in _steps(at) if step > after), "")
+    """What a phone shows now, or would next where that was used; empty where both were."""
+    return next((code_at(secret, step) for step in (step_at(at), step_at(at) + 1) if step > after), "")
 
 
 def _steps(at: datetime) -> range:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page
 
 from agencies.models import User
-from tests.factories.phones import code_of, give_phone
+from tests.factories.phones import code_of, new_phone
 from web.inspection import Watch
 
 
@@ -52,7 +52,7 @@ class Visit:
     def sign_in(self, name: str, password: str, then: str = "") -> None:
         """Sign in as people do, with the password and their phone; `then` is the address that they wanted."""
         user = User.objects.get(email=f"{name}@example.org")
-        give_phone(user)
+        new_phone(user)
         self.open(f"/sign-in/?next={then}" if then else "/sign-in/")
         self.page.get_by_label("E-mail address").fill(f"{name}@example.org")
         self.page.get_by_role("textbox", name="Password").fill(password)

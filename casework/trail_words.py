@@ -8,6 +8,7 @@ from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
 from agencies.looks import ENTRIES, FIGURES, FILE, SEARCH
 from agencies.models import AuditEvent
 from casework.enums import Could
+from casework.sign_in_words import SIGN_IN_ACTS, SIGN_IN_NOUNS
 
 Words = str | Promise
 
@@ -77,11 +78,13 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     FILE: (_("a file"), _("files")),
     ENTRIES: (_("one entry of the chronology"), _("entries of the chronology")),
     "": (_("an address"), _("addresses")),
+    **SIGN_IN_NOUNS,
 }
 # Of these there is one, whoever looks.
 ALONE = {"casework.case", "casework.household", "agencies.auditevent", FIGURES}
 # What was done. An event that is not listed is told by its name, so that no row is ever left out.
 ACTS: dict[str, Words] = {
+    **SIGN_IN_ACTS,
     "action.done": _("recorded that an action is done"),
     "action.dropped": _("recorded that an action will not be done"),
     "action.put_off": _("put an action off"),

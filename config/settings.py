@@ -112,6 +112,9 @@ MFA_ADAPTER = "agencies.second_factor_seals.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 PASSWORD_RESET_TIMEOUT = 30 * 60  # a link from an e-mail, in seconds
 PASSWORD_PAGE = "web:password-new"  # noqa: S105 - where it leads
+# Sign-in at an agency's own provider: the folder with a file for each client secret, and how often from one place.
+PROVIDER_SECRETS = setting("PROVIDER_SECRETS", "")
+ACCOUNT_RATE_LIMITS["sign_in_with"] = "300/5m/ip"
 SESSION_IDLE = timedelta(minutes=int(setting("SESSION_IDLE_MINUTES", "15")))
 SESSION_IDLE_SHARED = min(SESSION_IDLE, timedelta(minutes=10))  # where others sit at the same computer
 SESSION_LONGEST = timedelta(hours=10)

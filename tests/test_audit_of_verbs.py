@@ -13,6 +13,7 @@ from agencies import (
     agreements,
     clock,
     drafts,
+    identity_providers,
     invitations,
     memberships,
     partners,
@@ -118,6 +119,9 @@ LEAVES = {
     "households.register": "household.registered",
     "households.split": "household.split household.registered",
     "households.undo": "household.change_undone",
+    "identity_providers.end": "identity_provider.ended",
+    "identity_providers.end_link": "provider_link.ended",
+    "identity_providers.record": "identity_provider.recorded",
     "lifecycle.accept": "case.accepted case.lead_allocated",
     "lifecycle.create": "case.referred",
     "lifecycle.decline": "case.declined",
@@ -376,6 +380,11 @@ def in_the_office(cast) -> None:
         "started_on": clock.today() + timedelta(days=1),
     }
     invitations.invite(agency=fire, by=cast.adi, **said)
+    known = {"issuer": "https://login.example.org", "client_id": "alongside", "second_factors": []}
+    provider = identity_providers.record(cast.asha.membership.agency, by=cast.adi, **known)
+    link = identity_providers.link(provider, subject="asha-there", user=cast.asha.user)
+    identity_providers.end_link(link, by=cast.adi)
+    identity_providers.end(provider, by=cast.adi)
     west = partners.register_team(agency=fire, name="West", by=cast.adi)
     west = partners.rename_team(west, name="Far west", by=cast.adi)
     partners.end_team(west, ended_on=clock.today(), by=cast.adi)

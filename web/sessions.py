@@ -17,6 +17,7 @@ MEMBERSHIP, BEGUN, BEFORE = "membership", "signed_in_at", "signed_in_before"
 HAS_CHOICE = "has_choice"
 # When they gave their second factor last; allauth's own name of what is between the password and that.
 PROVED, WAITING = "proved_at", "account_login"
+LINK = "provider_link"  # by which they are known at their agency's provider, where they came from there
 # The last request is written down so often, and no oftener: a session that ends is early by this at most, never late.
 WRITTEN_EVERY = timedelta(seconds=30)
 
@@ -76,6 +77,7 @@ def resumed(request: HttpRequest) -> SignIn | None:
         user=UUID(session[SESSION_KEY]),
         password_mark=session.get(HASH_SESSION_KEY, ""),
         proved_at=datetime.fromisoformat(session[PROVED]),
+        link=link_of(request),
     )
     if sign_in is None:
         raise Ended("over")
@@ -87,6 +89,12 @@ def resumed(request: HttpRequest) -> SignIn | None:
     if sign_in.at - seen > WRITTEN_EVERY:
         session[SEEN] = sign_in.at.isoformat()
     return sign_in
+
+
+def link_of(request: HttpRequest) -> UUID | None:
+    """By which link to an agency's provider they came in; None for whoever came with a password."""
+    link = request.session.get(LINK)
+    return UUID(link) if link else None
 
 
 def user_of(request: HttpRequest) -> User | None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from web.agencies import providers
 from web.agencies import views as agencies
 from web.agreements import views as agreements
 from web.case import (
@@ -41,7 +42,7 @@ from web.reminders import views as reminders
 from web.reports import views as reports
 from web.search import views as search
 from web.shared import views as shared
-from web.sign_in import passwords, second_factor
+from web.sign_in import by_provider, linking, passwords, second_factor
 from web.sign_in import views as sign_in
 from web.site import views as site
 from web.table import closure
@@ -60,6 +61,9 @@ urlpatterns = [
     path("hidden/", sign_in.HiddenScreen.as_view(), name="hidden-screen"),
     path("sign-in/password/", passwords.AskForPassword.as_view(), name="password"),
     path("sign-in/password/new/", passwords.NewPassword.as_view(), name="password-new"),
+    path("sign-in/with/<uuid:id>/", by_provider.SignInWith.as_view(), name="with-provider"),
+    path("sign-in/with/<uuid:id>/answer/", by_provider.Answer.as_view(), name="with-provider-answer"),
+    path("sign-in/link/", linking.Link.as_view(), name="link-provider"),
     path("sign-in/code/", second_factor.Code.as_view(), name="sign-in-code"),
     path("sign-in/set-up/", second_factor.SetUp.as_view(), name="sign-in-set-up"),
     path("sign-in/again/", second_factor.Again.as_view(), name="sign-in-again"),
@@ -105,6 +109,10 @@ urlpatterns = [
     path("agencies/<uuid:id>/", agencies.Agency.as_view(), name="agencies-one"),
     path("agencies/<uuid:id>/end/", agencies.EndAgency.as_view(), name="agencies-end"),
     path("agencies/<uuid:id>/teams/new/", agencies.RegisterTeam.as_view(), name="agencies-new-team"),
+    path("agencies/<uuid:id>/sign-in/", providers.Provider.as_view(), name="agencies-provider"),
+    path("agencies/<uuid:id>/sign-in/new/", providers.RecordProvider.as_view(), name="agencies-record-provider"),
+    path("agencies/providers/<uuid:id>/end/", providers.EndProvider.as_view(), name="agencies-end-provider"),
+    path("agencies/links/<uuid:id>/end/", providers.EndLink.as_view(), name="agencies-end-link"),
     path("teams/<uuid:id>/rename/", agencies.RenameTeam.as_view(), name="agencies-rename-team"),
     path("teams/<uuid:id>/appoint/", agencies.AppointTeam.as_view(), name="agencies-appoint"),
     path("teams/<uuid:id>/end/", agencies.EndTeam.as_view(), name="agencies-end-team"),

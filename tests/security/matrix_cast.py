@@ -42,6 +42,8 @@ class MatrixWorld(World):
         }
         with database_role("seed"):
             self.of_health = make_housing_contact(scene, cast.asha, category=HEALTH, summary="She sleeps badly")
+            self.of_housing = make_housing_contact(scene, cast.asha)
+            self.offered = scene.case.pulls.get(kind="offered")
             with a_folder():
                 self.with_file = make_file(scene)
             for name in (*BEFORE, "referrer"):
@@ -62,7 +64,7 @@ class MatrixWorld(World):
     def _shared_before(self, scene: Scene, name: str) -> None:
         partner = self.people[name]
         first = make_share(scene, partner, HOUSING, OFFENCES)
-        make_housing_contact(scene, partner, summary=f"Said {name}")
+        make_housing_contact(scene, partner, category=OFFENCES, summary=f"Said {name}")
         sharing.stop(first, reason="As it should be now", by=self.cast.asha)
         NOW[name](self, scene, partner)
 

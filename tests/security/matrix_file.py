@@ -40,6 +40,10 @@ PEOPLE = [row["who"] for row in read("people.csv") if row["walked"] == "yes"]
 RULES = {row["rule"]: row for row in read("rules.csv")}
 API = [Line(**row) for row in read("api.csv")]
 PAGES = [Line(**row) for row in read("pages.csv")]
+# By the shape of a row: the fields that whoever sees it is shown, and those that are blank for partners.
+FIELDS = {
+    shape: (set(everybody.split()), set(own.split())) for shape, everybody, own in map(dict.values, read("fields.csv"))
+}
 
 
 def missing(found: set[str], file: str, written: set[str]) -> list[str]:

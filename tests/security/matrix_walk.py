@@ -68,6 +68,12 @@ ACTING = ON_PAGES | {"other manager", "referrer"}
 LOOKS = [line for line in API if line.address.startswith("GET")]
 
 
+def shape_of(route: Route) -> str:
+    """What a row is called that the route shows."""
+    shown = getattr(route.view, "listed", None) or route.view.out
+    return str(shown.__name__).removesuffix("Shown")
+
+
 class Walk:
     """What everybody is told. `is_whole`: at every address, and not one for each reason where forms are sent."""
 
@@ -75,7 +81,7 @@ class Walk:
         """Begin with their doors and browsers."""
         self.is_whole = is_whole
         self.met = 0
-        self.fields: dict[str, dict[str, dict[str, bool]]] = {}
+        self.fields: dict[tuple[str, str], set[str]] = {}
         self.world, self.browsers = world, browsers
         self.doors = {who: Door(actor) for who, actor in world.people.items()}
         self.routes = {route.name: route for route in api_routes()}
@@ -107,7 +113,7 @@ class Walk:
     def _asking(self, line: Line) -> Iterator[tuple[str, Door]]:
         """Who is asked for in this line: everybody, or one for each reason."""
         for who, door in self.doors.items():
-            if self.is_whole or who in ONE_FOR_EACH_REASON or (line.address.startswith("GET") and line in API):
+            if self.is_whole or line in LOOKS or who in (ON_PAGES if line in PAGES else ACTING):
                 yield who, door
 
     def _asked(self, line: Line) -> dict[str, str]:
@@ -123,15 +129,14 @@ class Walk:
                 transaction.set_rollback(True)
         return found
 
-    def _note_fields(self, line: Line, who: str, answer: HttpResponse) -> None:
-        """Which fields an answer had, and whether any of its rows had something in them."""
+    def _note_fields(self, line: Line, who: str, answer: Any) -> None:
+        """Which fields of a shape had something in them, for whom."""
         if answer.status_code != 200 or not answer["Content-Type"].startswith("application/json"):
             return
-        told = answer.json()
-        noted = self.fields.setdefault(line.address, {}).setdefault(who, {})
-        for row in told["results"] if isinstance(told, dict) and "results" in told else [told]:
-            for name, value in row.items():
-                noted[name] = noted.get(name, False) or value not in EMPTY
+        told, shape = answer.json(), shape_of(self.routes[line.address.split()[1]])
+        filled = self.fields.setdefault((shape, who), set())
+        for row in told.get("results", [told]):
+            filled |= {name for name, value in row.items() if value not in EMPTY}
 
     def _acted(self, line: Line) -> dict[str, str]:
         """The good request of tests/api/calls.py, from each of them; nothing of it stays."""

@@ -7,7 +7,7 @@ from agencies import agreements
 from agencies.actors import Actor
 from agencies.enums import DataCategory, Purpose
 from casework import sharing
-from casework.enums import ShareLevel
+from casework.enums import CaseStatus, ShareLevel
 from casework.models import CaseShare
 from tests.api.world import World
 from tests.cleaning import cleaner
@@ -40,6 +40,7 @@ class MatrixWorld(World):
             "governance lead": cast.gill,
             "analyst": cast.ana,
         }
+        self.at(CaseStatus.PAUSED)  # for the list of exits
         with database_role("seed"):
             self.of_health = make_housing_contact(scene, cast.asha, category=HEALTH, summary="She sleeps badly")
             self.of_housing = make_housing_contact(scene, cast.asha)

@@ -8,8 +8,6 @@ import pytest
 from django.test import Client
 from rest_framework.serializers import ListField
 
-from api.asking import Asking
-from api.serializers.base import MOST_UNKNOWN
 from tests.api.calls import CALLS
 from tests.api.routes import PREFIX, api_routes, every_route, writes
 from tests.api.world import rows
@@ -112,20 +110,6 @@ def test_what_a_body_names_is_hidden_alike(name, field, world):
         answers.append(told(call.send(world, body={**call.body, field: [key] if many else key}, match=seen)))
     assert answers[0] == answers[1]
     assert answers[0][0] == 400
-
-
-@pytest.mark.parametrize("name", [name for name in CALLS if not issubclass(writes()[name].view, Asking)])
-def test_what_the_service_itself_decides_cannot_be_sent(name, world):
-    call, view = CALLS[name](world), writes()[name].view
-    body = set(view.body().fields)
-    own = {field.name for field in view.out.Meta.model._meta.get_fields()} | set(view.out.Meta.fields) | {"at", "by"}
-    seen, before = call.etag(world[call.who]), rows()
-    unknown = sorted(own - body)
-    for start in range(0, len(unknown), MOST_UNKNOWN):
-        some = unknown[start : start + MOST_UNKNOWN]
-        response = call.send(world, body={**call.body, **dict.fromkeys(some)}, match=seen)
-        assert (response.status_code, sorted(response.json()["fields"])) == (400, some)
-    assert rows() == before
 
 
 @pytest.mark.parametrize("route", [each for each in api_routes() if each.has_key], ids=named)

@@ -77,6 +77,12 @@ class RecordContact(CaseFormPage):
         self.looks.note_page(SafeContact, safe.values())
         return {"reached": [(row, safe.get(row.person_id)) for row in members]}
 
+    def load(self) -> Case:
+        """The case. Raises NotPermitted for who may only see it."""
+        case: Case = super().load()
+        self.insist_on_adding(case)
+        return case
+
     def act(self, subject: Case, said: dict[str, Any]) -> Contact:
         """Record the contact, then take on each action in its category; what is refused is said beside its field."""
         taken_on = said.pop("actions")

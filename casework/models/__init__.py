@@ -7,6 +7,7 @@ from casework.models.case_member import CaseMember
 from casework.models.case_share import CaseShare, DeclinedShare
 from casework.models.case_warning import CaseWarning, CaseWarningEnd
 from casework.models.comment import Comment, CommentAnswer
+from casework.models.conflict import Conflict, ConflictLink
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
 from casework.models.document import Document
@@ -37,6 +38,8 @@ __all__ = [
     "CaseWarningEnd",
     "Comment",
     "CommentAnswer",
+    "Conflict",
+    "ConflictLink",
     "Contact",
     "DeclinedShare",
     "Document",

@@ -5,14 +5,14 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from agencies.access import AccessPaths, SharedPaths
+from agencies.access import AccessPaths, ConflictPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, said
 from agencies.models.team import Team
 from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.enums import OPEN, CaseKind, CaseStatus, DeclineReason
-from casework.models.household import Household
+from casework.models.household import LIVED_THERE, Household
 from casework.querysets import CaseQuerySet
 
 
@@ -40,6 +40,14 @@ class Case(Versioned):
         kept_apart=Q(kind=CaseKind.SEPARATED),
         shared=SharedPaths(case="pk"),
         grants=("group_grants", "user_grants"),
+        conflicts=ConflictPaths(
+            "casework.ConflictLink",
+            {
+                "person__case_memberships__case": Q(),
+                "household__cases": Q(),
+                "person__household_memberships__household__cases": LIVED_THERE,
+            },
+        ),
     )
     trace = Trace(case="id")
     objects = CaseQuerySet.as_manager()

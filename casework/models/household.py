@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Cast
 
-from agencies.access import AccessPaths, SharedPaths
+from agencies.access import AccessPaths, ConflictPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
 from agencies.traces import Trace
@@ -16,6 +16,8 @@ from agencies.versions import Versioned
 from casework.enums import TAKEN_IN, CaseKind, HouseholdChangeKind, HouseholdRole
 from casework.spelling import index
 
+# On the way from a link of the conflict register: where its person lives or lived, but for what was a mistake.
+LIVED_THERE = Q(person__household_memberships__undone=False)
 DAYS = Func(F("started_on"), F("ended_on"), function="daterange")
 
 
@@ -33,6 +35,10 @@ class Household(Versioned):
         registered_when=~Q(cases__status__in=sorted(TAKEN_IN)),
         through={"cases": Q(kind=CaseKind.MAIN)},
         shared=SharedPaths(relations={"cases": Q(kind=CaseKind.MAIN)}),
+        conflicts=ConflictPaths(
+            "casework.ConflictLink",
+            {"household": Q(), "person__household_memberships__household": LIVED_THERE},
+        ),
     )
     trace = Trace(households=("id",))
 

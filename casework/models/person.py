@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.access import AccessPaths, SharedPaths
+from agencies.access import AccessPaths, ConflictPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.agency import Agency
 from agencies.models.stamps import acted_by, paired, said
@@ -14,6 +14,7 @@ from agencies.versions import Versioned
 from casework.births import BirthPrecision
 from casework.enums import TAKEN_IN, LeavingReason, NameKind, PreferredWay
 from casework.identifiers import IdentifierScheme
+from casework.models.household import LIVED_THERE
 from casework.spelling import index
 
 
@@ -52,6 +53,15 @@ class Person(Versioned):
             & ~Q(person__case_memberships__leaving_reason=LeavingReason.SEPARATED),
         },
         shared=SharedPaths(relations={"case_memberships": Q()}),
+        conflicts=ConflictPaths(
+            "casework.ConflictLink",
+            {
+                "person": Q(),
+                "household__members__person": Q(household__members__undone=False),
+                "person__household_memberships__household__members__person": LIVED_THERE
+                & Q(person__household_memberships__household__members__undone=False),
+            },
+        ),
     )
     trace = Trace(people=("id",))
 

@@ -293,10 +293,5 @@ def _refusal(row: AuditEvent) -> str:
     if row.details.get("code") == "token_refused":
         return gettext("came with a token that was no longer good")
     what = NOUNS.get(row.subject_type, (gettext("something"), ""))[0]
-    tried_to_read = row.route.startswith(("GET ", "HEAD "))
-    refused = (
-        gettext("was refused: tried to read %(what)s")
-        if tried_to_read
-        else gettext("was refused: tried to change %(what)s")
-    )
-    return refused % {"what": what}
+    read, change = gettext("was refused: tried to read %(what)s"), gettext("was refused: tried to change %(what)s")
+    return (read if row.route.startswith(("GET ", "HEAD ")) else change) % {"what": what}

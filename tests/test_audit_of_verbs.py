@@ -14,6 +14,7 @@ from agencies.enums import AgencyKind, RoleCode
 from agencies.models import AuditEvent, UnusualAccess
 from casework import (
     allocations,
+    conflicts,
     engagement,
     exits,
     households,
@@ -29,7 +30,7 @@ from casework import (
     unusual,
 )
 from casework.births import BirthPrecision
-from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
+from casework.enums import CaseStatus, Closeness, HouseholdRole, LeavingReason, Means
 from casework.newcomers import Newcomer
 from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews
@@ -79,6 +80,11 @@ LEAVES = {
     "comments.answer_correction": "correction.answered",
     "comments.ask_for_correction": "correction.asked",
     "comments.comment": "comment.recorded",
+    "conflicts.declare": "conflict.declared",
+    "conflicts.end": "conflict.ended",
+    "conflicts.link": "conflict.linked",
+    "conflicts.record": "conflict.declared",
+    "conflicts.set_aside": "conflict.set_aside",
     "contacts.record": "contact.recorded",
     "contacts.record_document": "document.recorded",
     "drafts.keep": "draft.kept",
@@ -241,6 +247,11 @@ def between_agencies(cast) -> None:
         rule="same_surname", membership=cast.ben.membership, agency=cast.ben.agency, event_id=1, case_id=scene.case.pk
     )
     unusual.look_into(found, note="No relation", by=cast.gill)
+    close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.dot)
+    conflicts.set_aside(close, by=cast.gill)
+    conflicts.link(close, person=scene.people[0], by=cast.gill)
+    conflicts.end(close, reason="A mistake", by=cast.dora)
+    conflicts.record(cast.dot.signatory, closeness=Closeness.FAMILY, words="His cousin", by=cast.dora)
     share = make_share(scene, cast.chidi)
     sharing.stop(share, reason="Rosa asked us to", by=cast.asha)
     agreement = agreements.suspend(share.agreement, reason="A breach", by=cast.gill)

@@ -8,7 +8,7 @@ from agencies.actors import set_actor
 from agencies.exceptions import Missing, NotPermitted, SecondPersonNeeded
 from agencies.permissions import Permission, may, shares_in_force, visible
 from agencies.reach import reach_of
-from casework import allocations, conflicts, selectors
+from casework import allocations, conflicts, households, selectors
 from casework.enums import Closeness
 from casework.exceptions import ConflictEnded, LeadNotAvailable
 from casework.models import Case, Conflict, ConflictLink, Household, Person
@@ -85,8 +85,7 @@ def test_it_reaches_every_home_of_that_person_and_every_case_of_these(cast, scen
     with role("seed"):
         by, other = cast.asha, make_scene(cast, name="The Ray household", engaged=False)
         lodger = make_person(by, "Lou Lodger")
-        conflicts.households = __import__("casework.households", fromlist=["households"])
-        conflicts.households.move_in(
+        households.move_in(
             scene.household, person=lodger, role="adult", started_on=scene.household.registered_at.date(), by=by
         )
     persons = {

@@ -25,13 +25,12 @@ class SharedPaths:
 
 @dataclass(frozen=True, slots=True)
 class ConflictPaths:
-    """How the links of the conflict register, each with its `user`, lead to rows that are not for them.
-
-    `leads`: paths from a link to the row, each with the condition under which its steps count.
+    """What the conflict register keeps from somebody: its `links`, each with its `user`, and the database's own question
+    whether the row is of somebody to whom the user is close.
     """
 
     links: str
-    leads: Mapping[str, Q]
+    question: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import Permission as PermissionRow
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, UUIDField, Value
 from django.db.models.lookups import Exact
 
 from agencies.access import AccessPaths, SharedPaths
@@ -91,10 +91,12 @@ def clear(model: type[Model], actor: Actor) -> Q:
     paths = access(model).conflicts
     if paths is None:
         return Q()
-    mine: Any = apps.get_model(paths.links)._default_manager.filter(user=actor.signatory.user_id, ended_at__isnull=True)
-    close = any_of(Q(Exists(mine.filter(lead, **{path: OuterRef("pk")}))) for path, lead in paths.leads.items())
-    # Most are close to nobody, which is asked once for all rows.
-    return ~Q(Exists(mine)) | ~close
+    user = actor.signatory.user_id
+    mine = apps.get_model(paths.links)._default_manager.filter(user=user, ended_at__isnull=True)
+    # Most are close to nobody, which is asked once for all rows. Whether a row is of those to whom they are close is the
+    # database's to say: in Django's words it took three to seven times as long to plan a list as to read it.
+    close = Func(F("pk"), Value(user, UUIDField()), function=paths.question, output_field=BooleanField())
+    return ~Q(Exists(mine)) | ~Q(close)
 
 
 def _has(model: type[Model], relation: str, held: Q, key: str, provided: Q) -> Q:

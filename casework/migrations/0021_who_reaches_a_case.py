@@ -223,7 +223,8 @@ GRANT EXECUTE ON FUNCTION guard.has_open_case(uuid, uuid, boolean), guard.is_apa
     guard.is_apart_from_worker(uuid, uuid), guard.is_apart_from_agency(uuid, uuid) TO app, worker, seed;
 REVOKE ALL ON FUNCTION guard.is_close_to_household(uuid, uuid), guard.is_close_to_case(uuid, uuid),
     guard.is_close_to_person(uuid, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION guard.is_close_to_case(uuid, uuid) TO app, worker, owner, seed;
+GRANT EXECUTE ON FUNCTION guard.is_close_to_household(uuid, uuid), guard.is_close_to_case(uuid, uuid),
+    guard.is_close_to_person(uuid, uuid) TO app, worker, owner, seed;
 REVOKE ALL ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
     guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.works_with_person(uuid, guard.actor), guard.sees_person(uuid, guard.actor) FROM PUBLIC;

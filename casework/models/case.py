@@ -12,7 +12,7 @@ from agencies.models.team import Team
 from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.enums import OPEN, CaseKind, CaseStatus, DeclineReason
-from casework.models.household import LIVED_THERE, Household
+from casework.models.household import Household
 from casework.querysets import CaseQuerySet
 
 
@@ -40,14 +40,7 @@ class Case(Versioned):
         kept_apart=Q(kind=CaseKind.SEPARATED),
         shared=SharedPaths(case="pk"),
         grants=("group_grants", "user_grants"),
-        conflicts=ConflictPaths(
-            "casework.ConflictLink",
-            {
-                "person__case_memberships__case": Q(),
-                "household__cases": Q(),
-                "person__household_memberships__household__cases": LIVED_THERE,
-            },
-        ),
+        conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_case"),
     )
     trace = Trace(case="id")
     objects = CaseQuerySet.as_manager()

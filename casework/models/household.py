@@ -16,8 +16,6 @@ from agencies.versions import Versioned
 from casework.enums import TAKEN_IN, CaseKind, HouseholdChangeKind, HouseholdRole
 from casework.spelling import index
 
-# On the way from a link of the conflict register: where its person lives or lived, but for what was a mistake.
-LIVED_THERE = Q(person__household_memberships__undone=False)
 DAYS = Func(F("started_on"), F("ended_on"), function="daterange")
 
 
@@ -35,10 +33,7 @@ class Household(Versioned):
         registered_when=~Q(cases__status__in=sorted(TAKEN_IN)),
         through={"cases": Q(kind=CaseKind.MAIN)},
         shared=SharedPaths(relations={"cases": Q(kind=CaseKind.MAIN)}),
-        conflicts=ConflictPaths(
-            "casework.ConflictLink",
-            {"household": Q(), "person__household_memberships__household": LIVED_THERE},
-        ),
+        conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_household"),
     )
     trace = Trace(households=("id",))
 

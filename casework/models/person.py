@@ -14,7 +14,6 @@ from agencies.versions import Versioned
 from casework.births import BirthPrecision
 from casework.enums import TAKEN_IN, LeavingReason, NameKind, PreferredWay
 from casework.identifiers import IdentifierScheme
-from casework.models.household import LIVED_THERE
 from casework.spelling import index
 
 
@@ -53,15 +52,7 @@ class Person(Versioned):
             & ~Q(person__case_memberships__leaving_reason=LeavingReason.SEPARATED),
         },
         shared=SharedPaths(relations={"case_memberships": Q()}),
-        conflicts=ConflictPaths(
-            "casework.ConflictLink",
-            {
-                "person": Q(),
-                "household__members__person": Q(household__members__undone=False),
-                "person__household_memberships__household__members__person": LIVED_THERE
-                & Q(person__household_memberships__household__members__undone=False),
-            },
-        ),
+        conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_person"),
     )
     trace = Trace(people=("id",))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.renderers import OpenApiJsonRenderer
@@ -74,6 +74,16 @@ class TokenScheme(OpenApiAuthenticationExtension):
         """A bearer token."""
         description = "A token is bound to one membership and one purpose, and ends with either."
         return {"type": "http", "scheme": "bearer", "description": description}
+
+
+class WallClock(OpenApiSerializerFieldExtension):
+    """A time on the wall in London. JSON Schema's own `time` has an offset, which such a time has not."""
+
+    target_class = "rest_framework.serializers.TimeField"
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+        """Hours and minutes, and seconds if somebody likes."""
+        return {"type": "string", "pattern": r"^\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$"}
 
 
 class RoomSchema(AutoSchema):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,16 @@ def modules(*folders: str) -> Iterator[Path]:
         yield from (path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts)
 
 
+@cache
+def parsed(path: Path) -> list[ast.AST]:
+    """Every node of a module."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def nodes(kind: type[Any] | tuple[type[Any], ...], *folders: str) -> Iterator[tuple[str, Any]]:
     """Every node of this kind, with where it stands."""
     for path in modules(*folders):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in parsed(path):
             if isinstance(node, kind):
                 yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}", node
 

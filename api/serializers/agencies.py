@@ -135,7 +135,7 @@ class PhoneBody(Body):
 class MembershipShown(Who):
     """A membership."""
 
-    team = serializers.CharField(source="team.name", default=None)
+    team = serializers.CharField(source="team.name", default=None, allow_null=True)
 
     class Meta:
         model = Membership

@@ -15,9 +15,9 @@ class ReminderShown(Shown):
     """Something that one is reminded of. `link` leads to the case; what it is about is read there."""
 
     what = serializers.SerializerMethodField(help_text="What the kind is called.")
-    case = serializers.CharField(source="case.reference", default=None)
+    case = serializers.CharField(source="case.reference", default=None, allow_null=True)
     link = serializers.SerializerMethodField(help_text="The address of the case; null where there is none.")
-    stands_in_for = serializers.CharField(source="stands_in_for.user.name", default=None)
+    stands_in_for = serializers.CharField(source="stands_in_for.user.name", default=None, allow_null=True)
     is_read = serializers.SerializerMethodField()
 
     class Meta:

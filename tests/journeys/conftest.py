@@ -17,10 +17,17 @@ from config.database.connections import DatabaseRole
 from config.stack.commands import BEAT, WORKER, python, web_arguments
 from config.stack.ports import free_port
 from config.stack.processes import Processes
-from config.stack.waits import API, READINESS, wait_for
+from config.stack.waits import API, Answer, Wait, wait_for
 from tests.journeys.browsing import Visit
 from tests.servers import environment_of_program
 from web.inspection import browser_path, sandbox
+
+
+def _beat_arrived(answer: Answer) -> bool:
+    return answer.is_json and all(json.loads(answer.body)[of]["ok"] for of in ("beat", "worker", "broker"))
+
+
+BEAT_ARRIVES = Wait("a beat through queue and worker", "ready/", _beat_arrived)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,8 +62,11 @@ def service(tmp_path_factory: pytest.TempPathFactory, mail_folder: Path) -> Iter
 
 @pytest.fixture
 def ready_service(service: str, db: None, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The same, once a beat of beat's went through the queue to the worker and into the database."""
-    wait_for(READINESS, service, Processes(tmp_path_factory.mktemp("none"), {}))
+    """The same, once a beat of beat's went through the queue to the worker and into the database.
+
+    What comes by the minute only is not waited for: each test begins in an empty database. `bin/up --check` waits for all.
+    """
+    wait_for(BEAT_ARRIVES, service, Processes(tmp_path_factory.mktemp("none"), {}))
     return service
 
 

@@ -8,7 +8,7 @@ from agencies.actors import set_actor
 from agencies.exceptions import Missing, NotPermitted, SecondPersonNeeded
 from agencies.permissions import Permission, may, shares_in_force, visible
 from agencies.reach import reach_of
-from casework import allocations, conflicts, households, selectors
+from casework import allocations, conflicts, households, members, selectors
 from casework.enums import Closeness
 from casework.exceptions import ConflictEnded, LeadNotAvailable
 from casework.models import Case, Conflict, ConflictLink, Household, Person
@@ -201,3 +201,18 @@ def test_the_lead_who_is_close_to_them_oversees_nothing_of_theirs(cast, scene):
     )
     assert not behind_the_wall(cast.gill, Case) | behind_the_wall(cast.gill, Person)
     assert connections["default"].get_autocommit()
+
+
+def test_each_part_of_it_by_itself(cast, scene, role):
+    with role("seed"):
+        ivo = members.join(scene.fresh(), person=make_person(cast.asha, "Ivo Bell"), by=cast.asha).person
+        alone = make_person(cast.asha, "Lou Alone")
+        allocations.add_support(scene.fresh(), membership=cast.dot.signatory, by=cast.mina)
+    assert scene.case.pk in reached(cast.dot)[Case][1], "she is of another team, and supports the lead"
+    assert alone.pk in reached(cast.ben)[Person][1], "his team wrote them down"
+    for who, person in {"dot": ivo, "ben": alone}.items():
+        row = conflicts.declare(closeness=Closeness.FAMILY, words="My brother", by=cast[who])
+        ConflictLink.objects.create(conflict=row, user=cast[who].user, person=person, linked_by=cast.gill.signatory)
+    assert reached(cast.dot) == NOTHING, "Ivo is part of the case, and lives elsewhere"
+    assert not any(alone.pk in keys for keys in reached(cast.ben)[Person]), "they live nowhere and are part of nothing"
+    assert may(cast.ben, Permission.VIEW_CASE, scene.case)

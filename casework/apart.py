@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from agencies.models import Agency, Membership
+from agencies.models import Agency, Membership, Team
 from casework.models import Case, Household, Person
 
 
@@ -24,6 +24,18 @@ def is_apart_from_person(case: Case, person: Person) -> bool:
 def is_apart_from_worker(case: Case, membership: Membership) -> bool:
     """Whether they work on such a case."""
     return _asked("is_apart_from_worker(%s, %s)", case.pk, membership.pk)
+
+
+def is_kept_from(case: Case, membership: Membership) -> bool:
+    """Whether they are close to its people, by the conflict register. Nobody is told how."""
+    return _asked("is_kept_from(%s, %s)", case.pk, membership.pk)
+
+
+def led_in_conflict(team: Team) -> list[UUID]:
+    """The team's cases whose lead must not see them any more: they need another one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT guard.led_in_conflict(%s)", [team.pk])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def is_apart_from_agency(case: Case, agency: Agency) -> bool:

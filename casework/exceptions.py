@@ -33,6 +33,12 @@ class LeadNotAvailable(ServiceError):
     code = "lead_not_available"
 
 
+class ConflictEnded(ServiceError):
+    """What was declared holds no longer already."""
+
+    code = "conflict_ended"
+
+
 class EvidenceMissing(ServiceError):
     """An exit needs what shows it, such as dated tries by two channels."""
 

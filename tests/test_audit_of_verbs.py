@@ -27,6 +27,7 @@ from agencies.models import AuditEvent, UnusualAccess
 from casework import (
     allocations,
     confidential_addresses,
+    conflicts,
     engagement,
     exits,
     households,
@@ -42,7 +43,7 @@ from casework import (
     unusual,
 )
 from casework.births import BirthPrecision
-from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
+from casework.enums import CaseStatus, Closeness, HouseholdRole, LeavingReason, Means
 from casework.newcomers import Newcomer
 from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews
@@ -96,6 +97,11 @@ LEAVES = {
     "confidential_addresses.end": "confidential_address.ended",
     "confidential_addresses.record": "confidential_address.recorded",
     "confidential_addresses.show": "confidential_address.shown",
+    "conflicts.declare": "conflict.declared",
+    "conflicts.end": "conflict.ended",
+    "conflicts.link": "conflict.linked",
+    "conflicts.record": "conflict.declared",
+    "conflicts.set_aside": "conflict.set_aside",
     "contacts.record": "contact.recorded",
     "contacts.record_document": "document.recorded",
     "drafts.keep": "draft.kept",
@@ -270,6 +276,11 @@ def between_agencies(cast) -> None:
     address = confidential_addresses.show(make_confidential(scene), by=cast.asha)
     confidential_addresses.end(address, by=cast.asha)
     unusual.look_into(found, note="No relation", by=cast.gill)
+    close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.ben)
+    conflicts.set_aside(close, by=cast.gill)
+    conflicts.link(close, person=scene.people[0], by=cast.gill)
+    conflicts.end(close, reason="A mistake", by=cast.mina)
+    conflicts.record(cast.ben.signatory, closeness=Closeness.FAMILY, words="His cousin", by=cast.mina)
     share = make_share(scene, cast.chidi)
     sharing.stop(share, reason="Rosa asked us to", by=cast.asha)
     agreement = agreements.suspend(share.agreement, reason="A breach", by=cast.gill)

@@ -28,6 +28,7 @@ from web.case import (
 )
 from web.case import views as case
 from web.caseload import views as caseload
+from web.closeness import views as closeness
 from web.drafts import views as drafts
 from web.factors import views as factors
 from web.front import views as front
@@ -119,6 +120,12 @@ urlpatterns = [
     path("looks/people/<uuid:id>/", looks.LooksAtPerson.as_view(), name="looks-person"),
     path("unusual/", unusual.Unusual.as_view(), name="unusual"),
     path("unusual/<uuid:id>/", unusual.LookInto.as_view(), name="unusual-one"),
+    path("conflicts/", closeness.Conflicts.as_view(), name="conflicts"),
+    path("conflicts/declare/", closeness.Declare.as_view(), name="conflicts-declare"),
+    path("conflicts/record/", closeness.Record.as_view(), name="conflicts-record"),
+    path("conflicts/<uuid:id>/match/", closeness.Match.as_view(), name="conflicts-match"),
+    path("conflicts/<uuid:id>/nobody/", closeness.SetAside.as_view(), name="conflicts-nobody"),
+    path("conflicts/<uuid:id>/end/", closeness.End.as_view(), name="conflicts-end"),
     path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
     path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
     path("site/", site.SiteFace.as_view(), name="site"),

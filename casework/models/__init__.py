@@ -8,6 +8,7 @@ from casework.models.case_share import CaseShare, DeclinedShare
 from casework.models.case_warning import CaseWarning, CaseWarningEnd
 from casework.models.comment import Comment, CommentAnswer
 from casework.models.confidential_address import ConfidentialAddress, HeldCase
+from casework.models.conflict import Conflict, ConflictLink
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
 from casework.models.document import Document
@@ -40,6 +41,8 @@ __all__ = [
     "Comment",
     "CommentAnswer",
     "ConfidentialAddress",
+    "Conflict",
+    "ConflictLink",
     "Contact",
     "DeclinedShare",
     "Document",

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.access import AccessPaths, SharedPaths
+from agencies.access import AccessPaths, ConflictPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.agency import Agency
 from agencies.models.stamps import acted_by, paired, said
@@ -47,6 +47,7 @@ class Person(Versioned):
             & ~Q(person__case_memberships__leaving_reason=LeavingReason.SEPARATED),
         },
         shared=SharedPaths(relations={"case_memberships": Q()}),
+        conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_person"),
     )
     trace = Trace(people=("id",))
 

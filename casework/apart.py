@@ -33,9 +33,12 @@ def is_kept_from(case: Case, membership: Membership) -> bool:
 
 def led_in_conflict(team: Team) -> list[UUID]:
     """The team's cases whose lead must not see them any more: they need another one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT guard.led_in_conflict(%s)", [team.pk])
-        return [key for (key,) in cursor.fetchall()]
+    return _keys("led_in_conflict(%s)", team.pk)
+
+
+def other_records(people: set[UUID]) -> set[UUID]:
+    """The same people under other keys, as far as somebody said so."""
+    return set(_keys("other_records(%s)", list(people)))
 
 
 def is_apart_from_agency(case: Case, agency: Agency) -> bool:
@@ -48,3 +51,9 @@ def _asked(question: str, *values: UUID | bool | None) -> bool:
         cursor.execute(f"SELECT guard.{question}", values)
         answer: bool = cursor.fetchone()[0]
     return answer
+
+
+def _keys(question: str, value: UUID | list[UUID]) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT guard.{question}", [value])
+        return [key for (key,) in cursor.fetchall()]

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies import audit, clock
@@ -12,9 +11,10 @@ from agencies.actors import Actor
 from agencies.exceptions import Invalid, SecondPersonNeeded
 from agencies.models import Membership
 from agencies.permissions import Permission, check
+from casework.apart import other_records
 from casework.enums import Closeness
 from casework.exceptions import ConflictEnded
-from casework.models import Conflict, ConflictLink, HouseholdMember, Person, PersonLink
+from casework.models import Conflict, ConflictLink, HouseholdMember, Person
 from casework.selectors.conflicts import colleague_for, conflict_for, person_to_match
 
 
@@ -53,7 +53,7 @@ def link(
         lives = HouseholdMember.objects.filter(undone=False, ended_on__isnull=True)
         homes = set(lives.filter(person__in=found).values_list("household_id", flat=True))
         found |= set(lives.filter(household__in=homes).values_list("person_id", flat=True))
-    found |= _other_records(found)
+    found |= other_records(found)
     kept = set(row.links.filter(ended_at__isnull=True).values_list("person_id", "household_id"))
     wanted = {*((key, None) for key in found), *((None, key) for key in homes)} - kept
     ConflictLink.objects.bulk_create(
@@ -123,12 +123,6 @@ def _standing(conflict: Conflict, by: Actor) -> Conflict:
 def _require_another(row: Conflict, by: Actor) -> None:
     if row.membership.user_id == by.signatory.user_id:
         raise SecondPersonNeeded(_("This is about you, so somebody else does it. Ask another lead or your manager."))
-
-
-def _other_records(people: set[UUID]) -> set[UUID]:
-    """The same people under other keys, as far as somebody said so."""
-    pairs = PersonLink.objects.filter(Q(person__in=people) | Q(same_as__in=people), undone_at__isnull=True)
-    return {key for pair in pairs.values_list("person_id", "same_as_id") for key in pair}
 
 
 def _matched(row: Conflict, event: str, by: Actor, at: datetime) -> Conflict:

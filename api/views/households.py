@@ -127,7 +127,7 @@ class Names(Listing, Creating):
     pagination_class = ByRecording
 
 
-class SafeContacts(Listing, Creating):
+class SafeContacts(ReadAgain, Listing, Creating):
     """How a person can be reached safely, and could before; write it down anew."""
 
     subject, subject_key, rows = selectors.person_for, "id", selectors.safe_contacts_of

@@ -74,6 +74,7 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "reminder-messages": lambda world, scene: scene.case.reminders.order_by("pk")[0].message_id,
     "looks": lambda world, scene: scene.people[0].pk,
     "unusual": lambda world, scene: scene.case.pk,  # no row of any case leads there
+    "sign-in": lambda world, scene: scene.case.pk,  # the same
     "conflicts": lambda world, scene: scene.case.pk,  # no row of any case leads there
     "closure-proposals": lambda world, scene: scene.case.closure_proposals.get().pk,
 }

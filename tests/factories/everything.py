@@ -7,8 +7,8 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import case_warnings, contacts, exits, households, news, people, sharing
-from casework.enums import CaseStatus, DocumentKind, NameKind
+from casework import case_warnings, conflicts, contacts, exits, households, news, people, sharing
+from casework.enums import CaseStatus, Closeness, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, ratings, reviews
 from outcomes.enums import Voice
@@ -68,6 +68,8 @@ def make_open_rows(cast: Cast) -> Scene:
     people.add_name(rosa, name="Rosie", kind=NameKind.ALIAS, by=by)
     people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value="R1", system="Police", by=by)
     make_confidential(scene)
+    close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.dora)
+    conflicts.end(close, reason="Somebody else of that name", by=cast.gill)
     make_safe_contact(rosa, by)
     make_safe_contact(rosa, by, code_word="Bluebell")
     people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)

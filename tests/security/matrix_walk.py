@@ -25,7 +25,9 @@ OF_PAGES = {
     "changes": "household-changes",
     "sharing": "shares",
     "help": "pulls",
+    "confidential": "confidential-addresses",
 }
+NO_ROWS = ("providers", "with")  # where no row of any case stands behind the key
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 NOT_FOUND = "Not found. Wanted is "  # beside the field of a body that names a row which is not there for them
 # What would end the walk's own session, and is told of in tests/web/test_sign_in.py.
@@ -251,10 +253,13 @@ class Walk:
             "contacts": self.world.of_health.pk,
             "documents": self.world.with_file.pk,
             "help": self.world.offered.pk,
+            **dict.fromkeys(NO_ROWS, scene.case.pk),
             "people": self.member if pattern.startswith("/cases/") else scene.people[0].pk,
             "printed": scene.case.printed_plans.order_by("printed_at")[0].pk,
             "signatures": Signature.objects.filter(member__case=scene.case)[0].pk,
         }
+        if pattern.startswith("/agencies/"):
+            special["links"] = scene.case.pk  # of somebody's own sign-in, not of two records of one person
         for word in re.findall(r"([\w-]+)/\{\w+\}", found):
             key = special.get(word) or KEYS[OF_PAGES.get(word, word)](self.world, scene)
             found = re.sub(r"\{\w+\}", str(key), found, count=1)

@@ -11,7 +11,6 @@ from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.enums import RoleCode
 from agencies.exceptions import Invalid, MembershipStillLeads
-from agencies.fresh import check_fresh
 from agencies.keepers import check_keeps, require_another
 from agencies.models import Agency, Membership, Team, User
 from agencies.models.membership import PHONE
@@ -75,16 +74,11 @@ def give_phone(membership: Membership, *, phone: str, by: Actor, at: datetime | 
 
 @transaction.atomic
 def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | None = None) -> Membership:
-    """From this day they no longer act for the agency. Only for whoever has just shown that it is them.
+    """From this day they no longer act for the agency.
 
     Refused by the database while they lead open cases: each needs a handover first, even when the day lies ahead. And
     refused for the last administrator of an agency.
     """
-    check_fresh(by)
-    return _end(membership, ended_on=ended_on, by=by, at=at)
-
-
-def _end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | None) -> Membership:
     check_keeps(by, membership.agency)
     if membership.role == RoleCode.ADMINISTRATOR:  # the agency's lock first, the membership's after it
         require_another(membership.agency, on=ended_on, without=Q(pk=membership.pk))
@@ -134,5 +128,5 @@ def change(
     )
     if membership.phone:
         begun = give_phone(begun, phone=membership.phone, by=by, at=at)
-    _end(membership, ended_on=starting_on, by=by, at=at)
+    end(membership, ended_on=starting_on, by=by, at=at)
     return begun

@@ -9,8 +9,6 @@ from tests.api.world import Door, World, subject_of
 from tests.factories.casework import Scene
 from tests.factories.outcomes import WORDS
 
-# What is grave asks for a second factor, which a program never gives: refused whoever it acts for.
-GRAVE = {"POST memberships/{id}/end/"}
 OWN = {"reminder-preferences/"}  # rows that are found without a key
 TOLD = {"evidence": "Rosa said so", "people_told": "Rosa, by phone"}
 SAID = {"how": "in_person", "words": "All right"}
@@ -149,7 +147,7 @@ OF_AGENCIES: dict[str, Maker] = {
         "adi", f"memberships/{_membership(w, 'max')}/phone/", {"phone": "01632 960 123"}
     ),
     "POST memberships/{id}/end/": lambda w: Call(
-        "adi", f"memberships/{_membership(w, 'max')}/end/", {"ended_on": w.day(1)}, 403
+        "adi", f"memberships/{_membership(w, 'max')}/end/", {"ended_on": w.day(1)}
     ),
 }
 

@@ -8,7 +8,6 @@ from agencies.roles import ROLES, Role
 from api.asking import Asking
 from tests.api.calls import (
     CALLS,
-    GRAVE,
     OF_CASES,
     OF_CLOSURE,
     OF_CONTENT,
@@ -23,11 +22,7 @@ from tests.api.world import rows
 pytestmark = pytest.mark.xdist_group("calls")
 
 # What asks and changes nothing is answered anew each time: POST keeps its words out of the address, and that is all.
-POSTS = [
-    name
-    for name in CALLS
-    if name.startswith("POST") and name not in GRAVE and not issubclass(writes()[name].view, Asking)
-]
+POSTS = [name for name in CALLS if name.startswith("POST") and not issubclass(writes()[name].view, Asking)]
 # Whose verb compares the version that its caller saw with the row it locks.
 ON_A_VERSION = [name for name, route in writes().items() if route.view.needs_match]
 OF_HOUSEHOLDS_AND_CASES = [

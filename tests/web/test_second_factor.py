@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -16,7 +16,7 @@ from agencies import demonstration_secrets, second_factors, tokens, users
 from agencies.actors import proved
 from agencies.enums import ResetReason
 from agencies.exceptions import FreshSignInNeeded, NotPermitted, SecondPersonNeeded
-from agencies.models import ApiToken, AuditEvent, Membership
+from agencies.models import ApiToken, AuditEvent
 from agencies.sealing import opened, seal
 from tests.conftest import Clock
 from tests.factories.agencies import Cast
@@ -164,7 +164,7 @@ def test_what_is_grave_asks_again_after_five_minutes(browser_of: Any, people: Ca
     clock.set(START)
     give_phone(people.adi.user)
     adi, ana = browser_of("adi"), browser_of("ana")
-    membership = f"/memberships/{people.dot.signatory.pk}"
+    give_phone(people.dot.user)
     clock.set(START + timedelta(minutes=5))
     assert adi.post("/tokens/").status_code == 200
     clock.set(START + timedelta(minutes=5, seconds=1))
@@ -178,30 +178,27 @@ def test_what_is_grave_asks_again_after_five_minutes(browser_of: Any, people: Ca
         assert (answer.status_code, unquoted(answer["Location"])) == (303, f"/sign-in/again/?next={back}")
     assert ApiToken.objects.count() == 1
     # A form comes back with its words, for one look.
-    told = adi.post(f"{membership}/end/", {"when": "later", **day(date(2026, 4, 1))})
+    reset, said = f"/memberships/{people.dot.signatory.pk}/second-factor/", {"reason": "lost"}
+    told = adi.post(reset, said)
     assert told.status_code == 200, "what it would do may be looked at"
     hidden = dict(re.findall(r'name="(once|seen|effect)" value="([^"]*)"', text(told)))
-    asked = adi.post(f"{membership}/end/", {"when": "later", **day(date(2026, 4, 1)), **hidden})
-    assert unquoted(asked["Location"]) == f"/sign-in/again/?next={membership}/end/"
-    assert "2026" not in str(adi.session.get("left_words")), "sealed"
+    asked = adi.post(reset, {**said, **hidden})
+    assert unquoted(asked["Location"]) == f"/sign-in/again/?next={reset}"
+    assert "lost" not in str(adi.session.get("left_words")), "sealed"
     before = adi.cookies["sessionid"].value
-    page = adi.post("/sign-in/again/", {"code": code_of(people.adi.user), "next": f"{membership}/end/"}, follow=True)
+    page = adi.post("/sign-in/again/", {"code": code_of(people.adi.user), "next": reset}, follow=True)
     assert adi.cookies["sessionid"].value != before
-    assert re.search(r'value="later"[^>]*checked', text(page))
-    assert 'value="2026"' in text(page)
-    assert 'value="2026"' not in text(adi.get(f"{membership}/end/"))
-    assert Membership.objects.get(pk=people.dot.signatory.pk).ended_on is None
-    done = adi.post(f"{membership}/end/", {"when": "later", **day(date(2026, 4, 1)), **hidden}, follow=True)
-    assert done.redirect_chain[-1] == (f"{membership}/", 303)
+    assert re.search(r'value="lost"[^>]*checked', text(page))
+    assert not re.search(r'value="lost"[^>]*checked', text(adi.get(reset)))
+    assert second_factors.factors_of(people.dot.user).is_set_up
+    done = adi.post(reset, {**said, **hidden}, follow=True)
+    assert done.redirect_chain[-1] == (f"/memberships/{people.dot.signatory.pk}/", 303)
+    assert not second_factors.factors_of(people.dot.user).is_set_up
     assert adi.post("/tokens/").status_code == 200
 
 
 def unquoted(address: str) -> str:
     return address.replace("%2F", "/").replace("%3F", "?").replace("%3D", "=")
-
-
-def day(when: date) -> dict[str, str]:
-    return {f"last_day_{number}": str(part) for number, part in enumerate((when.day, when.month, when.year))}
 
 
 def test_a_wrong_code_leads_nowhere_and_never_elsewhere(browser_of: Any, people: Cast) -> None:
@@ -217,12 +214,6 @@ def test_a_wrong_code_leads_nowhere_and_never_elsewhere(browser_of: Any, people:
 def test_a_program_is_never_fresh(people: Cast) -> None:
     """It acts for somebody, whoever they are and whenever they signed in."""
     token = tokens.issue(people.adi.signatory)
-    answer = Client().post(
-        f"/api/v1/memberships/{people.dot.signatory.pk}/end/", {"ended_on": "2099-01-01"}, "application/json",
-        headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "one-key-of-a-program"},
-    )  # fmt: skip
-    assert (answer.status_code, answer.json()["code"]) == (403, "fresh_sign_in_needed")
-    assert "do it there" in answer.json()["detail"]
     with pytest.raises(FreshSignInNeeded):
         tokens.mint(by=tokens.actor_for(token))
 

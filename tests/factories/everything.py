@@ -69,6 +69,7 @@ def make_open_rows(cast: Cast) -> Scene:
     people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value="R1", system="Police", by=by)
     make_confidential(scene)
     close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.dora)
+    conflicts.link(close, person=rosa, by=cast.gill)
     conflicts.end(close, reason="Somebody else of that name", by=cast.gill)
     make_safe_contact(rosa, by)
     make_safe_contact(rosa, by, code_word="Bluebell")

@@ -149,7 +149,7 @@ def test_every_row_of_a_case_and_of_its_household_is_seen_by_those_who_see_the_c
         model.__name__: TEAM | ({"practitioner in the team"} if model.__name__ in written_down else set())
         for model in models_with_access()
     }
-    assert seen == expected | dict.fromkeys(gone_with_the_share, set()) | dict.fromkeys(held, {"mina", "max"})
+    assert seen == expected | {key: set() for key in gone_with_the_share} | {key: {"mina", "max"} for key in held}
 
 
 def test_the_list_and_the_single_question_agree(cast, role):

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -72,7 +73,9 @@ class AuthorisationServer:
     subject: str = "asha-there"
     key: Any = field(default_factory=lambda: rsa("first"))
     published: list[Any] = field(default_factory=lambda: [rsa("first")])
-    claims: dict[str, Any] = field(default_factory=dict)  # over those that are right; None leaves one out
+    claims: dict[str, Any] = field(
+        default_factory=dict
+    )  # over the right ones; None leaves one out, a timedelta is from now
     metadata: dict[str, Any] = field(default_factory=dict)
     sign: Signing | None = None
     status: dict[str, int] = field(default_factory=dict)  # of a path, instead of 200
@@ -137,7 +140,11 @@ class AuthorisationServer:
             "amr": ["pwd", "mfa"],
             "at_hash": unpadded(hashlib.sha256(b"access").digest()[:16]),
         }  # fmt: skip
-        claims = {name: value for name, value in (right | self.claims).items() if value is not None}
+        bent = {
+            name: now + value.total_seconds() if isinstance(value, timedelta) else value
+            for name, value in self.claims.items()
+        }
+        claims = {name: value for name, value in (right | bent).items() if value is not None}
         return (self.sign or by(self.key))(self, claims)
 
 

@@ -12,7 +12,7 @@ from agencies.exceptions import Invalid, SecondPersonNeeded
 from agencies.models import Membership
 from agencies.permissions import Permission, check
 from casework.apart import other_records
-from casework.enums import Closeness
+from casework.closeness import Closeness
 from casework.exceptions import ConflictEnded
 from casework.models import Conflict, ConflictLink, HouseholdMember, Person
 from casework.selectors.conflicts import colleague_for, conflict_for, person_to_match

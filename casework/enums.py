@@ -12,15 +12,6 @@ class CaseKind(models.TextChoices):
     SEPARATED = "separated", _("Separated")
 
 
-class Closeness(models.TextChoices):
-    """How somebody who works here is close to a household, so that its record is not for them."""
-
-    FAMILY = "family", _("Family, or as good as family")
-    FORMER_PARTNER = "former_partner", _("A partner, or a former one")
-    NEIGHBOUR = "neighbour", _("A neighbour")
-    OTHER = "other", _("Close in another way")
-
-
 class CaseStatus(models.TextChoices):
     """Where a case stands. Which may follow which is decided in casework/lifecycle.py."""
 

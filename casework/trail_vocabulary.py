@@ -41,6 +41,7 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     "casework.document": (_("a document"), _("documents")),
     "casework.filecheck": (_("the check of a file"), _("checks of files")),
     "casework.engagementagreement": (_("an agreement to be supported"), _("agreements to be supported")),
+    "casework.heldcase": (_("the case"), _("cases")),
     "casework.household": (_("a household"), _("households")),
     "casework.householdchange": (_("a change of the household"), _("changes of the household")),
     "casework.householdmember": (_("who lives in the household"), _("people of the household")),

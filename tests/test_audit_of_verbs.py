@@ -43,7 +43,8 @@ from casework import (
     unusual,
 )
 from casework.births import BirthPrecision
-from casework.enums import CaseStatus, Closeness, HouseholdRole, LeavingReason, Means
+from casework.closeness import Closeness
+from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
 from casework.newcomers import Newcomer
 from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews

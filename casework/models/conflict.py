@@ -10,7 +10,7 @@ from agencies.models.membership import Membership
 from agencies.models.stamps import acted_by, paired, said
 from agencies.models.user import User
 from agencies.traces import Trace
-from casework.enums import Closeness
+from casework.closeness import Closeness
 from casework.models.household import Household
 from casework.models.person import Person
 

@@ -196,4 +196,5 @@ def test_nothing_else_is_sent_or_printed() -> None:
     printed = {
         str(path.relative_to(templates)) for path in templates.rglob("*.html") if "data-print" in path.read_text()
     }
-    assert printed == {"web/plan/_frame.html"}
+    # The codes for a lost phone are whoever signs in's own.
+    assert printed == {"web/plan/_frame.html", "web/sign_in/recovery_codes.html"}

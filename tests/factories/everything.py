@@ -8,7 +8,8 @@ from django.db.models import Model
 from agencies import clock
 from agencies.enums import DataCategory
 from casework import case_warnings, conflicts, contacts, exits, households, news, people, sharing
-from casework.enums import CaseStatus, Closeness, DocumentKind, NameKind
+from casework.closeness import Closeness
+from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, ratings, reviews
 from outcomes.enums import Voice

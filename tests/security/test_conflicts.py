@@ -9,7 +9,7 @@ from agencies.exceptions import Missing, NotPermitted, SecondPersonNeeded
 from agencies.permissions import Permission, may, shares_in_force, visible
 from agencies.reach import reach_of
 from casework import allocations, conflicts, households, members, selectors
-from casework.enums import Closeness
+from casework.closeness import Closeness
 from casework.exceptions import ConflictEnded, LeadNotAvailable
 from casework.models import Case, Conflict, ConflictLink, Household, Person
 from casework.selectors import conflicts as register

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agencies.permissions import Permission, explain, may, visible
 from casework import conflicts
-from casework.enums import Closeness
+from casework.closeness import Closeness
 from casework.models import Case
 from casework.selectors.cases import referrals_of
 from tests.cleaning import Kept, cleaner, flush
@@ -109,7 +109,7 @@ def test_whatever_becomes_of_them_both_walls_agree(changes, kept, standing_world
                 continue
             cleaner().execute(
                 f"UPDATE {table} SET {change.format(other=other)} WHERE id = (SELECT id FROM {table} ORDER BY id"
-                f" OFFSET {row} % (SELECT count(*) FROM {table}) LIMIT 1)".encode()
+                f" OFFSET {row} % greatest((SELECT count(*) FROM {table}), 1) LIMIT 1)".encode()
             )
     for who in EVERYBODY:
         compare(standing_world.cast[who], is_worker=who in WORKERS)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casework import conflicts
-from casework.enums import Closeness
+from casework.closeness import Closeness
 from casework.models import Conflict
 from tests.conftest import database_role
 from tests.factories.agencies import Cast

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casework.enums import Closeness
+from casework.closeness import Closeness
 from casework.selectors import Match, Matches
 from casework.selectors.conflicts import colleagues_of, people_to_match, person_to_match
 from web.case.choices import Choices

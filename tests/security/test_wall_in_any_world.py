@@ -92,7 +92,7 @@ def kept(standing_world) -> Kept:
 
 
 @settings(
-    max_examples=int(os.environ.get("WORLDS", "12")),
+    max_examples=int(os.environ.get("WORLDS", "6")),
     derandomize="WORLDS" not in os.environ,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -24,6 +24,16 @@ class SharedPaths:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictPaths:
+    """What the conflict register keeps from somebody: its `links`, each with its `user`, and the database's own question
+    whether the row is of somebody to whom the user is close.
+    """
+
+    links: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccessPaths:
     """How rows of one model lead to the facts that open them. A model declares its paths as `access`.
 
@@ -32,6 +42,7 @@ class AccessPaths:
     `registered`: path to the membership that wrote the row down, and `registered_when`: as long as that alone opens it.
     `through`: relations to rows that have paths of their own; each opens this row if it is open itself and fits the
     condition that is given with it. Only what is one's own work opens rows so: what a share opens stands in `shared`.
+    `conflicts`: what keeps somebody from a row of which they are close to the people, whatever else opens it.
     `grants`: relations to the permission tables whose rows carry a share: to a whole agency, and to single people.
     """
 
@@ -42,4 +53,5 @@ class AccessPaths:
     registered_when: Q = field(default_factory=Q)
     through: Mapping[str, Q] = field(default_factory=dict)
     shared: SharedPaths | None = None
+    conflicts: ConflictPaths | None = None
     grants: tuple[str, str] | None = None

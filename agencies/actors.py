@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
@@ -39,12 +40,16 @@ ROLE_PURPOSES: dict[RoleCode, Purpose] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one argument that every permission function takes: exactly one of membership, participation and system."""
+    """The one argument that every permission function takes: exactly one of membership, participation and system.
+
+    `proved_at`: when they gave their second factor last, in the session that they act in; None for a program.
+    """
 
     purpose: Purpose
     membership: Membership | None = None
     participation_id: UUID | None = None
     system: SystemActor | None = None
+    proved_at: datetime | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if sum(part is not None for part in (self.membership, self.participation_id, self.system)) != 1:
@@ -89,6 +94,11 @@ def member_actor(membership: Membership, purpose: Purpose | None = None) -> Acto
     if membership.user_id:
         membership.user.acting = actor
     return actor
+
+
+def proved(actor: Actor, at: datetime) -> Actor:
+    """The same, who gave their second factor at this instant."""
+    return replace(actor, proved_at=at)
 
 
 def participant_actor(participation_id: UUID) -> Actor:

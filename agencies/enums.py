@@ -104,6 +104,14 @@ class UnusualRule(models.TextChoices):
     MANY_HOUSEHOLDS = "many_households", _("Many households within an hour")
 
 
+class ResetReason(models.TextChoices):
+    """Why an administrator took somebody's second factor away."""
+
+    LOST = "lost", _("The phone or the key is lost or broken")
+    STOLEN = "stolen", _("Somebody else may have it")
+    NEW = "new", _("They have a new phone, and the old one is gone")
+
+
 class SystemActor(StrEnum):
     """The parts of the service that act by themselves, by name."""
 

@@ -127,6 +127,30 @@ class PasswordLinkRefused(ServiceError):
     kind = Refusal.FORBIDDEN
 
 
+class ProviderRefused(ServiceError):
+    """A sign-in through an agency's own provider that came to nothing; `why` is a word that the sign-in page explains."""
+
+    code = "provider_refused"
+    kind = Refusal.FORBIDDEN
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class LinkedAlready(ServiceError):
+    """Somebody is linked to another account of the provider, or that account to somebody else. Nothing is replaced."""
+
+    code = "linked_already"
+
+
+class FreshSignInNeeded(ServiceError):
+    """This is grave, and whoever asks has not shown within the last minutes that it is them."""
+
+    code = "fresh_sign_in_needed"
+    kind = Refusal.FORBIDDEN
+
+
 class KeyReused(ServiceError):
     """An Idempotency-Key was sent again with another body."""
 

@@ -1,8 +1,9 @@
 """Sessions of the pages: whose are still open, and ending them. A session names its user inside, where no query looks."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +13,12 @@ from django.contrib.sessions.models import Session
 from agencies import clock
 
 SEEN = "seen_at"  # the instant of the last request, in the session
+SHARED = "shared_computer"  # others sit at this computer too, as whoever signed in said
+
+
+def idle_of(session: Mapping[str, Any]) -> timedelta:
+    """How long the session lasts while nothing happens."""
+    return settings.SESSION_IDLE_SHARED if session.get(SHARED) else settings.SESSION_IDLE
 
 
 def counted(users: Collection[UUID]) -> Counter[UUID]:
@@ -37,5 +44,5 @@ def _open() -> Iterator[tuple[UUID, str]]:
     for row in Session.objects.filter(expire_date__gt=clock.Now()).iterator():
         said = row.get_decoded()  # empty where it was signed with a key that is no longer ours
         seen = said.get(SEEN)
-        if SESSION_KEY in said and seen and now - datetime.fromisoformat(seen) <= settings.SESSION_IDLE:
+        if SESSION_KEY in said and seen and now - datetime.fromisoformat(seen) <= idle_of(said):
             yield UUID(said[SESSION_KEY]), row.session_key

@@ -79,6 +79,15 @@ def holds(key: str) -> bool:
     return _whose(key) is not None
 
 
+def invited(key: str) -> User | None:
+    """Who was brought in and has not been here yet, by the key that they were sent; None for everybody else.
+
+    Whoever has a password says it before they link themselves to an agency's provider: their e-mail alone is not enough.
+    """
+    user = _whose(key)
+    return user if user is not None and not user.has_usable_password() and user.last_login is None else None
+
+
 @transaction.atomic
 def set_new(key: str, *, password: str) -> User:
     """Set the password of whoever was sent this key. Raises PasswordLinkRefused, Invalid.

@@ -23,7 +23,8 @@ from agencies.roles import ROLES, Permission
 from agencies.ways import WaysQuerySet
 
 __all__ = [
-    "ROLES", "Explanation", "Permission", "check", "check_contribution", "check_second_person", "explain", "grant",
+    "ROLES", "Explanation", "Permission", "check", "check_contribution", "check_second_person", "clear_of_conflicts",
+    "explain", "grant",
     "holds", "may", "revoke", "sees", "shares_by_case",
     "shares_in_force", "visible",
 ]  # fmt: skip
@@ -50,6 +51,11 @@ def visible(actor: Actor, permission: Permission, rows: Rows) -> Rows:
         return rows.filter(condition)
     standing = Q(Exists(conditions.standing(actor.membership)))
     return rows.within(condition, lambda: list(conditions.ways(rows.model, actor, permission)), provided=standing)
+
+
+def clear_of_conflicts(actor: Actor, rows: Rows) -> Rows:
+    """Those of the rows that no conflict keeps from them, for lists that `visible` is not asked about."""
+    return rows.filter(conditions.clear(rows.model, actor)) if actor.membership else rows.none()
 
 
 def may(actor: Actor, permission: Permission, subject: Model) -> bool:

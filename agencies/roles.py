@@ -24,6 +24,8 @@ class Permission(StrEnum):
     MANAGE_ACCESS = "manage_access"
     MANAGE_AGREEMENTS = "manage_agreements"
     VIEW_TRAIL = "view_trail"
+    KEEP_CONFLICTS = "keep_conflicts"
+    MATCH_CONFLICTS = "match_conflicts"
     VIEW_FIGURES = "view_figures"
 
 
@@ -50,12 +52,15 @@ ROLES: dict[RoleCode, Role] = {
         frozenset(
             CASEWORK
             | {Permission.TRIAGE_CASE, Permission.ALLOCATE_CASE, Permission.CONTINUE_CASE}
-            | {Permission.VIEW_FIGURES}
+            | {Permission.VIEW_FIGURES, Permission.KEEP_CONFLICTS}
         ),
     ),
     RoleCode.GOVERNANCE_LEAD: Role(
         _("Keeps the agreements between agencies, and sees how data were used."),
-        frozenset({Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}),
+        frozenset(
+            {Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}
+            | {Permission.KEEP_CONFLICTS, Permission.MATCH_CONFLICTS}
+        ),
     ),
     RoleCode.ANALYST: Role(_("Sees figures, never a case."), frozenset({Permission.VIEW_FIGURES})),
     RoleCode.ADMINISTRATOR: Role(

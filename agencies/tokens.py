@@ -14,6 +14,7 @@ from agencies import audit, clock
 from agencies.actors import ROLE_PURPOSES, Actor, member_actor
 from agencies.enums import Purpose, RoleCode
 from agencies.exceptions import NOT_FOUND, Missing, TokenRefused
+from agencies.fresh import check_fresh
 from agencies.models import ApiToken, Membership
 
 LONGEST = 200
@@ -39,6 +40,15 @@ def issue(membership: Membership, *, lifetime: timedelta | None = None) -> str:
     )
     audit.record("token.issued", token, by=actor, at=at)
     return plain
+
+
+def mint(*, by: Actor) -> str:
+    """A new token for whoever acts, who has just shown that it is them. Raises FreshSignInNeeded.
+
+    `issue` asks nobody: it is for whoever has the machine itself, and for tests.
+    """
+    check_fresh(by)
+    return issue(by.signatory)
 
 
 @transaction.atomic

@@ -33,6 +33,11 @@ def register(*, email: str, name: str, by: Actor, at: datetime | None = None) ->
     return user
 
 
+def known_as(email: str) -> User | None:
+    """Who signs in with this address. For commands of the machine: no door tells it."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
 @transaction.atomic
 def sign_out(user: User, *, by: Actor, at: datetime | None = None) -> User:
     """Sign them out everywhere: a device was lost, or somebody else knows the password. They can sign in again.

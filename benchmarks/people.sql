@@ -35,9 +35,9 @@ CREATE TEMP TABLE bench_people AS
     SELECT gen_random_uuid() AS id, bench_homes.*, place,
            (SELECT count(*) FROM first_names)::int AS firsts, random() AS lot, random() AS age, random() AS named
     FROM bench_homes, generate_series(1, 3) place WHERE place <= 2 + bench_homes.number % 2;
-INSERT INTO casework_person (version, id, name, pronouns, language, needs_interpreter, preferred_way, preferred_times, do_not,
+INSERT INTO casework_person (version, id, name, pronouns, language, needs_interpreter,
         born_on, birth_precision, registered_at, registered_by_id)
-    SELECT 1, each.id, first_names.name || ' ' || each.surname, '', '', false, '', '', '', '1940-01-01'::date + (age * 29000)::int, 'day', referred_at, someone.id
+    SELECT 1, each.id, first_names.name || ' ' || each.surname, '', '', false, '1940-01-01'::date + (age * 29000)::int, 'day', referred_at, someone.id
     FROM bench_people each JOIN first_names ON first_names.place = 1 + floor(power(each.lot, 1.2) * each.firsts)::int,
          (SELECT id FROM agencies_membership LIMIT 1) someone;
 INSERT INTO casework_householdmember (id, household_id, person_id, role, started_on, undone)

@@ -13,7 +13,7 @@ from agencies.exceptions import Invalid, Stale
 from agencies.models import Membership
 from agencies.permissions import Permission, check, holds
 from agencies.versions import locked, touch
-from casework.apart import is_apart_from_worker
+from casework.apart import is_apart_from_worker, is_kept_from
 from casework.enums import LEAD_REQUIRED, AllocationRole, CaseStatus
 from casework.exceptions import LeadNotAvailable, TransitionRefused
 from casework.models import Allocation, Case
@@ -203,9 +203,9 @@ def _begin(case: Case, membership: Membership, role: AllocationRole, *, by: Acto
             )
             % {"user": membership.user, "agency": membership.agency}
         )
-    if is_apart_from_worker(case, membership):
+    if is_apart_from_worker(case, membership) or is_kept_from(case, membership):
         raise LeadNotAvailable(
-            # It does not say what else they work on: whoever asks may be on the side that must not know.
+            # Neither what else they work on nor to whom they are close: whoever asks may be one who must not know.
             _("%(user)s cannot be given this case: choose somebody else.") % {"user": membership.user}
         )
     try:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from agencies.models import Agency, Membership
+from agencies.models import Agency, Membership, Team
 from casework.models import Case, Household, Person
 
 
@@ -26,6 +26,21 @@ def is_apart_from_worker(case: Case, membership: Membership) -> bool:
     return _asked("is_apart_from_worker(%s, %s)", case.pk, membership.pk)
 
 
+def is_kept_from(case: Case, membership: Membership) -> bool:
+    """Whether they are close to its people, by the conflict register. Nobody is told how."""
+    return _asked("is_kept_from(%s, %s)", case.pk, membership.pk)
+
+
+def led_in_conflict(team: Team) -> list[UUID]:
+    """The team's cases whose lead must not see them any more: they need another one."""
+    return _keys("led_in_conflict(%s)", team.pk)
+
+
+def other_records(people: set[UUID]) -> set[UUID]:
+    """The same people under other keys, as far as somebody said so."""
+    return set(_keys("other_records(%s)", list(people)))
+
+
 def is_apart_from_agency(case: Case, agency: Agency) -> bool:
     """Whether such a case is shared with them."""
     return _asked("is_apart_from_agency(%s, %s)", case.pk, agency.pk)
@@ -36,3 +51,9 @@ def _asked(question: str, *values: UUID | bool | None) -> bool:
         cursor.execute(f"SELECT guard.{question}", values)
         answer: bool = cursor.fetchone()[0]
     return answer
+
+
+def _keys(question: str, value: UUID | list[UUID]) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT guard.{question}", [value])
+        return [key for (key,) in cursor.fetchall()]

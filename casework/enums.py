@@ -1,6 +1,7 @@
 """The words of this room: the states of a case, and the kinds of contact, name, exit and evidence."""
 
 from django.db import models
+from django.utils import dates
 from django.utils.translation import gettext_lazy as _
 
 
@@ -127,14 +128,22 @@ class Channel(models.TextChoices):
     NONE = "none", _("No contact: a note")
 
 
-class PreferredWay(models.TextChoices):
-    """How a person would like to be reached; the values are those of the channels."""
+class SafeWay(models.TextChoices):
+    """A way in which a person can be reached safely; the values are those of the channels."""
 
-    TEXT = "text", _("Text message")
     PHONE = "phone", _("Phone call")
+    TEXT = "text", _("Text message")
     EMAIL = "email", _("E-mail")
     LETTER = "letter", _("Letter")
-    VISIT = "visit", _("A visit")
+    VISIT = "visit", _("A visit, or by hand")
+
+
+# How a paper comes to somebody.
+BY_PAPER = [SafeWay.VISIT, SafeWay.LETTER]
+
+
+# Numbered as in ISO 8601, from Monday.
+WEEKDAYS = [(number + 1, words) for number, words in dates.WEEKDAYS.items()]
 
 
 class Demand(models.TextChoices):

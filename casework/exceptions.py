@@ -15,6 +15,12 @@ class CaseIsNotOpen(ServiceError):
     code = "case_is_not_open"
 
 
+class NotSafeToReach(ServiceError):
+    """Somebody cannot be reached in this way, or at this time, without harm; or nobody has asked them yet."""
+
+    code = "not_safe_to_reach"
+
+
 class OpenCaseExists(ServiceError):
     """A household has one open main case at a time."""
 
@@ -25,6 +31,12 @@ class LeadNotAvailable(ServiceError):
     """A case being worked on needs a lead who is there now."""
 
     code = "lead_not_available"
+
+
+class ConflictEnded(ServiceError):
+    """What was declared holds no longer already."""
+
+    code = "conflict_ended"
 
 
 class EvidenceMissing(ServiceError):

@@ -16,7 +16,17 @@ from agencies.models import Agency, AuditEvent, Membership, User
 from agencies.permissions import Permission, check, holds, visible
 from agencies.selectors import one
 from casework.enums import Could
-from casework.models import Allocation, Case, CaseContent, CaseMember, CaseShare, Household, HouseholdMember, Person
+from casework.models import (
+    Allocation,
+    Case,
+    CaseContent,
+    CaseMember,
+    CaseShare,
+    ConfidentialAddress,
+    Household,
+    HouseholdMember,
+    Person,
+)
 
 Row = TypeVar("Row", Case, Person)
 # By their team alone; whoever else is of a team needs a share, or to work on the case.
@@ -27,6 +37,7 @@ EVERYBODY_S = [
     *("casework.statuschange", "casework.printedplan", "casework.household", "casework.householdchange"),
     *("casework.address", "outcomes.review", "outcomes.closure", "outcomes.closureproposal"),
 ]
+CONFIDENTIAL = ConfidentialAddress._meta.label_lower
 IS_OF_NO_CASE = IsNull(OuterRef("case_id"), rhs=True)
 NAMES_NOBODY = Q(person_ids=[]) & (~Q(result=AuditResult.DONE) | Q(subject_type__in=EVERYBODY_S))
 OF_NOBODY_ALONE = NAMES_NOBODY | Q(details__has_key=OF_ALL)
@@ -34,7 +45,7 @@ OF_NOBODY_ALONE = NAMES_NOBODY | Q(details__has_key=OF_ALL)
 
 def looks_at_case(actor: Actor, case: Case) -> QuerySet[AuditEvent]:
     """Every look at the case, every act in it and every refusal, by whom and for which agency; newest first."""
-    return _named(AuditEvent.objects.filter(case_id=_of_overseer_or_worker(actor, case).pk))
+    return _named(_told(actor, AuditEvent.objects.filter(case_id=_of_overseer_or_worker(actor, case).pk)))
 
 
 def looks_at(actor: Actor, person: Person) -> QuerySet[AuditEvent]:
@@ -53,7 +64,7 @@ def looks_at(actor: Actor, person: Person) -> QuerySet[AuditEvent]:
     if not holds(actor, Permission.VIEW_TRAIL):
         cases = visible(actor, Permission.WORK_CASE, cases)
         rows = _within_reach(actor, person, rows, cases)
-    return _reasoned(_named(_disclosable(rows, person)), cases)
+    return _reasoned(_named(_told(actor, _disclosable(rows, person))), cases)
 
 
 def case_to_ask_about(actor: Actor, reference: str) -> Case:
@@ -129,8 +140,20 @@ def _named(rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
     ).order_by("-at", "-pk")
 
 
+def _told(actor: Actor, rows: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+    """Without what was done with confidential addresses of which the actor may not know. Who oversees it all reads it all."""
+    if holds(actor, Permission.VIEW_TRAIL):
+        return rows
+    known = visible(actor, Permission.WORK_CASE, ConfidentialAddress.objects.all()).values("pk")
+    is_known = Q(subject_id__in=known) | Q(subject_ids__overlap=ArraySubquery(known))
+    return rows.exclude(Q(subject_type=CONFIDENTIAL) & ~is_known)
+
+
 def _disclosable(rows: QuerySet[AuditEvent], person: Person) -> QuerySet[AuditEvent]:
-    """Without what was about rows alone that are kept from this very person."""
+    """Without what was about rows alone that are kept from this very person; and without anybody else's confidential
+    address, or that somebody looked whether there is one.
+    """
+    rows = rows.exclude(~Q(person_ids__contains=[person.pk]), subject_type=CONFIDENTIAL)
     fields: set[Any] = {
         model._meta.get_field("not_to_disclose_to") for model in apps.get_models() if issubclass(model, CaseContent)
     }

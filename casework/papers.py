@@ -17,24 +17,38 @@ from agencies.exceptions import Invalid
 from agencies.permissions import Permission, check
 from casework import file_checks, files
 from casework.contacts import kept_here, put_down
-from casework.enums import DocumentKind, PlanForm
+from casework.enums import DocumentKind, PlanForm, SafeWay
 from casework.files import Upload
 from casework.lifecycle import hold
-from casework.models import Case, Document, PrintedPlan
+from casework.models import Case, Document, Person, PrintedPlan
 from casework.references import new_code
+from casework.safe_contacts import check_reach
 
 
 @transaction.atomic
 def record_print(
-    case: Case, *, form: PlanForm, shows: Iterable[UUID], digest: str, by: Actor, at: datetime | None = None
+    case: Case,
+    *,
+    form: PlanForm,
+    way: SafeWay,
+    for_whom: Iterable[Person],
+    shows: Iterable[UUID],
+    digest: str,
+    by: Actor,
+    at: datetime | None = None,
 ) -> PrintedPlan:
-    """A plan is printed: who, when, what stands on it; with a new code, so that each paper is known from every other."""
+    """A plan is printed: who, when, what stands on it; with a new code, so that each paper is known from every other.
+
+    Raises NotSafeToReach where one of those for whom it is must not get it in this way.
+    """
     check(by, Permission.WORK_CASE, case)
+    check_reach(by, for_whom, way)
     at = clock.moment(at)
     printed = PrintedPlan.objects.create(
         case=case,
         code=new_code(),
         form=form,
+        way=way,
         shows=list(shows),
         digest=digest,
         printed_at=at,

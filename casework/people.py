@@ -29,7 +29,7 @@ class Unchanged:
 UNCHANGED = Unchanged()
 
 # What they told us of how to speak with them, in the order of the page.
-FACTS = ("pronouns", "language", "needs_interpreter", "preferred_way", "preferred_times", "do_not")
+FACTS = ("pronouns", "language", "needs_interpreter")
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def _settle(response: HttpResponseBase) -> None:
     if response.streaming:
         # It would run after the transaction, where the database knows no actor and shows no rows.
         raise RuntimeError("A view may not stream its answer: exports are files made by jobs.")
-    if response.status_code >= HTTPStatus.BAD_REQUEST:
+    if response.status_code >= HTTPStatus.BAD_REQUEST or hasattr(response, "is_undone"):
         # Django rolls back for an exception only; a view that answers 400 half-way would have its first half kept.
         transaction.set_rollback(True)
         return

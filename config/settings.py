@@ -18,6 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT = flag("ALONGSIDE_DEVELOPMENT")
 DEBUG = False
 SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [old for old in (optional_secret("SECRET_KEY_BEFORE"),) if old]
 ALLOWED_HOSTS = setting("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "guardian",
     "rest_framework",
     "django_filters",
@@ -105,9 +107,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # Guesses for one address, and from one place: an office's hundred people may share the latter.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip", "reset_password": "5/30m/key,60/30m/ip"}
+# The second factor: allauth's tables, recovery codes and passkeys; when a code is right is ours to say.
+MFA_ADAPTER = "agencies.second_factor_seals.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 PASSWORD_RESET_TIMEOUT = 30 * 60  # a link from an e-mail, in seconds
 PASSWORD_PAGE = "web:password-new"  # noqa: S105 - where it leads
+# Sign-in at an agency's own provider: the folder with a file for each client secret, and how often from one place.
+PROVIDER_SECRETS = setting("PROVIDER_SECRETS", "")
+ACCOUNT_RATE_LIMITS["sign_in_with"] = "300/5m/ip"
 SESSION_IDLE = timedelta(minutes=int(setting("SESSION_IDLE_MINUTES", "15")))
+SESSION_IDLE_SHARED = min(SESSION_IDLE, timedelta(minutes=10))  # where others sit at the same computer
 SESSION_LONGEST = timedelta(hours=10)
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 # Words that nobody came back to are kept so long.
@@ -183,7 +192,6 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": NUM_PROXIES,
     "URL_FORMAT_OVERRIDE": None,
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES  # the same for the limits of sign-in
 API_RATE_PER_MINUTE = int(setting("API_RATE_PER_MINUTE", "600"))
 # Each membership, by page and by API together: a worker searches a few times in a minute, whoever tries names far more often.
 SEARCHES_PER_MINUTE = int(setting("SEARCHES_PER_MINUTE", "30"))
@@ -272,21 +280,21 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if DEVELOPMENT else "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"fido2": {"level": "WARNING"}},  # it tells of every passkey that is used
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Nothing is told outside. Not "no-referrer": under that a browser sends forms with `Origin: null`, which are refused as forged.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script of ours reads the cookie
 CSRF_FAILURE_VIEW = "web.drafts.forged.forged"
 if not DEVELOPMENT:
-    CSRF_COOKIE_NAME = "__Host-csrftoken"  # a browser takes this name from this very host only, and only over TLS
-    CSRF_COOKIE_SECURE = True
-    SESSION_COOKIE_NAME = "__Host-session"
-    SESSION_COOKIE_SECURE = True
+    # A browser takes such a name from this very host only, and only over TLS.
+    CSRF_COOKIE_NAME, SESSION_COOKIE_NAME = "__Host-csrftoken", "__Host-session"
+    CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_TLS_PROXY") else None
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked for by the container's own health check
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

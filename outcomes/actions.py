@@ -40,6 +40,7 @@ def take_on(
     """Agree on a step: who does it by when, and which outcome it serves; or why it is done without one.
 
     - it is about those who are named, and about the participant who owns it
+    - it is kept from whoever is named, and from whom the outcome is kept
     """
     check_contribution(by, case, category)
     require_open(case)  # and hold its row, so that neither the outcome nor the owner goes in the same moment
@@ -59,7 +60,8 @@ def take_on(
         owner_member=owner_member,
     )
     people = {*about, owner_member.person} if owner_member else set(about)
-    return write(action, people, not_to_disclose_to, by=by, at=at, event="action.taken_on")
+    kept_from = {*not_to_disclose_to, *(outcome.not_to_disclose_to.all() if outcome else ())}
+    return write(action, people, kept_from, by=by, at=at, event="action.taken_on")
 
 
 @transaction.atomic

@@ -60,6 +60,7 @@ class LastContact:
     agreed: str
     who: str
     agency: str
+    is_kept: bool  # from somebody of the household
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ from agencies import clock
 from agencies.actors import Actor
 from agencies.permissions import Permission, shares_in_force
 from agencies.reach import Reach, reached, while_it_lasts
-from casework.chronology import name_of, united
+from casework.chronology import kept_from_somebody, name_of, united
 from casework.enums import PullAnswer
 from casework.models import Allocation, Case, CaseMember, CaseShare, CaseWarning, Contact, Pull
 from casework.news import counts_within
@@ -204,7 +204,7 @@ def _step(kind: str, day: str, title: Any, *whose: Any) -> list[Any]:
 def _contact_lines(rows: QuerySet[Contact]) -> list[LastContact]:
     found = rows.values_list(
         Value("contact"), "pk", "case", "category", "happened_at", "channel", "was_reached",
-        "summary", "agreed", "recorded_by__user__name", "source_agency__name",
+        "summary", "agreed", "recorded_by__user__name", "source_agency__name", kept_from_somebody(Contact),
     )  # fmt: skip
     return [LastContact(*row) for row in found]
 

@@ -13,8 +13,8 @@ from agencies.actors import Actor
 from agencies.models import Membership
 from agencies.permissions import Permission, check
 from casework import papers
-from casework.enums import AllocationRole, PlanForm
-from casework.models import Case, CaseMember, PrintedPlan
+from casework.enums import AllocationRole, PlanForm, SafeWay
+from casework.models import Case, CaseMember, Person, PrintedPlan
 from outcomes import table
 from outcomes.models import Action, Review
 from outcomes.table import Shown
@@ -29,6 +29,11 @@ class Plan:
     actions: list[Action]
     review: Review | None
     lead: Membership | None
+
+    @property
+    def people(self) -> list[Person]:
+        """For whom it is."""
+        return [member.person for member in self.seated]
 
     @property
     def shows(self) -> list[UUID]:
@@ -67,11 +72,16 @@ def plan_at(actor: Actor, case: Case) -> Plan:
 
 
 @transaction.atomic
-def print_out(case: Case, *, form: PlanForm, by: Actor, at: datetime | None = None) -> PrintedPlan:
-    """Print the plan as it is now: the print is on record, with a code of its own (casework/papers.py)."""
+def print_out(case: Case, *, form: PlanForm, way: SafeWay, by: Actor, at: datetime | None = None) -> PrintedPlan:
+    """Print the plan as it is now: the print is on record, with a code of its own (casework/papers.py).
+
+    Raises NotSafeToReach where one of those on it must not get it in this way.
+    """
     check(by, Permission.WORK_CASE, case)
     plan = plan_at(by, case)
-    return papers.record_print(case, form=form, shows=plan.shows, digest=plan.digest, by=by, at=at)
+    return papers.record_print(
+        case, form=form, way=way, for_whom=plan.people, shows=plan.shows, digest=plan.digest, by=by, at=at
+    )
 
 
 def _lead(case: Case) -> Membership | None:

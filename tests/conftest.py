@@ -12,6 +12,7 @@ from django.db import connections
 from django.dispatch import receiver
 from django.middleware import csrf
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 
 from tests.cleaning import Kept, flush
 from tests.factories.agencies import Cast, make_cast
@@ -20,6 +21,9 @@ from tests.groups import pytest_collection_modifyitems  # noqa: F401 - a hook, w
 # The real one takes half a second for each password, which is its purpose; no test but its own is about that.
 QUICK_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CAST = Kept()
+# How long something takes is measured in benchmarks/, and never what a test fails by.
+settings.register_profile("alongside", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("alongside")
 # Tests look for names on pages, and a token of all letters spells one now and then.
 csrf.CSRF_ALLOWED_CHARS = string.digits
 

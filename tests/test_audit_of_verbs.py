@@ -9,11 +9,25 @@ from functools import wraps
 
 import pytest
 
-from agencies import agreements, clock, drafts, invitations, memberships, partners, sign_ins, tokens, users
-from agencies.enums import AgencyKind, RoleCode
+from agencies import (
+    agreements,
+    clock,
+    drafts,
+    identity_providers,
+    invitations,
+    memberships,
+    partners,
+    second_factors,
+    sign_ins,
+    tokens,
+    users,
+)
+from agencies.enums import AgencyKind, ResetReason, RoleCode
 from agencies.models import AuditEvent, UnusualAccess
 from casework import (
     allocations,
+    confidential_addresses,
+    conflicts,
     engagement,
     exits,
     households,
@@ -29,14 +43,16 @@ from casework import (
     unusual,
 )
 from casework.births import BirthPrecision
+from casework.closeness import Closeness
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
 from casework.newcomers import Newcomer
 from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
-from tests.factories.casework import leave, make_person, make_scene
+from tests.factories.casework import leave, make_confidential, make_person, make_scene
 from tests.factories.everything import make_every_row
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
+from tests.factories.phones import PHONE
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_share
 
@@ -79,6 +95,14 @@ LEAVES = {
     "comments.answer_correction": "correction.answered",
     "comments.ask_for_correction": "correction.asked",
     "comments.comment": "comment.recorded",
+    "confidential_addresses.end": "confidential_address.ended",
+    "confidential_addresses.record": "confidential_address.recorded",
+    "confidential_addresses.show": "confidential_address.shown",
+    "conflicts.declare": "conflict.declared",
+    "conflicts.end": "conflict.ended",
+    "conflicts.link": "conflict.linked",
+    "conflicts.record": "conflict.declared",
+    "conflicts.set_aside": "conflict.set_aside",
     "contacts.record": "contact.recorded",
     "contacts.record_document": "document.recorded",
     "drafts.keep": "draft.kept",
@@ -102,6 +126,9 @@ LEAVES = {
     "households.register": "household.registered",
     "households.split": "household.split household.registered",
     "households.undo": "household.change_undone",
+    "identity_providers.end": "identity_provider.ended",
+    "identity_providers.end_link": "provider_link.ended",
+    "identity_providers.record": "identity_provider.recorded",
     "lifecycle.accept": "case.accepted case.lead_allocated",
     "lifecycle.create": "case.referred",
     "lifecycle.decline": "case.declined",
@@ -150,13 +177,20 @@ LEAVES = {
     "reviews.call": "review.planned review.moved",
     "reviews.hold": "review.held review.planned",
     "reviews.plan": "review.planned",
+    "second_factors.add_passkey": "user.second_factor_changed",
+    "second_factors.remove_passkey": "user.second_factor_changed",
+    "second_factors.renew_codes": "user.recovery_codes_made",
+    "second_factors.replace_app": "user.second_factor_changed",
+    "second_factors.reset": "user.second_factor_reset user.signed_out",
     "sharing.decline": "case_share.declined",
     "sharing.share": "case_share.shared",
     "sharing.stop": "case_share.stopped",
     "sharing.stop_all": "case_share.stopped",
+    "safe_contacts.record": "safe_contact.recorded",
     "signatures.sign": "signature.given",
     "sign_ins.end": "membership.signed_out",
     "tokens.end": "token.revoked",
+    "tokens.mint": "token.issued",
     "tokens.revoke": "token.revoked",
     "undelivered.confirm_arrived": "reminder_message.confirmed",
     "undelivered.resend": "reminder_message.resent",
@@ -240,7 +274,14 @@ def between_agencies(cast) -> None:
     found = UnusualAccess.objects.create(
         rule="same_surname", membership=cast.ben.membership, agency=cast.ben.agency, event_id=1, case_id=scene.case.pk
     )
+    address = confidential_addresses.show(make_confidential(scene), by=cast.asha)
+    confidential_addresses.end(address, by=cast.asha)
     unusual.look_into(found, note="No relation", by=cast.gill)
+    close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.ben)
+    conflicts.set_aside(close, by=cast.gill)
+    conflicts.link(close, person=scene.people[0], by=cast.gill)
+    conflicts.end(close, reason="A mistake", by=cast.mina)
+    conflicts.record(cast.ben.signatory, closeness=Closeness.FAMILY, words="His cousin", by=cast.mina)
     share = make_share(scene, cast.chidi)
     sharing.stop(share, reason="Rosa asked us to", by=cast.asha)
     agreement = agreements.suspend(share.agreement, reason="A breach", by=cast.gill)
@@ -320,6 +361,15 @@ def reminded(cast) -> None:
     undelivered.confirm_arrived(second.message, by=cast.mina)
 
 
+def with_a_phone(cast) -> None:
+    code = second_factors.code_at(PHONE, second_factors.step_at(clock.now()))
+    second_factors.replace_app(secret=PHONE, code=code, by=cast.asha)
+    second_factors.renew_codes(by=cast.asha)
+    second_factors.add_passkey(credential={}, by=cast.asha)
+    second_factors.remove_passkey(second_factors.factors_of(cast.asha.user).passkeys[0].pk, by=cast.asha)
+    second_factors.reset(cast.asha.user, reason=ResetReason.NEW, by=cast.adi)
+
+
 def in_the_office(cast) -> None:
     users.deactivate(cast.dot.user, by=cast.adi)
     users.reactivate(cast.dot.user, by=cast.adi)
@@ -329,6 +379,8 @@ def in_the_office(cast) -> None:
     tokens.revoke(tokens.issue(cast.asha.membership), by=cast.asha)
     tokens.issue(cast.asha.membership)
     tokens.end(tokens.tokens_for(cast.asha).get(), by=cast.asha)
+    tokens.mint(by=cast.asha)
+    with_a_phone(cast)
     sign_ins.end(by=cast.asha)
     users.sign_out(cast.asha.user, by=cast.adi)
     memberships.change(cast.ana.membership, role=RoleCode.GOVERNANCE_LEAD, starting_on=clock.today(), by=cast.adi)
@@ -340,6 +392,11 @@ def in_the_office(cast) -> None:
         "started_on": clock.today() + timedelta(days=1),
     }
     invitations.invite(agency=fire, by=cast.adi, **said)
+    known = {"issuer": "https://login.example.org", "client_id": "alongside", "second_factors": []}
+    provider = identity_providers.record(cast.asha.membership.agency, by=cast.adi, **known)
+    link = identity_providers.link(provider, subject="asha-there", user=cast.asha.user)
+    identity_providers.end_link(link, by=cast.adi)
+    identity_providers.end(provider, by=cast.adi)
     west = partners.register_team(agency=fire, name="West", by=cast.adi)
     west = partners.rename_team(west, name="Far west", by=cast.adi)
     partners.end_team(west, ended_on=clock.today(), by=cast.adi)

@@ -13,7 +13,7 @@ from tests.database import ask
 ROOMS = ["agencies", "casework", "outcomes"]  # each may point at itself and at those before it
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 # About whoever works, and about no case: they open no row of one, and only selectors of their own show them.
-OF_WORKERS = {"casework.ReminderMessage", "casework.ReminderPreference"}
+OF_WORKERS = {"casework.Conflict", "casework.ConflictLink", "casework.ReminderMessage", "casework.ReminderPreference"}
 # A job holds ids and states, so that it needs no reach; it is shown with its subject alone.
 JOBS = {"casework.FileCheck"}
 MODELS_OF_CASES = [
@@ -156,8 +156,10 @@ def test_whatever_has_free_text_of_a_case_and_no_category_is_known():
         "ClosureAgreement",
         "ClosureProposal",
         "Closure",
+        "ConfidentialAddress",
         "DeclinedShare",
         "EngagementAgreement",
+        "HeldCase",
         "HouseholdChange",
         "OutcomeAgreement",
         "OutcomeVersion",

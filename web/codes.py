@@ -18,8 +18,12 @@ def spelled(code: str) -> str:
 
 def square(code: str) -> SafeString:
     """A QR code: the address at which whoever works with the household brings the paper back. To others it is a locked door."""
-    address = settings.SERVICE_ADDRESS + reverse("web:papers-one", args=[code])
-    rows = segno.make(address, error="m", micro=False).matrix
+    return drawn(settings.SERVICE_ADDRESS + reverse("web:papers-one", args=[code]), css="code__square", scale=3)
+
+
+def drawn(text: str, *, css: str, scale: int) -> SafeString:
+    """A QR code of any text, each of its squares so many pixels wide."""
+    rows = segno.make(text, error="m", micro=False).matrix
     size = len(rows) + 2 * QUIET
     path = "".join(
         f"M{column + QUIET} {row + QUIET}h1v1h-1z"
@@ -28,10 +32,11 @@ def square(code: str) -> SafeString:
         if dark
     )
     return format_html(
-        '<svg class="code__square" viewBox="0 0 {size} {size}" width="{wide}" height="{wide}" aria-hidden="true"'
+        '<svg class="{css}" viewBox="0 0 {size} {size}" width="{wide}" height="{wide}" aria-hidden="true"'
         ' focusable="false"><rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="{ink}"/></svg>',
+        css=css,
         size=size,
-        wide=size * 3,
+        wide=size * scale,
         path=path,
         ink=INK,
     )

@@ -39,6 +39,7 @@ from web.drafts.keeping import (
     said_in,
     sent_again,
 )
+from web.left_words import words_left
 from web.pages import SEE_OTHER, STATUS_OF_KIND, Page, Selector, to_sign_in
 from web.sessions import asked_at
 
@@ -81,6 +82,8 @@ class FormPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The empty form, or as they left it."""
         subject = self.load()
+        if (left := words_left(request)) is not None:
+            return self.show_form(not_judged_yet(self.form(subject, sent_again(left))), subject)
         if self.draft and (found := drafts.draft_at(self.actor, request.path)) is not None:
             form = not_judged_yet(self.form(subject, sent_again(found.said)))
             return self.show_form(form, subject, found=found)

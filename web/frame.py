@@ -48,6 +48,7 @@ PLACES = [
     Place(_("Team"), "team", Permission.ALLOCATE_CASE),
     Place(_("Reports"), "reports", Permission.VIEW_FIGURES),
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),
+    Place(_("Conflicts"), "conflicts", Permission.MATCH_CONFLICTS),
     Place(_("Unusual access"), "unusual", Permission.VIEW_TRAIL),
     Place(_("People"), "memberships", Permission.MANAGE_ACCESS),
     Place(_("Agencies and teams"), "agencies", Permission.MANAGE_ACCESS),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from agencies import second_factors, users
 from config.statements import counted
 from web.inspection import MOST_BYTES, Watch, browser_path, sandbox
 
@@ -55,9 +56,16 @@ class Seen:
     findings: list[str] = field(default_factory=list)
 
 
+def code_for(email: str) -> str:
+    """What their app would show; empty for whoever is not of the demonstration."""
+    user = users.known_as(email)
+    return second_factors.next_code_of_the_invented(user) if user else ""
+
+
 def sign_in(client: Client, email: str, password: str) -> str:
     """Sign in as people do, for the first agency that is offered. Returns where that leads, empty where it was refused."""
-    answer: Any = client.post("/sign-in/", {"login": email, "password": password}, follow=True)
+    client.post("/sign-in/", {"login": email, "password": password})
+    answer: Any = client.post("/sign-in/code/", {"code": code_for(email)}, follow=True)
     if choice := re.search(r'name="membership" value="([^"]+)"', answer.content.decode()):
         answer = client.post("/sign-in/agency/", {"membership": choice[1]}, follow=True)
     return str(answer.request["PATH_INFO"]) if getattr(answer.wsgi_request, "actor", None) else ""

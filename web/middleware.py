@@ -15,6 +15,8 @@ from web.sessions import Ended, resumed
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # The API believes a token and no cookie, or any page elsewhere could act in somebody's name. The rest knows nobody.
 NOT_PAGES = ("/api/", "/health/", "/ready/", "/static/")
+# But for how the API is described, which holds nobody's rows and takes nothing: people read that in their browser.
+DESCRIPTIONS = frozenset({"/api/v1/schema/", "/api/v1/reference/"})
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, knowing who asks; a session that is over is removed."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith(NOT_PAGES):
+        is_page = request.path in DESCRIPTIONS or not request.path.startswith(NOT_PAGES)
+        if is_page and settings.SESSION_COOKIE_NAME in request.COOKIES:
             try:
                 sign_in = resumed(request)
             except Ended as ended:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from agencies.actors import Actor
-from agencies.exceptions import NOT_FOUND, Missing, Refusal, ServiceError
+from agencies.exceptions import NOT_FOUND, FreshSignInNeeded, Missing, Refusal, ServiceError
 from agencies.looks import Looks, looks_of
+from web.left_words import leave_words
 from web.middleware import actor_of
 
 Selector = Callable[[Actor, Any], Any]
@@ -74,12 +75,30 @@ class Page(View):
             return self.lead_to_sign_in(request)
         try:
             return super().dispatch(request, *args, **kwargs)
+        except FreshSignInNeeded:
+            return self.lead_to_proof(request)
         except ServiceError as refused:
             return refusal_page(request, refused)
 
     def lead_to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
         """For whoever is not signed in, or not any more."""
         return to_sign_in(request)
+
+    def lead_to_proof(self, request: HttpRequest) -> HttpResponseBase:
+        """For whoever asks for something grave: a code from their phone first, then back to where they were.
+
+        - nothing of what was begun is kept, save what was typed, which waits sealed in their session
+        """
+        if request.method == "POST":
+            leave_words(request)
+        query = urlencode({"next": self.after_proof(request)})
+        response = HttpResponseRedirect(f"{reverse('web:sign-in-again')}?{query}", status=SEE_OTHER)
+        response.is_undone = True  # type: ignore[attr-defined]  # for config.middleware
+        return response
+
+    def after_proof(self, request: HttpRequest) -> str:
+        """Where to go on from then: here."""
+        return request.get_full_path()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The page."""

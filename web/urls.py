@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from web.agencies import providers
 from web.agencies import views as agencies
 from web.agreements import views as agreements
 from web.case import (
     actions,
+    confidential,
     contacts,
     documents,
     entries,
@@ -19,13 +21,16 @@ from web.case import (
     person_records,
     pulls,
     reviews,
+    safe_contact,
     sharing,
     stages,
     warnings,
 )
 from web.case import views as case
 from web.caseload import views as caseload
+from web.closeness import views as closeness
 from web.drafts import views as drafts
+from web.factors import views as factors
 from web.front import views as front
 from web.jobs import views as jobs
 from web.looks import views as looks
@@ -38,7 +43,7 @@ from web.reminders import views as reminders
 from web.reports import views as reports
 from web.search import views as search
 from web.shared import views as shared
-from web.sign_in import passwords
+from web.sign_in import by_provider, linking, passwords, second_factor
 from web.sign_in import views as sign_in
 from web.site import views as site
 from web.table import closure
@@ -57,7 +62,18 @@ urlpatterns = [
     path("hidden/", sign_in.HiddenScreen.as_view(), name="hidden-screen"),
     path("sign-in/password/", passwords.AskForPassword.as_view(), name="password"),
     path("sign-in/password/new/", passwords.NewPassword.as_view(), name="password-new"),
+    path("sign-in/with/<uuid:id>/", by_provider.SignInWith.as_view(), name="with-provider"),
+    path("sign-in/with/<uuid:id>/answer/", by_provider.Answer.as_view(), name="with-provider-answer"),
+    path("sign-in/link/", linking.Link.as_view(), name="link-provider"),
+    path("sign-in/code/", second_factor.Code.as_view(), name="sign-in-code"),
+    path("sign-in/set-up/", second_factor.SetUp.as_view(), name="sign-in-set-up"),
+    path("sign-in/again/", second_factor.Again.as_view(), name="sign-in-again"),
     path("sign-in/stay/", sign_in.Stay.as_view(), name="stay"),
+    path("second-factor/", factors.Own.as_view(), name="factors"),
+    path("second-factor/app/", factors.NewApp.as_view(), name="factors-app"),
+    path("second-factor/passkey/", factors.NewPasskey.as_view(), name="factors-passkey"),
+    path("second-factor/passkey/remove/", factors.RemovePasskey.as_view(), name="factors-remove-passkey"),
+    path("second-factor/codes/", factors.NewCodes.as_view(), name="factors-codes"),
     path("drafts/", drafts.Drafts.as_view(), name="drafts"),
     path("drafts/throw-away/", drafts.ThrowAway.as_view(), name="drafts-throw-away"),
     path("drafts/keys/", drafts.DeviceKeys.as_view(), name="drafts-keys"),
@@ -85,6 +101,7 @@ urlpatterns = [
     path("memberships/<uuid:id>/change/", memberships.ChangeMembership.as_view(), name="memberships-change"),
     path("memberships/<uuid:id>/phone/", memberships.GivePhone.as_view(), name="memberships-phone"),
     path("memberships/<uuid:id>/end/", memberships.EndMembership.as_view(), name="memberships-end"),
+    path("memberships/<uuid:id>/second-factor/", memberships.ResetFactor.as_view(), name="memberships-second-factor"),
     path("memberships/<uuid:id>/sign-out/", memberships.SignOut.as_view(), name="memberships-sign-out"),
     path("memberships/<uuid:id>/deactivate/", memberships.Deactivate.as_view(), name="memberships-deactivate"),
     path("memberships/<uuid:id>/reactivate/", memberships.Reactivate.as_view(), name="memberships-reactivate"),
@@ -93,12 +110,22 @@ urlpatterns = [
     path("agencies/<uuid:id>/", agencies.Agency.as_view(), name="agencies-one"),
     path("agencies/<uuid:id>/end/", agencies.EndAgency.as_view(), name="agencies-end"),
     path("agencies/<uuid:id>/teams/new/", agencies.RegisterTeam.as_view(), name="agencies-new-team"),
+    path("agencies/<uuid:id>/sign-in/", providers.Provider.as_view(), name="agencies-provider"),
+    path("agencies/<uuid:id>/sign-in/new/", providers.RecordProvider.as_view(), name="agencies-record-provider"),
+    path("agencies/providers/<uuid:id>/end/", providers.EndProvider.as_view(), name="agencies-end-provider"),
+    path("agencies/links/<uuid:id>/end/", providers.EndLink.as_view(), name="agencies-end-link"),
     path("teams/<uuid:id>/rename/", agencies.RenameTeam.as_view(), name="agencies-rename-team"),
     path("teams/<uuid:id>/appoint/", agencies.AppointTeam.as_view(), name="agencies-appoint"),
     path("teams/<uuid:id>/end/", agencies.EndTeam.as_view(), name="agencies-end-team"),
     path("looks/people/<uuid:id>/", looks.LooksAtPerson.as_view(), name="looks-person"),
     path("unusual/", unusual.Unusual.as_view(), name="unusual"),
     path("unusual/<uuid:id>/", unusual.LookInto.as_view(), name="unusual-one"),
+    path("conflicts/", closeness.Conflicts.as_view(), name="conflicts"),
+    path("conflicts/declare/", closeness.Declare.as_view(), name="conflicts-declare"),
+    path("conflicts/record/", closeness.Record.as_view(), name="conflicts-record"),
+    path("conflicts/<uuid:id>/match/", closeness.Match.as_view(), name="conflicts-match"),
+    path("conflicts/<uuid:id>/nobody/", closeness.SetAside.as_view(), name="conflicts-nobody"),
+    path("conflicts/<uuid:id>/end/", closeness.End.as_view(), name="conflicts-end"),
     path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
     path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
     path("site/", site.SiteFace.as_view(), name="site"),
@@ -122,6 +149,7 @@ urlpatterns = [
     path("cases/<str:reference>/table/finish/<uuid:member>/", closure.Answer.as_view(), name="table-finish-turn"),
     path("cases/<str:reference>/plan/", plan.Plan.as_view(), name="plan"),
     path("cases/<str:reference>/plan/easy-read/", plan.EasyRead.as_view(), name="plan-easy-read"),
+    path("cases/<str:reference>/plan/print/", plan.Print.as_view(), name="plan-print"),
     path("cases/<str:reference>/plan/printed/<uuid:id>/", plan.Printed.as_view(), name="plan-printed"),
     path("cases/<str:reference>/signatures/<uuid:id>/", papers.SignaturePicture.as_view(), name="table-signature"),
     path("cases/<str:reference>/papers/", papers.CasePapers.as_view(), name="case-papers"),
@@ -145,6 +173,10 @@ urlpatterns = [
     path(f"{CASE}people/", people.People.as_view(), name="case-people"),
     path(f"{CASE}people/join/", members.Join.as_view(), name="case-join"),
     path(f"{CASE}people/<uuid:id>/change/", members.ChangePerson.as_view(), name="case-change-person"),
+    path(f"{CASE}people/<uuid:id>/reach/", safe_contact.SafelyReached.as_view(), name="case-reach"),
+    path(f"{CASE}people/<uuid:id>/confidential/", confidential.AddConfidential.as_view(), name="case-keep-address"),
+    path(f"{CASE}confidential/<uuid:id>/", confidential.ShowConfidential.as_view(), name="case-show-address"),
+    path(f"{CASE}confidential/<uuid:id>/end/", confidential.EndConfidential.as_view(), name="case-end-confidential"),
     path(f"{CASE}people/<uuid:id>/name/", members.AddName.as_view(), name="case-add-name"),
     path(f"{CASE}people/<uuid:id>/yes/", members.SayYes.as_view(), name="case-say-yes"),
     path(f"{CASE}people/<uuid:id>/yes-taken-back/", members.TakeBack.as_view(), name="case-take-back-yes"),

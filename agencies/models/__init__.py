@@ -5,6 +5,7 @@ from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.draft import Draft, DraftKey
 from agencies.models.heartbeat import Heartbeat
 from agencies.models.idempotency import IdempotencyKey
+from agencies.models.identity_provider import IdentityProvider, ProviderLink
 from agencies.models.lawful_basis import LawfulBasis
 from agencies.models.membership import Membership
 from agencies.models.password_link import PasswordLink
@@ -24,9 +25,11 @@ __all__ = [
     "DraftKey",
     "Heartbeat",
     "IdempotencyKey",
+    "IdentityProvider",
     "LawfulBasis",
     "Membership",
     "PasswordLink",
+    "ProviderLink",
     "SharingAgreement",
     "Team",
     "TrailReader",

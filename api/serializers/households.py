@@ -9,7 +9,7 @@ from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
 from api.serializers.shown import NamedPerson, Shown
 from casework import selectors
 from casework.births import BirthPrecision, show_birth
-from casework.enums import HouseholdRole, NameKind, PreferredWay
+from casework.enums import WEEKDAYS, HouseholdRole, NameKind, SafeWay
 from casework.identifiers import IdentifierScheme, show_identifier
 from casework.models import (
     Address,
@@ -20,6 +20,7 @@ from casework.models import (
     PersonIdentifier,
     PersonLink,
     PersonName,
+    SafeContact,
 )
 
 AN_ID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
@@ -150,10 +151,48 @@ class AmendPersonBody(PersonBody):
     died_on = Day(required=False, allow_null=True)
     language = ShortText(required=False, allow_blank=True, max_length=60)
     needs_interpreter = serializers.BooleanField(required=False)
-    preferred_way = Choice(PreferredWay.choices, required=False, allow_blank=True)
-    preferred_times = ShortText(required=False, allow_blank=True, max_length=120)
+    example = {"name": "Rosa Bell-Hughes", "language": "Welsh", "needs_interpreter": True}
+
+
+class SafeContactBody(Body):
+    """How somebody can be reached safely from now on: all of it, since it replaces what held before."""
+
+    ways = serializers.ListField(child=Choice(SafeWay.choices), max_length=10)
+    days = serializers.ListField(child=Choice(WEEKDAYS), required=False, max_length=7)
+    not_before = serializers.TimeField(required=False, allow_null=True)
+    not_after = serializers.TimeField(required=False, allow_null=True)
+    when_words = ShortText(required=False, allow_blank=True, max_length=120)
+    code_word = ShortText(required=False, allow_blank=True, max_length=60)
+    no_voicemail = serializers.BooleanField(required=False)
+    device_is_shared = serializers.BooleanField(required=False)
     do_not = ShortText(required=False, allow_blank=True, max_length=200)
-    example = {"name": "Rosa Bell-Hughes", "language": "Welsh", "preferred_way": "text", "preferred_times": "After 6pm"}
+    who_said = ShortText(max_length=200)
+    review_on = Day()
+    example = {
+        "ways": ["text", "visit"],
+        "days": [1, 2, 3, 4, 5],
+        "not_before": "09:30",
+        "not_after": "14:30",
+        "code_word": "Bluebell",
+        "no_voicemail": True,
+        "who_said": "Herself, at the school",
+        "review_on": "2026-06-01",
+    }
+
+
+class SafeContactShown(Shown):
+    """How somebody can be reached safely, or could until it was replaced."""
+
+    recorded_by = serializers.CharField(
+        source="writer", help_text="Who wrote it down; empty where that is nobody whom you know to work with them."
+    )
+
+    class Meta:
+        model = SafeContact
+        fields = (
+            "id", "person", "ways", "days", "not_before", "not_after", "when_words", "code_word", "no_voicemail",
+            "device_is_shared", "do_not", "who_said", "review_on", "recorded_at", "recorded_by", "replaced_at",
+        )  # fmt: skip
 
 
 class NameBody(Body):
@@ -205,7 +244,7 @@ class PersonShown(Shown):
         model = Person
         fields = (
             "id", "name", "pronouns", "born_on", "birth_precision", "born", "died_on", "language", "needs_interpreter",
-            "preferred_way", "preferred_times", "do_not", "registered_at",
+            "registered_at",
         )  # fmt: skip
 
     def get_born(self, person: Person) -> str:

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from api.endpoints import Creating, Detail, Endpoint, Listing, Verb
 from api.pages import ByClosure, ByProposal
+from api.read_again import ReadAgain
 from api.serializers import closure as shapes
 from api.serializers.cases import ReasonBody
 from api.views.cases import CaseVerb
@@ -12,7 +13,7 @@ from casework.selectors import case_by_id, case_for
 from outcomes import closure, selectors
 
 
-class ClosureProposals(Listing, Verb):
+class ClosureProposals(ReadAgain, Listing, Verb):
     """Whom a closure asks and what they said; propose one."""
 
     subject, rows = case_for, selectors.proposals_of

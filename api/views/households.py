@@ -5,7 +5,7 @@ from api.pages import ByLinking, ByMaking, ByRecording, ByRegistration, ByStartD
 from api.read_again import ReadAgain
 from api.serializers import households as shapes
 from api.serializers.agencies import NothingMore
-from casework import households, people, selectors
+from casework import households, people, safe_contacts, selectors
 
 
 class Households(Listing, Creating):
@@ -125,6 +125,21 @@ class Names(Listing, Creating):
     body, verb, again = shapes.NameBody, people.add_name, selectors.name_for
     out = shapes.NameShown
     pagination_class = ByRecording
+
+
+class SafeContacts(ReadAgain, Listing, Creating):
+    """How a person can be reached safely, and could before; write it down anew."""
+
+    subject, subject_key, rows = selectors.person_for, "id", selectors.safe_contacts_of
+    body, verb, again = shapes.SafeContactBody, safe_contacts.record, selectors.safe_contact_for
+    out = shapes.SafeContactShown
+    pagination_class = ByRecording
+
+
+class SafeContactDetail(Detail):
+    """What held at one time."""
+
+    subject, subject_key, out = selectors.safe_contact_for, "id", shapes.SafeContactShown
 
 
 class Identifiers(Listing, Creating):

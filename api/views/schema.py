@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from rest_framework.renderers import TemplateHTMLRenderer
+from rest_framework.renderers import JSONRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -33,11 +33,9 @@ class Index(Endpoint):
 
 
 class Schema(Endpoint):
-    """The description in OpenAPI 3.1. It holds no data of anybody, so it needs no sign-in."""
+    """The description in OpenAPI 3.1, for whoever has signed in, by a token or on a page: it is no map for strangers."""
 
     schema = None
-    authentication_classes = ()
-    permission_classes = ()
 
     def get(self, request: Request) -> Response:
         """The description."""
@@ -48,6 +46,11 @@ class Reference(Schema):
     """The same as a page, with nothing from anywhere else."""
 
     renderer_classes = (TemplateHTMLRenderer,)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """A refusal in JSON, as every other of this door."""
+        self.request.accepted_renderer, self.request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
+        return super().handle_exception(exc)
 
     def get(self, request: Request) -> Response:
         """The page."""

@@ -13,6 +13,43 @@ TAKEN = ", ".join(f"'{status}'" for status in sorted(TAKEN_IN))
 FORWARD = f"""
 SET LOCAL ROLE definer;
 
+-- The conflict register: who works here and is close to somebody is kept from them, as a human being and whatever else
+-- would let them in: from every home of that person, and from every case of these and of theirs.
+CREATE FUNCTION guard.is_close_to_household(asked uuid, who uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 200 SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM casework_conflictlink link WHERE link.user_id = who AND link.ended_at IS NULL AND (
+            link.household_id = asked OR EXISTS (
+                SELECT FROM casework_householdmember home
+                WHERE home.person_id = link.person_id AND home.household_id = asked AND NOT home.undone
+            )
+        )
+    );
+END $$;
+CREATE FUNCTION guard.is_close_to_case(asked uuid, who uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 200 SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM casework_conflictlink WHERE user_id = who AND ended_at IS NULL) THEN
+        RETURN false;
+    END IF;
+    RETURN EXISTS (SELECT FROM casework_case its WHERE its.id = asked AND guard.is_close_to_household(its.household_id, who))
+    OR EXISTS (
+        SELECT FROM casework_casemember part JOIN casework_conflictlink link ON link.person_id = part.person_id
+        WHERE part.case_id = asked AND link.user_id = who AND link.ended_at IS NULL
+    );
+END $$;
+CREATE FUNCTION guard.is_close_to_person(asked uuid, who uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 200 SET search_path = public, guard, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM casework_conflictlink WHERE user_id = who AND ended_at IS NULL AND person_id = asked
+    ) OR EXISTS (
+        SELECT FROM casework_householdmember home WHERE home.person_id = asked AND NOT home.undone
+            AND guard.is_close_to_household(home.household_id, who)
+    );
+END $$;
+
 -- Their own work: their team's, but for a case kept apart, which only its manager and its workers see; and what they are
 -- allocated to. What they let go of in this transaction counts until its end.
 CREATE FUNCTION guard.is_own(asked uuid, of_team uuid, of_kind text, me guard.actor) RETURNS boolean
@@ -22,12 +59,12 @@ BEGIN
         RETURN false;
     END IF;
     IF of_team = me.team AND (of_kind = 'main' OR me.role = '{RoleCode.MANAGER}') THEN
-        RETURN true;
+        RETURN NOT guard.is_close_to_case(asked, me.user_id);
     END IF;
     RETURN EXISTS (
         SELECT FROM casework_allocation WHERE case_id = asked AND membership_id = me.membership
             AND (ended_at IS NULL OR ended_at >= me.since)
-    );
+    ) AND NOT guard.is_close_to_case(asked, me.user_id);
 END $$;
 
 -- A share that stands, under an agreement in force by the one clock: to their agency, or naming them.
@@ -48,7 +85,7 @@ BEGIN
         JOIN agencies_sharingagreement agreement ON agreement.id = share.agreement_id
             AND agreement.signed_at IS NOT NULL AND agreement.suspended_at IS NULL AND agreement.ended_at IS NULL
             AND agreement.start_at <= clock() AND agreement.end_at > clock()
-    );
+    ) AND NOT guard.is_close_to_case(asked, me.user_id);
 END $$;
 
 CREATE FUNCTION guard.works_on(asked uuid, me guard.actor) RETURNS boolean
@@ -88,7 +125,7 @@ BEGIN
         WHERE here.id = asked AND (writer.id = me.membership OR writer.team_id = me.team) AND NOT EXISTS (
             SELECT FROM casework_case WHERE household_id = asked AND status IN ({TAKEN})
         )
-    );
+    ) AND NOT guard.is_close_to_household(asked, me.user_id);
 END $$;
 
 -- Through work with the cases they have a part in, but for the one they left because of abuse; through where they live, unless
@@ -116,7 +153,7 @@ BEGIN
             SELECT FROM casework_casemember part JOIN casework_case its ON its.id = part.case_id
             WHERE part.person_id = asked AND its.status IN ({TAKEN})
         )
-    );
+    ) AND NOT guard.is_close_to_person(asked, me.user_id);
 END $$;
 
 -- Who has a part in a case is seen by those with whom it is shared; not their other names and numbers.
@@ -147,7 +184,7 @@ CREATE FUNCTION guard.oversees_case(asked uuid, me guard.actor) RETURNS boolean
     SELECT me.role = '{RoleCode.GOVERNANCE_LEAD}' AND EXISTS (
         SELECT FROM casework_case its JOIN agencies_team team ON team.id = its.team_id
         WHERE its.id = asked AND team.agency_id = me.agency
-    )
+    ) AND NOT guard.is_close_to_case(asked, me.user_id)
 $$;
 CREATE FUNCTION guard.oversees_person(asked uuid, me guard.actor) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = public, guard, pg_temp AS $$
@@ -184,6 +221,10 @@ REVOKE ALL ON FUNCTION guard.has_open_case(uuid, uuid, boolean), guard.is_apart_
     guard.is_apart_from_worker(uuid, uuid), guard.is_apart_from_agency(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.has_open_case(uuid, uuid, boolean), guard.is_apart_from_person(uuid, uuid),
     guard.is_apart_from_worker(uuid, uuid), guard.is_apart_from_agency(uuid, uuid) TO app, worker, seed;
+REVOKE ALL ON FUNCTION guard.is_close_to_household(uuid, uuid), guard.is_close_to_case(uuid, uuid),
+    guard.is_close_to_person(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION guard.is_close_to_household(uuid, uuid), guard.is_close_to_case(uuid, uuid),
+    guard.is_close_to_person(uuid, uuid) TO app, worker, owner, seed;
 REVOKE ALL ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
     guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.works_with_person(uuid, guard.actor), guard.sees_person(uuid, guard.actor) FROM PUBLIC;
@@ -201,6 +242,7 @@ DROP FUNCTION guard.knew_person(uuid, guard.actor), guard.oversees_person(uuid, 
 DROP FUNCTION guard.sees_person(uuid, guard.actor), guard.works_with_person(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.sees_case(uuid, guard.actor), guard.works_on(uuid, guard.actor), guard.is_shared(uuid, guard.actor),
     guard.is_own(uuid, uuid, text, guard.actor);
+DROP FUNCTION guard.is_close_to_person(uuid, uuid), guard.is_close_to_case(uuid, uuid), guard.is_close_to_household(uuid, uuid);
 RESET ROLE;
 """
 

@@ -7,6 +7,8 @@ from casework.models.case_member import CaseMember
 from casework.models.case_share import CaseShare, DeclinedShare
 from casework.models.case_warning import CaseWarning, CaseWarningEnd
 from casework.models.comment import Comment, CommentAnswer
+from casework.models.confidential_address import ConfidentialAddress, HeldCase
+from casework.models.conflict import Conflict, ConflictLink
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
 from casework.models.document import Document
@@ -21,6 +23,7 @@ from casework.models.pull import Pull, PullEnd, PullReply
 from casework.models.reminder import Reminder
 from casework.models.reminder_message import ReminderMessage
 from casework.models.reminder_preference import ReminderPreference
+from casework.models.safe_contact import SafeContact
 from casework.models.status_change import StatusChange
 
 __all__ = [
@@ -37,11 +40,15 @@ __all__ = [
     "CaseWarningEnd",
     "Comment",
     "CommentAnswer",
+    "ConfidentialAddress",
+    "Conflict",
+    "ConflictLink",
     "Contact",
     "DeclinedShare",
     "Document",
     "EngagementAgreement",
     "FileCheck",
+    "HeldCase",
     "Household",
     "HouseholdChange",
     "HouseholdMember",
@@ -57,5 +64,6 @@ __all__ = [
     "Reminder",
     "ReminderMessage",
     "ReminderPreference",
+    "SafeContact",
     "StatusChange",
 ]

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from agencies.access import AccessPaths, SharedPaths
+from agencies.access import AccessPaths, ConflictPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, said
 from agencies.models.team import Team
@@ -40,6 +40,7 @@ class Case(Versioned):
         kept_apart=Q(kind=CaseKind.SEPARATED),
         shared=SharedPaths(case="pk"),
         grants=("group_grants", "user_grants"),
+        conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_case"),
     )
     trace = Trace(case="id")
     objects = CaseQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Cast
 
-from agencies.access import AccessPaths, SharedPaths
+from agencies.access import AccessPaths, ConflictPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.stamps import acted_by, paired, said
 from agencies.traces import Trace
@@ -33,6 +33,7 @@ class Household(Versioned):
         registered_when=~Q(cases__status__in=sorted(TAKEN_IN)),
         through={"cases": Q(kind=CaseKind.MAIN)},
         shared=SharedPaths(relations={"cases": Q(kind=CaseKind.MAIN)}),
+        conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_household"),
     )
     trace = Trace(households=("id",))
 

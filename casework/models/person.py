@@ -5,14 +5,14 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.access import AccessPaths, SharedPaths
+from agencies.access import AccessPaths, ConflictPaths, SharedPaths
 from agencies.clock import Now
 from agencies.models.agency import Agency
 from agencies.models.stamps import acted_by, paired, said
 from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.births import BirthPrecision
-from casework.enums import TAKEN_IN, LeavingReason, NameKind, PreferredWay
+from casework.enums import TAKEN_IN, LeavingReason, NameKind
 from casework.identifiers import IdentifierScheme
 from casework.spelling import index
 
@@ -28,16 +28,11 @@ class Person(Versioned):
     )
     birth_precision = models.CharField(max_length=10, choices=BirthPrecision.choices, default=BirthPrecision.UNKNOWN)
     died_on = models.DateField(null=True, blank=True)
-    # What they prefer. It tells whoever speaks with them how, and forbids no message: that needs more than a preference.
+    # How they can be reached safely stands in a table of its own: casework/models/safe_contact.py.
     language = models.CharField(
         max_length=60, blank=True, help_text="The language in which they want to speak with us."
     )
     needs_interpreter = models.BooleanField(default=False)
-    preferred_way = models.CharField(max_length=10, choices=PreferredWay.choices, blank=True)
-    preferred_times = models.CharField(max_length=120, blank=True, help_text="When it suits them, in a few words.")
-    do_not = models.CharField(
-        max_length=200, blank=True, help_text="What not to do, and never why: everybody who may ring them reads it."
-    )
     registered_at = models.DateTimeField(db_default=Now())
     registered_by = acted_by()
 
@@ -52,6 +47,7 @@ class Person(Versioned):
             & ~Q(person__case_memberships__leaving_reason=LeavingReason.SEPARATED),
         },
         shared=SharedPaths(relations={"case_memberships": Q()}),
+        conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_person"),
     )
     trace = Trace(people=("id",))
 

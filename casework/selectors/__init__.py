@@ -24,6 +24,7 @@ from casework.selectors.cases import (
     referrals_of,
     status_changes_of,
 )
+from casework.selectors.confidential import confidential_address_for, confidential_addresses_of
 from casework.selectors.content import contact_for, contacts_of, content_rows, corrigible, document_for, documents_of
 from casework.selectors.effects import (
     AgencyEnd,
@@ -78,6 +79,7 @@ from casework.selectors.look_alikes import LookAlike, look_alikes
 from casework.selectors.papers import print_by_code, print_for, prints_of
 from casework.selectors.partners import cases_asking_us, comment_for, comments_of, last_visit_for, pull_for, pulls_of
 from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
+from casework.selectors.safe_contacts import reached_safely, safe_contact_for, safe_contacts_of
 from casework.selectors.search import Found, search
 from casework.selectors.sharing import (
     Why,
@@ -120,6 +122,8 @@ __all__ = [
     "changes_with_names",
     "comment_for",
     "comments_of",
+    "confidential_address_for",
+    "confidential_addresses_of",
     "contact_for",
     "contacts_of",
     "content_rows",
@@ -166,11 +170,14 @@ __all__ = [
     "prints_of",
     "pull_for",
     "pulls_of",
+    "reached_safely",
     "record_like",
     "records_like",
     "referral_for",
     "referrals_of",
     "rows_for",
+    "safe_contact_for",
+    "safe_contacts_of",
     "search",
     "share_for",
     "shares_of",

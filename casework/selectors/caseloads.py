@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from agencies.actors import Actor
 from agencies.conditions import standing
@@ -13,6 +13,7 @@ from agencies.memberships import TEAM_ROLES
 from agencies.models import Membership
 from agencies.permissions import Permission, check, holds, visible
 from agencies.selectors import one
+from casework.apart import led_in_conflict
 from casework.enums import LEAD_REQUIRED, OPEN, AllocationRole, CaseStatus
 from casework.models import Allocation, Case
 from casework.querysets import CaseQuerySet
@@ -72,16 +73,19 @@ def cases_led_by(actor: Actor, worker: Membership) -> CaseQuerySet:
 
 
 def waiting_for_a_worker(actor: Actor) -> CaseQuerySet:
-    """The team's cases without somebody who works on them: referred and not taken in, or led by somebody who is not there.
+    """The team's cases without somebody who works on them: referred and not taken in, or led by somebody who is not there,
+    or who must not see them any more (`is_kept_from_lead`).
 
     Those who were deactivated, or acted for the agency no longer, still lead on paper: see agencies.users.deactivate.
     """
     check(actor, Permission.ALLOCATE_CASE)
     leads = Allocation.objects.filter(case=OuterRef("pk"), role=AllocationRole.LEAD, ended_at__isnull=True)
     there = leads.filter(membership__in=Membership.objects.current().values("pk"))
-    alone = Q(status__in=sorted(LEAD_REQUIRED)) & ~Exists(there)
+    kept = Q(pk__in=led_in_conflict(actor.signatory.team) if actor.signatory.team else [])
+    alone = Q(status__in=sorted(LEAD_REQUIRED)) & (~Exists(there) | kept)
     rows = cases_for(actor).filter(Q(status=CaseStatus.REFERRED) | alone, team=actor.team)
-    found: CaseQuerySet = rows.order_by("referred_at", "pk")
+    told = rows.annotate(is_kept_from_lead=ExpressionWrapper(kept, output_field=BooleanField()))
+    found: CaseQuerySet = told.order_by("referred_at", "pk")
     return found
 
 

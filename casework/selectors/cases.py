@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from agencies.actors import Actor
-from agencies.permissions import Permission, holds
+from agencies.permissions import Permission, clear_of_conflicts, holds
 from agencies.selectors import one
 from casework.models import (
     Allocation,
@@ -27,7 +27,7 @@ def referrals_of(actor: Actor) -> QuerySet[Case]:
     """What the actor referred. It opens no case: a door shows of these only whether they were taken in."""
     if actor.membership is None or not holds(actor, Permission.REFER_CASE):
         return Case.objects.none()
-    return Case.objects.filter(referred_by=actor.membership).select_related("team")
+    return clear_of_conflicts(actor, Case.objects.filter(referred_by=actor.membership).select_related("team"))
 
 
 def referral_for(actor: Actor, key: UUID) -> Case:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from agencies import audit, clock
+from agencies import audit, clock, demonstration_secrets, second_factors
 from agencies.enums import RoleCode
 from agencies.models import AuditEvent, Membership
 from outcomes.demonstration.cast import COLLEAGUES, FOUNDER, FOUNDING_AGENCY, PASSWORD, Colleague
@@ -41,6 +41,8 @@ def load(say: Callable[[str], None]) -> None:
     cast = tell(clock.today(), say)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")  # this commit is waited for, and with it all that came before
+    for membership in {each.user_id: each for each in cast.memberships.values()}.values():
+        second_factors.give_to_the_invented(membership.user)
     audit.record(TOLD, cast.membership(FOUNDER.key), by=cast[FOUNDER.key], at=clock.now())
 
 
@@ -49,7 +51,8 @@ def who() -> list[str]:
     everybody = [*COLLEAGUES, FOUNDER]
     return [
         f"Sign in at {settings.SERVICE_ADDRESS}/sign-in/ with the password: {PASSWORD}",
-        "It is everybody's. Somebody of each role, and the command for a token with which a program acts as them:",
+        f"Then a code is asked for: {_python()} manage.py code EMAIL prints it. Or put a key into the app of your phone.",
+        "The password is everybody's. Somebody of each role, how a program gets a token to act as them, and their key:",
         *(_line(next(each for each in everybody if each.role == role), everybody) for role in RoleCode),
     ]
 
@@ -58,7 +61,8 @@ def _line(colleague: Colleague, everybody: list[Colleague]) -> str:
     several = sum(each.key == colleague.key and not each.left for each in everybody) > 1
     role = f" --role {colleague.role.value}" if several else ""
     command = f"{_python()} manage.py api_token {colleague.email} --agency {colleague.agency}{role}"
-    return f"{colleague.role.label:<28}{colleague.name:<18}{colleague.email:<20}{command}"
+    key = demonstration_secrets.secret_of(colleague.email)
+    return f"{colleague.role.label:<28}{colleague.name:<18}{colleague.email:<20}{command}\n{'':<28}{key}"
 
 
 def _python() -> str:

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 from agencies.actors import Actor
 from agencies.enums import DataCategory
-from casework import engagement, households, lifecycle, members, people
+from casework import confidential_addresses, engagement, households, lifecycle, members, people, safe_contacts
 from casework.births import BirthPrecision
 from casework.contacts import record_document
-from casework.enums import DocumentKind, LeavingReason, Means, NameKind
+from casework.enums import DocumentKind, LeavingReason, Means, NameKind, SafeWay
 from casework.identifiers import IdentifierScheme
 from casework.models import Address, Case, EngagementAgreement, HouseholdChange, HouseholdMember, PersonIdentifier
 from outcomes.demonstration.plan import dice
@@ -186,17 +186,41 @@ def renamed(scene: Scene, step: Step) -> None:
 
 
 def speaks(scene: Scene, step: Step) -> None:
-    """How somebody wants to be spoken with: `speaks Ngozi way=text: English`, with `times`, `donot`, `interpreter`."""
+    """In which language somebody wants to be spoken with: `speaks Ngozi: English`, with `interpreter`."""
     people.amend(
         scene.someone(step.words[0]),
         language=step.text,
         needs_interpreter=step.fact("interpreter") == "yes",
-        preferred_way=step.fact("way"),
-        preferred_times=step.fact("times"),
-        do_not=step.fact("donot"),
         by=scene.by(step),
         at=scene.at,
     )
+
+
+def reached(scene: Scene, step: Step) -> None:
+    """How somebody can be reached safely, and who said so: `reached Ngozi ways=text,visit: Herself, at the table`.
+
+    With `times`, `code`, `donot`, `shared` and `voicemail`; `ask` is in how many days they are asked again.
+    """
+    safe_contacts.record(
+        scene.someone(step.words[0]),
+        ways=[SafeWay(way) for way in step.fact("ways").split(",") if way],
+        who_said=step.text,
+        review_on=scene.at.date() + timedelta(days=int(step.fact("ask", "180"))),
+        when_words=step.fact("times"),
+        code_word=step.fact("code"),
+        do_not=step.fact("donot"),
+        no_voicemail=step.fact("voicemail") == "no",
+        device_is_shared=step.fact("shared") == "yes",
+        by=scene.by(step),
+        at=scene.at,
+    )
+
+
+def hidden(scene: Scene, step: Step) -> None:
+    """Where somebody is, which nobody must know: `hidden Dawn town=Wexbridge: 4 Orchard Rise`."""
+    member = scene.case.members.get(person=scene.someone(step.words[0]), left_at__isnull=True)
+    said = {"lines": step.text, "town": step.fact("town"), "note": step.fact("note")}
+    confidential_addresses.record(member, by=scene.by(step), at=scene.at, **said)
 
 
 def born(scene: Scene, step: Step) -> None:

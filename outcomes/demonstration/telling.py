@@ -40,6 +40,8 @@ TELLERS: dict[str, Callable[[Scene, Step], None]] = {
             people_steps.named,
             people_steps.renamed,
             people_steps.speaks,
+            people_steps.reached,
+            people_steps.hidden,
             people_steps.born,
             people_steps.died,
             people_steps.number,

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from agencies import clock as service_clock
-from agencies import tokens
+from agencies import identity_providers, tokens
 from agencies.exceptions import BackdatingRefused
 from agencies.models import Agency, UnusualAccess
 from casework import exits, households, lifecycle
@@ -101,6 +101,10 @@ def test_no_instant_of_any_act_is_moved_by_hand(login, cast, role):
         make_every_row(cast)
         make_scene(cast, name="At work")
         tokens.issue(cast.asha.membership)
+        provider = identity_providers.record(
+            cast.team.agency, issuer="https://login.example.org", client_id="a", second_factors=["mfa"], by=cast.adi
+        )
+        identity_providers.link(provider, subject="asha-there", user=cast.asha.user)
         UnusualAccess.objects.create(
             rule="same_surname", membership=cast.ben.membership, agency=cast.team.agency, person_id=uuid4(), event_id=1
         )

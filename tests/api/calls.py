@@ -229,6 +229,32 @@ OF_HOUSEHOLDS: dict[str, Maker] = {
     "POST people/{id}/names/": lambda w: Call(
         "asha", f"people/{w.open.people[0].pk}/names/", {"name": "Rosa Hughes", "kind": "former"}, 201
     ),
+    "POST members/{id}/confidential-addresses/": lambda w: Call(
+        "asha",
+        f"members/{w.open.member('Rosa').pk}/confidential-addresses/",
+        {"lines": "9 Alder Court", "postcode": "ST13 5AA", "note": "Ring from the corner"},
+        201,
+    ),
+    "POST confidential-addresses/{id}/show/": lambda w: Call(
+        "asha", f"confidential-addresses/{_first(w.open.people[0].confidential_addresses)}/show/", {}
+    ),
+    "POST confidential-addresses/{id}/end/": lambda w: Call(
+        "asha", f"confidential-addresses/{_first(w.open.people[0].confidential_addresses)}/end/", {}
+    ),
+    "POST people/{id}/safe-contacts/": lambda w: Call(
+        "asha",
+        f"people/{w.open.people[0].pk}/safe-contacts/",
+        {
+            "ways": ["text", "visit"],
+            "days": [1, 5],
+            "not_before": "09:30",
+            "not_after": "14:30",
+            "code_word": "Bluebell",
+            "who_said": "Herself",
+            "review_on": w.day(90),
+        },
+        201,
+    ),
     "POST people/{id}/identifiers/": lambda w: Call(
         "asha", f"people/{w.open.people[0].pk}/identifiers/", {"scheme": "nhs_number", "value": "943 476 5919"}, 201
     ),

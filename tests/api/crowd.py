@@ -10,7 +10,16 @@ from casework.identifiers import IdentifierScheme
 from outcomes import closure, codesign, ratings, reviews
 from outcomes.enums import Voice
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene, make_warning
+from tests.factories.casework import (
+    Scene,
+    leave,
+    make_confidential,
+    make_contact,
+    make_person,
+    make_safe_contact,
+    make_scene,
+    make_warning,
+)
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_agreement, make_exchange, make_share, the_practice
@@ -69,6 +78,8 @@ def _household(scene: Scene) -> None:
         households.undo(change, by=by)
         scene.household.refresh_from_db()
         people.add_name(rosa, name=f"Rosie {number}", kind=NameKind.ALIAS, by=by)
+        make_confidential(scene)
+        make_safe_contact(rosa, by, code_word=f"Word {number}")
         people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value=f"R{number}", system="Police", by=by)
         people.link(rosa, same_as=make_person(by, f"R. Bell {number}"), evidence="Same birthday", by=by)
 

@@ -6,7 +6,16 @@ from django.db import connections
 from agencies.enums import RoleCode
 from agencies.roles import ROLES, Role
 from api.asking import Asking
-from tests.api.calls import CALLS, OF_CASES, OF_CLOSURE, OF_CONTENT, OF_HOUSEHOLDS, OF_OUTCOMES, OF_PARTNERS, OF_SHARING
+from tests.api.calls import (
+    CALLS,
+    OF_CASES,
+    OF_CLOSURE,
+    OF_CONTENT,
+    OF_HOUSEHOLDS,
+    OF_OUTCOMES,
+    OF_PARTNERS,
+    OF_SHARING,
+)
 from tests.api.routes import writes
 from tests.api.world import rows
 

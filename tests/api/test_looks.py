@@ -64,6 +64,8 @@ def seen(world):
 
 @pytest.mark.parametrize("route", [each for each in OF_THE_RECORD if each.name not in BY_CASE], ids=named)
 def test_one_look_is_one_row_with_the_ids_and_the_categories_of_the_answer(route, seen, world):
+    if "confidential" in route.name:
+        seen = world.open  # nobody works on a case that is closed, and nobody else knows
     before = last()
     response = world["asha"].get(route.at(world.key(route, seen)))
     assert response.status_code == 200
@@ -89,7 +91,7 @@ def test_one_look_is_one_row_with_the_ids_and_the_categories_of_the_answer(route
 
 
 def belongs_to_a_case(route) -> bool:
-    return route.name.partition("/")[0] not in {"people", "households", "addresses"}
+    return route.name.partition("/")[0] not in {"people", "households", "addresses", "safe-contacts"}
 
 
 @pytest.mark.parametrize("name", sorted(BY_CASE))

@@ -18,7 +18,14 @@ from agencies.enums import AuditResult
 from agencies.models import Agency, AuditEvent, PasswordLink, SharingAgreement, Team
 from casework import allocations, households, members, people, reminder_preferences
 from casework.enums import CaseStatus, LeavingReason
-from casework.models import CaseShare, EngagementAgreement, HouseholdChange, Reminder, ReminderMessage
+from casework.models import (
+    CaseShare,
+    ConfidentialAddress,
+    EngagementAgreement,
+    HouseholdChange,
+    Reminder,
+    ReminderMessage,
+)
 from outcomes import actions
 from outcomes.models import Action, ClosureProposal
 from tests.api.crowd import make_crowd
@@ -42,6 +49,8 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "addresses": lambda world, scene: scene.household.addresses.get().pk,
     "people": lambda world, scene: scene.people[0].pk,
     "identifiers": lambda world, scene: scene.people[0].identifiers.get().pk,
+    "safe-contacts": lambda world, scene: scene.people[0].safe_contacts.get(replaced_at=None).pk,
+    "confidential-addresses": lambda world, scene: ConfidentialAddress.objects.get(person=scene.people[0]).pk,
     "links": lambda world, scene: (scene.people[0].links.all() | scene.people[0].linked_from.all()).get().pk,
     "cases": lambda world, scene: scene.case.reference,
     "referrals": lambda world, scene: scene.case.reference,
@@ -65,6 +74,8 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "reminder-messages": lambda world, scene: scene.case.reminders.order_by("pk")[0].message_id,
     "looks": lambda world, scene: scene.people[0].pk,
     "unusual": lambda world, scene: scene.case.pk,  # no row of any case leads there
+    "sign-in": lambda world, scene: scene.case.pk,  # the same
+    "conflicts": lambda world, scene: scene.case.pk,  # no row of any case leads there
     "closure-proposals": lambda world, scene: scene.case.closure_proposals.get().pk,
 }
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from agencies import clock
 from agencies.exceptions import Invalid, Missing, NotPermitted
 from casework import chronology, files, papers, selectors
-from casework.enums import FileType, PlanForm
+from casework.enums import FileType, PlanForm, SafeWay
 from casework.models import Document, PrintedPlan
 from casework.references import code_of
 from outcomes import actions
@@ -93,7 +93,15 @@ def test_only_those_who_work_with_them_print_and_bring_back(scene: Scene, folder
         make_share(scene, scene.cast.chidi)
     printed = make_print(scene)
     with pytest.raises(refusal):
-        papers.record_print(scene.case, form=PlanForm.ONE_PAGE, shows=[], digest="0" * 64, by=scene.cast[who])
+        papers.record_print(
+            scene.case,
+            form=PlanForm.ONE_PAGE,
+            way=SafeWay.VISIT,
+            for_whom=[],
+            shows=[],
+            digest="0" * 64,
+            by=scene.cast[who],
+        )
     with pytest.raises(refusal):
         bring(printed, scene, by=scene.cast[who])
     assert lying(folder) == []

@@ -42,7 +42,8 @@ def test_it_reads_as_one_would_say_it(given, words):
 
 # Who signs in, or is given a token, acts as nobody until then, and a job acts as the service: their verbs take no actor.
 BY_NOBODY_YET = {
-    "token.issued", "membership.signed_in", "user.password_link_sent", "user.password_set", "file.clean", "file.refused",
+    "membership.signed_in", "user.second_factor_set_up", "user.recovery_code_used", "user.password_link_sent",
+    "user.password_set", "file.clean", "file.refused", "provider_link.made", "user.sign_in_refused",
 }  # fmt: skip
 
 

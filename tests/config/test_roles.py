@@ -86,6 +86,8 @@ def test_nobody_deletes_and_nobody_hangs_a_trigger(name, right):
     # A grant that is revoked is gone; what it was stands on its share, which nobody deletes. And a session ends.
     revoked = ["casework_casegroupgrant", "casework_caseusergrant"] if name in {"app", "worker", "seed"} else []
     ended = ["django_session"] if name in {"app", "worker"} else []
+    # A second factor is taken away; that it was stands in the trail.
+    ended += ["mfa_authenticator"] if name in {"app", "seed"} else []
     # A draft is no part of the record: it goes when its words are saved, and with its key when it is old.
     drafts = {
         "app": ["agencies_draft"],
@@ -148,10 +150,22 @@ def test_every_guard_belongs_to_definer_and_looks_where_it_should():
 
 def test_these_questions_and_no_others_may_be_put_by_the_service_itself():
     callable_by_app = {name for name, (_, _, _, trigger, by_app, _) in functions().items() if by_app and not trigger}
-    by_policies = {"acting", "reads_all", "is_own", "is_shared", "works_on", "sees_case", "sees_household"}
+    by_policies = {
+        "acting",
+        "reads_all",
+        "is_own",
+        "is_shared",
+        "works_on",
+        "sees_case",
+        "sees_household",
+        "holds_address",
+        "left_for_safety",
+    }
     by_policies |= {"works_with_person", "sees_person", "knew_person", "oversees_case", "oversees_person"}
+    by_policies |= {"is_close_to_case", "is_close_to_household", "is_close_to_person", "keeps_conflict"}
     by_policies |= {name for name in callable_by_app if name.startswith("case_of_")}  # of an id an id, and no more
     across_the_wall = {"has_open_case", "is_apart_from_person", "is_apart_from_worker", "is_apart_from_agency"}
+    across_the_wall |= {"is_kept_from", "led_in_conflict", "other_records"}
     found_by_name = {"keys_of_names"}
     known = {"is_open", "needs_lead", "participating"}
     assert callable_by_app == known | by_policies | across_the_wall | found_by_name

@@ -20,7 +20,9 @@ django.setup()
 print(json.dumps({
     "debug": settings.DEBUG, "hosts": settings.ALLOWED_HOSTS, "renderers": settings.REST_FRAMEWORK["DEFAULT_RENDERER_CLASSES"],
     "databases": sorted(settings.DATABASES), "development": settings.DEVELOPMENT, "test_numbers": settings.ALLOW_TEST_NUMBERS,
-    "csrf": [settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE], "proxy": settings.SECURE_PROXY_SSL_HEADER,
+    **{name.lower(): [getattr(settings, f"{name}_COOKIE_{what}") for what in (
+        "NAME", "SECURE", "HTTPONLY", "SAMESITE", "DOMAIN", "PATH",
+    )] for name in ("CSRF", "SESSION")}, "proxy": settings.SECURE_PROXY_SSL_HEADER,
     "mail": [settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD,
              settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT > 0],
 }))
@@ -67,7 +69,8 @@ def test_production_is_closed() -> None:
     assert found["debug"] is found["development"] is found["test_numbers"] is False
     assert found["hosts"] == ["alongside.example", "www.alongside.example"]
     assert found["renderers"] == ["rest_framework.renderers.JSONRenderer"]
-    assert found["csrf"] == ["__Host-csrftoken", True]
+    assert found["csrf"] == ["__Host-csrftoken", True, True, "Lax", None, "/"]
+    assert found["session"] == ["__Host-session", True, True, "Lax", None, "/"]
     assert found["databases"] == ["app", "audit", "default"]
 
 

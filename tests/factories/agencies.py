@@ -1,13 +1,15 @@
 """The cast: people in every role, in three agencies."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from agencies import memberships, partners, users
-from agencies.actors import Actor, member_actor
+from agencies.actors import Actor, member_actor, proved
 from agencies.enums import AgencyKind, RoleCode
 from agencies.models import Agency, Membership, Team
 
+# Whoever acts in a test has shown that it is them; tests of that say otherwise.
+ALWAYS = datetime.max.replace(tzinfo=UTC)
 STARTED_ON = date(2024, 1, 8)
 
 
@@ -40,7 +42,8 @@ def make_member(by: Actor, name: str, agency: Agency, role: RoleCode, team: Team
     """A user with one membership."""
     user = users.register(email=f"{name.lower()}@example.org", name=name, by=by)
     membership = memberships.begin(user=user, agency=agency, role=role, team=team, started_on=STARTED_ON, by=by)
-    return member_actor(Membership.objects.select_related("user", "agency", "team").get(pk=membership.pk))
+    actor = member_actor(Membership.objects.select_related("user", "agency", "team").get(pk=membership.pk))
+    return proved(actor, ALWAYS)
 
 
 def make_cast() -> Cast:
@@ -54,7 +57,7 @@ def make_cast() -> Cast:
         password="for tests only, not a secret",
         on=STARTED_ON,
     )
-    adi = member_actor(founder)
+    adi = proved(member_actor(founder), ALWAYS)
     council = founder.agency
     police = partners.register_agency(code="police", name="Police", kind=AgencyKind.POLICE, by=adi)
     north = partners.register_team(agency=council, name="North", area="The north", by=adi)

@@ -8,11 +8,22 @@ from typing import Any
 from agencies import clock
 from agencies.actors import Actor
 from agencies.enums import DataCategory
-from casework import case_warnings, contacts, engagement, exits, households, lifecycle, people
+from casework import (
+    case_warnings,
+    confidential_addresses,
+    contacts,
+    engagement,
+    exits,
+    households,
+    lifecycle,
+    members,
+    people,
+    safe_contacts,
+)
 from casework.births import BirthPrecision
 from casework.enums import CaseStatus as S
-from casework.enums import Channel, DeclineReason, HouseholdRole, Means
-from casework.models import Case, CaseMember, CaseWarning, Contact, Household, Person
+from casework.enums import Channel, DeclineReason, HouseholdRole, LeavingReason, Means, SafeWay
+from casework.models import Case, CaseMember, CaseWarning, ConfidentialAddress, Contact, Household, Person, SafeContact
 from tests.factories.agencies import Cast
 
 ROSA, TOM, MIA = ("Rosa Bell", date(1988, 4, 2)), ("Tom Bell", date(1985, 9, 30)), ("Mia Bell", date(2017, 6, 1))
@@ -133,6 +144,26 @@ def bury(scene: Scene) -> Case:
     for member in scene.members:
         people.amend(member.person, died_on=clock.today(), by=scene.cast.asha)
     return scene.case
+
+
+def make_safe_contact(person: Person, by: Actor, **said: Any) -> SafeContact:
+    """How somebody can be reached safely: in every way, unless something else is said."""
+    told = {"ways": list(SafeWay), "who_said": "Herself", "review_on": clock.today() + timedelta(days=90)}
+    return safe_contacts.record(Person.objects.get(pk=person.pk), by=by, **{**told, **said})
+
+
+def make_confidential(scene: Scene, name: str = "Rosa", by: Actor | None = None, **said: Any) -> ConfidentialAddress:
+    """Where one of them is, which nobody must know."""
+    told = {"lines": "9 Alder Court", "town": "Leek", "postcode": "ST13 5AA", "note": "Ring from the corner"}
+    return confidential_addresses.record(scene.member(name), by=by or scene.cast.asha, **{**told, **said})
+
+
+def separate(scene: Scene, name: str) -> Case:
+    """A case of their own for one of them, because of abuse; Mina, who confirmed it, sees it as the team's manager."""
+    said = {"reason": LeavingReason.SEPARATED, "evidence": "Told Asha alone"}
+    member = members.propose_leaving(scene.member(name), by=scene.cast.asha, **said)
+    members.confirm_leaving(member, by=scene.cast.mina)
+    return scene.case.separated_cases.get()
 
 
 def make_attempts(scene: Scene) -> list[Contact]:

@@ -7,13 +7,23 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import case_warnings, contacts, exits, households, news, people, sharing
+from casework import case_warnings, conflicts, contacts, exits, households, news, people, sharing
+from casework.closeness import Closeness
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, ratings, reviews
 from outcomes.enums import Voice
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, leave, make_contact, make_person, make_scene, make_warning
+from tests.factories.casework import (
+    Scene,
+    leave,
+    make_confidential,
+    make_contact,
+    make_person,
+    make_safe_contact,
+    make_scene,
+    make_warning,
+)
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.papers import make_signature, make_signed_plan
 from tests.factories.reminders import make_reminder
@@ -58,6 +68,12 @@ def make_open_rows(cast: Cast) -> Scene:
     households.split(scene.household, people=[tom], name="Tom’s", reason="He has a flat", made_on=today, by=by)
     people.add_name(rosa, name="Rosie", kind=NameKind.ALIAS, by=by)
     people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value="R1", system="Police", by=by)
+    make_confidential(scene)
+    close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.dora)
+    conflicts.link(close, person=rosa, by=cast.gill)
+    conflicts.end(close, reason="Somebody else of that name", by=cast.gill)
+    make_safe_contact(rosa, by)
+    make_safe_contact(rosa, by, code_word="Bluebell")
     people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)
     gita = the_practice(cast)
     make_share(scene, gita)

@@ -14,7 +14,7 @@ from agencies import clock
 from agencies.actors import Actor
 from agencies.enums import DataCategory
 from casework import contacts, papers
-from casework.enums import DocumentKind, PlanForm
+from casework.enums import DocumentKind, PlanForm, SafeWay
 from casework.file_types import OPEN_DOCUMENT, WORD
 from casework.models import Document, PrintedPlan
 from outcomes import plans, signatures
@@ -79,7 +79,7 @@ def make_signature(outcome: Outcome, by: Actor) -> Signature:
 
 def make_print(scene: Scene, form: PlanForm = PlanForm.ONE_PAGE) -> PrintedPlan:
     """The plan of a scene, printed by Asha."""
-    return plans.print_out(scene.case, form=form, by=scene.cast.asha)
+    return plans.print_out(scene.case, form=form, way=SafeWay.VISIT, by=scene.cast.asha)
 
 
 def make_signed_plan(scene: Scene) -> Document:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
+from agencies.models import User
+from tests.factories.phones import code_of, new_phone
 from web.inspection import Watch
 
 
@@ -48,11 +50,19 @@ class Visit:
             self.page.get_by_role("link", name=name, exact=isinstance(name, str)).locator("visible=true").first.click()
 
     def sign_in(self, name: str, password: str, then: str = "") -> None:
-        """Sign in as people do; `then` is the address that they wanted."""
+        """Sign in as people do, with the password and their phone; `then` is the address that they wanted."""
+        user = User.objects.get(email=f"{name}@example.org")
+        new_phone(user)
         self.open(f"/sign-in/?next={then}" if then else "/sign-in/")
         self.page.get_by_label("E-mail address").fill(f"{name}@example.org")
         self.page.get_by_role("textbox", name="Password").fill(password)
         self.press("Sign in")
+        self.show_phone(user)
+
+    def show_phone(self, user: User) -> None:
+        """Enter the code that their phone shows."""
+        self.page.get_by_role("textbox", name="Code", exact=True).fill(code_of(user))
+        self.press("Go on")
 
     @contextmanager
     def leads_somewhere(self) -> Iterator[None]:

@@ -148,6 +148,7 @@ def test_before_the_time_out_one_is_asked_and_without_scripts_the_words_wait(
     plain.page.get_by_label("E-mail address").fill("asha@example.org")
     plain.page.get_by_role("textbox", name="Password").fill(PASSWORD)
     plain.press("Sign in")
+    plain.show_phone(scene.cast.asha.user)
     assert plain.path == form
     assert plain.page.get_by_label("What happened?").input_value() == WORDS
     plain.check()

@@ -123,6 +123,9 @@ def test_a_number_then_time_to_think_then_everybody_agrees(scene: Scene, visit: 
     asha.check()
     asha.press("Print our plan")
     asha.check()
+    asha.page.get_by_label("I give it to them by hand").check()
+    asha.press("Print our plan")
+    asha.check()
     assert len(ONE_PAGE.findall(asha.page.pdf(prefer_css_page_size=True))) == 1
     asha.open(f"{case}/plan/easy-read/")
     asha.check()

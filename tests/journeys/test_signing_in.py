@@ -10,6 +10,7 @@ from agencies.enums import RoleCode
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.casework import make_scene
+from tests.factories.phones import code_of, give_phone
 from tests.journeys.browsing import Visit
 from web.inspection import MOST_BYTES
 
@@ -23,6 +24,8 @@ def asha(cast: Cast) -> Cast:
         make_scene(cast)
         cast.asha.user.set_password(PASSWORD)
         cast.asha.user.save()
+    give_phone(cast.asha.user)
+    with database_role("seed"):
         memberships.begin(
             user=cast.asha.user,
             agency=cast.chidi.agency,
@@ -60,6 +63,13 @@ def test_from_the_front_page_to_signing_out(asha: Cast, visit: Callable[..., Vis
     person.check()
 
     fill(person, PASSWORD)
+    assert person.path == "/sign-in/code/"
+    person.check()
+    person.page.get_by_role("textbox", name="Code", exact=True).fill("000000")
+    person.press("Go on")
+    assert "is not right" in person.page.get_by_role("alert").inner_text()
+    person.check()
+    person.show_phone(asha.asha.user)
     assert person.path == "/sign-in/agency/"
     person.check()
     with person.leads_somewhere():
@@ -105,5 +115,10 @@ def test_the_keyboard_alone_is_enough(asha: Cast, visit: Callable[..., Visit]) -
     for text in ("asha@example.org", PASSWORD):
         person.page.keyboard.press("Tab")
         person.page.keyboard.type(text)
+    person.page.keyboard.press("Enter")
+    person.page.wait_for_url("**/sign-in/code/**")
+    person.page.keyboard.press("Tab")  # they are past the bar still
+    assert person.page.evaluate("document.activeElement.id") == "id_code"
+    person.page.keyboard.type(code_of(asha.asha.user))
     person.page.keyboard.press("Enter")
     person.page.wait_for_url("**/sign-in/agency/**")

@@ -14,8 +14,9 @@ from django.core.management.base import CommandError
 from django.db import models
 from stdnum.gb import nhs
 
-from agencies import clock
+from agencies import clock, second_factors, users
 from agencies.actors import member_actor
+from agencies.demonstration_secrets import secret_of
 from agencies.enums import RoleCode
 from agencies.models import AuditEvent, Membership, PasswordLink
 from agencies.tokens import actor_for
@@ -253,11 +254,15 @@ def test_a_second_load_says_nothing_and_changes_nothing(told: list[str]) -> None
 
 
 def test_who_names_somebody_in_each_role_with_a_command_that_works(told: list[str]) -> None:
-    sign_in, _, *lines = run("demo", "--who", role="seed")
+    sign_in, code, _, *lines = run("demo", "--who", role="seed")
     assert sign_in.endswith(PASSWORD)
     assert authenticate(username="asha@example.org", password=PASSWORD) is not None
-    assert len(lines) == len(RoleCode)
-    for line, role in zip(lines, RoleCode, strict=True):
+    (shown,) = run("code", "asha@example.org")
+    assert "manage.py code" in code
+    assert second_factors.prove(users.known_as("asha@example.org"), code=shown)
+    assert len(lines) == 2 * len(RoleCode)
+    for line, key, role in zip(lines[::2], lines[1::2], RoleCode, strict=True):
+        assert key.strip() == secret_of(re.search(r"[a-z]+@example\.org", line)[0])
         assert line.startswith(str(role.label))
         arguments = re.search(r"manage\.py (api_token .*)$", line)[1].split()
         (token,) = run(*arguments)
@@ -285,7 +290,13 @@ def test_a_role_says_which_of_several(told: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["demo"], ["demo", "--who"], ["api_token", "asha@example.org", "--agency", "council"]]
+    "arguments",
+    [
+        ["demo"],
+        ["demo", "--who"],
+        ["api_token", "asha@example.org", "--agency", "council"],
+        ["code", "asha@example.org"],
+    ],
 )
 def test_refused_outside_development(told: list[str], settings: Any, arguments: list[str]) -> None:
     settings.DEVELOPMENT = False

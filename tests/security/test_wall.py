@@ -29,6 +29,7 @@ pytestmark = pytest.mark.xdist_group("wall")
 OUTSIDE = {
     "casework_casegroupgrant": "which share opens which case: every question of reach begins with it; keys alone",
     "casework_caseusergrant": "the same, for single people",
+    "casework_conflictlink": "who is kept from whom: every question of reach begins with it; keys alone",
     "casework_filecheck": "a job: keys, and whether a file was found clean; it is shown with its document alone",
     "casework_reminder": "keys alone: what it is about is read where it stands",
     "casework_remindermessage": "to whom a message goes, and whether it went",

@@ -25,6 +25,7 @@ from casework.enums import (
     Means,
     NameKind,
     PlanForm,
+    SafeWay,
     ShareLevel,
 )
 from casework.identifiers import IdentifierScheme
@@ -35,7 +36,7 @@ from outcomes.models import Outcome
 from tests.api.world import Door
 from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import STARTED_ON, make_cast
-from tests.factories.casework import MIA, ROSA, TOM, Scene, leave, make_scene
+from tests.factories.casework import MIA, ROSA, TOM, Scene, leave, make_safe_contact, make_scene
 from tests.factories.outcomes import make_proposal
 from tests.factories.papers import make_signature
 from tests.factories.sharing import make_agreement, make_share
@@ -119,6 +120,8 @@ class House:
         households.split(scene.household, people=[old], name="Old’s", reason="A flat", made_on=today, by=by)
         people.add_name(rosa, name="Rosie", kind=NameKind.ALIAS, by=by)
         people.add_identifier(rosa, scheme=IdentifierScheme.POLICE, value="R1", system="Police", by=by)
+        for person in (rosa, tom, old):
+            make_safe_contact(person, by)
         people.link(tom, same_as=old, evidence="Said to be one man", by=by)
         proposal = make_proposal(scene, answered=True)
         closure.withdraw(proposal, reason="Not yet", by=by)
@@ -137,7 +140,7 @@ class House:
         codesign.agree(outcome, member=rosa, version=1, how=Means.IN_PERSON, by=by)
         ratings.rate(outcome, voice=Voice.WORKER, value=5, by=by)
         make_signature(outcome, by)
-        plans.print_out(case, form=PlanForm.ONE_PAGE, by=by)
+        plans.print_out(case, form=PlanForm.ONE_PAGE, way=SafeWay.VISIT, by=by)
         review = reviews.plan(case, due_on=today, **said)
         reviews.hold(review, summary="Better", took_part=[rosa], next_on=today + timedelta(days=30), by=by)
         return outcome

@@ -39,6 +39,7 @@ KEYS: dict[str, Any] = {
     "memberships": lambda birds: birds.cast.asha.membership.pk,
     "agreements": lambda birds: birds.agreement.pk,
     "closure-proposals": lambda birds: uuid4(),
+    "safe-contacts": lambda birds: uuid4(),
 }
 
 

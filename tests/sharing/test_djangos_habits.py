@@ -89,7 +89,12 @@ def test_has_perm_answers_as_may_does(club):
     assert (seen, works) == (SEEN_BY, WORKS_ON_IT)
     by_role = {name: people[name].user.get_all_permissions() for name in ("gill", "ana", "adi", "chidi")}
     assert by_role == {
-        "gill": {"casework.manage_agreements", "casework.view_trail"},
+        "gill": {
+            "casework.manage_agreements",
+            "casework.view_trail",
+            "casework.keep_conflicts",
+            "casework.match_conflicts",
+        },
         "ana": {"casework.view_figures"},
         "adi": {"casework.manage_access"},
         "chidi": {"casework.view_case", "casework.contribute_to_case", "casework.refer_case"},

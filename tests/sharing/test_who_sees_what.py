@@ -44,6 +44,7 @@ from casework.models import (
     PersonLink,
     PersonName,
     PrintedPlan,
+    SafeContact,
     StatusChange,
 )
 from outcomes import actions, ratings
@@ -107,6 +108,7 @@ NEVER_SHARED: dict[Any, str] = {
 FRAME: dict[str, tuple[Any, str]] = {
     "members": (CaseMember, "case"),
     "people": (Person, "case_memberships__case"),
+    "safe contacts": (SafeContact, "person__case_memberships__case"),
     "household": (Household, "cases"),
 }
 # The list of each, as the selectors give it and the API shows it.
@@ -151,7 +153,8 @@ def frame(house: House, column: str, cell: str) -> set[Any]:
     model, case = FRAME[column]
     rows = model.objects.filter(**{case: house.bell.case}).distinct()
     if cell == "current":
-        rows = rows.exclude(name="Old Bell") if model is Person else rows.filter(left_at__isnull=True)
+        left = {Person: {"name": "Old Bell"}, SafeContact: {"person__name": "Old Bell"}}
+        rows = rows.exclude(**left[model]) if model in left else rows.filter(left_at__isnull=True)
     return set() if cell == "-" else {row.pk for row in rows}
 
 
@@ -160,6 +163,7 @@ def test_the_table_is_about_everybody_and_every_kind_of_row(house):
     known = {model for model, *_ in CONTENT.values()} | set(NEVER_SHARED) | {model for model, _ in FRAME.values()}
     assert {model.__name__ for model in models_with_access()} - {model.__name__ for model in known} == {
         "Case",
+        "ConfidentialAddress", "HeldCase",  # narrower than own work: tests/web/test_confidential_addresses.py
         "Closure",  # ends every share, so that nobody is left to see it by one
         "LastVisit", "Reminder",  # one's own
         # What partners say of it: tables of their own, in tests/casework/test_partners_part.py.

@@ -5,12 +5,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from agencies import sign_ins
 from agencies.actors import Actor
+from agencies.open_sessions import SEEN
 from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import Cast
+from tests.factories.phones import code_of, give_phone
+from web.sessions import BEGUN, HAS_CHOICE, MEMBERSHIP, PROVED
 
 PASSWORD = "correct horse battery staple"
 
@@ -35,9 +41,26 @@ def people(cast: Cast) -> Cast:
 
 
 def sign_in(client: Client, actor: Actor, **more: str) -> Any:
-    """Send the form, and follow where it leads."""
+    """Send the password, then the code of their phone, and follow where it leads."""
     assert actor.user is not None
-    return client.post("/sign-in/", {"login": actor.user.email, "password": PASSWORD, **more}, follow=True)
+    give_phone(actor.user)
+    client.post("/sign-in/", {"login": actor.user.email, "password": PASSWORD, **more})
+    return client.post("/sign-in/code/", {"code": code_of(actor.user)}, follow=True)
+
+
+def whole_session(client: Client, actor: Actor) -> None:
+    """Signed in with everything, as tests/web/test_sign_in.py has seen it done, and without its four requests."""
+    user, session = actor.user, client.session
+    assert user is not None
+    sign_in = sign_ins.begin(user, membership=actor.signatory.pk)
+    at = sign_in.at.isoformat()
+    session.update({
+        SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+        HASH_SESSION_KEY: user.get_session_auth_hash(), MEMBERSHIP: str(actor.signatory.pk), HAS_CHOICE: False,
+        **dict.fromkeys((SEEN, BEGUN, PROVED), at),
+    })  # fmt: skip
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
 
 
 @pytest.fixture
@@ -46,7 +69,7 @@ def browser_of(people: Cast) -> Iterator[Callable[[str], Client]]:
 
     def make(name: str) -> Client:
         client = Client()
-        assert sign_in(client, people[name]).status_code == 200
+        whole_session(client, people[name])
         return client
 
     return make

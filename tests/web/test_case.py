@@ -127,9 +127,9 @@ def test_a_share_that_ended_shows_nothing(browser_of: Any, scene: Scene, people:
 @pytest.mark.parametrize(
     ("section", "most"),
     [
-        ("", 12),
+        ("", 13),
         ("contacts/?kind=contacts", 17),
-        ("people/", 14),
+        ("people/", 16),
         ("warnings/", 13),
         ("outcomes/", 25),
         ("actions/", 11),

@@ -21,6 +21,7 @@ from tests.conftest import Clock, database_role
 from tests.database import not_allowed, run
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_scene
+from tests.factories.phones import code_of, give_phone
 from tests.factories.sharing import make_share
 from tests.web.conftest import PASSWORD, sign_in
 from web.case.contacts import RecordContact
@@ -258,7 +259,7 @@ def lose_session(browser: Client, how: str, clock: Clock) -> None:
 @pytest.mark.parametrize("how", ["idle", "no cookie", "signed out in another tab"])
 @pytest.mark.parametrize("button", [{}, {"keep_draft": "yes"}], ids=["saved", "kept as a draft"])
 def test_a_form_that_comes_too_late_is_there_after_signing_in(
-    browser_of: Any, form: str, clock: Clock, how: str, button: dict[str, str]
+    browser_of: Any, people: Cast, form: str, clock: Clock, how: str, button: dict[str, str]
 ) -> None:
     clock.set(START)
     asha = browser_of("asha")
@@ -272,17 +273,15 @@ def test_a_form_that_comes_too_late_is_there_after_signing_in(
     assert "Your words are kept" in signing_in.content.decode()
     assert not has_words(signing_in), "whoever sits there reads none of it"
     assert asha.get(form).status_code == 302
-    back = asha.post(
-        "/sign-in/",
-        {"login": "asha@example.org", "password": PASSWORD, "next": hidden(signing_in, "next")},
-        follow=True,
-    )
+    back = sign_in(asha, people.asha, next=hidden(signing_in, "next"))
     assert back.redirect_chain[-1][0] == form
     assert has_words(back)
     assert not Contact.objects.exists()
 
 
-def test_somebody_else_who_signs_in_there_reads_none_of_it(browser_of: Any, form: str, clock: Clock) -> None:
+def test_somebody_else_who_signs_in_there_reads_none_of_it(
+    browser_of: Any, people: Cast, form: str, clock: Clock
+) -> None:
     clock.set(START)
     asha = browser_of("asha")
     page = asha.get(form)
@@ -290,7 +289,7 @@ def test_somebody_else_who_signs_in_there_reads_none_of_it(browser_of: Any, form
     led = asha.post(form, {**travelling(page), **SAID})["Location"]
     ben = asha  # the same browser
     asked = hidden(ben.get(led), "next")
-    back = ben.post("/sign-in/", {"login": "ben@example.org", "password": PASSWORD, "next": asked}, follow=True)
+    back = sign_in(ben, people.ben, next=asked)
     assert (back.redirect_chain[-1][0], has_words(back)) == (form, False)
     assert "Nothing is waiting" in ben.get("/drafts/").content.decode()
     assert has_words(browser_of("asha").get(form))
@@ -308,7 +307,11 @@ def test_a_page_from_before_another_sign_in_keeps_its_words_for_its_own_person(
     del browser.cookies["sessionid"]
     guard = hidden(browser.get("/sign-in/"), "csrfmiddlewaretoken")
     login = {"login": f"{again}@example.org", "password": PASSWORD, "csrfmiddlewaretoken": guard}
-    assert browser.post("/sign-in/", login, follow=True).status_code == 200
+    user = people[again].user
+    give_phone(user)
+    browser.post("/sign-in/", login)
+    entered = {"code": code_of(user), "csrfmiddlewaretoken": guard}
+    assert browser.post("/sign-in/code/", entered, follow=True).status_code == 200
     back = browser.post(form, sent)
     assert (back.status_code, back["Location"]) == (303, form)
     assert has_words(browser.get(form)) is (again == "asha")
@@ -479,6 +482,7 @@ def test_the_list_asks_as_much_for_three_as_for_one(browser_of: Any, people: Cas
 # Which forms keep what is typed
 
 WITHOUT = {
+    "web.case.confidential.AddConfidential": "an address that stands nowhere else: no draft of it, and nothing on the device",
     "web.referrals.referring.Refer": "what is typed travels from page to page in the forms themselves: docs/decisions/0022",
     "web.table.views.Yes": "one person's own turn at the table: whoever opens it next would read it",
     "web.table.views.Rate": "one person's own turn at the table: whoever opens it next would read it",

@@ -387,4 +387,4 @@ def test_the_queries_of_the_home_do_not_grow(browser_of: Any, scene: Scene, peop
     browser = browser_of("asha")
     with CaptureQueriesContext(connection) as asked:
         show(browser, scene, "home/")
-    assert len(asked) - FRAME <= 12, [each["sql"][:90] for each in asked]
+    assert len(asked) - FRAME <= 13, [each["sql"][:90] for each in asked]

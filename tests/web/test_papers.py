@@ -56,7 +56,9 @@ def papers_of(browser: Client, scene: Scene) -> str:
 def test_from_print_to_paper_and_back(browser_of: Any, scene: Scene, folder: Path) -> None:
     browser = browser_of("asha")
     plan = f"/cases/{scene.case.reference}/plan/"
-    paper = browser.post(plan, {"once": once(browser.get(plan).content.decode())})
+    page = browser.get(f"{plan}print/").content.decode()
+    said = {"form": "one_page", "way": "visit", "once": once(page)}
+    paper = browser.post(f"{plan}print/", said)
     printed = PrintedPlan.objects.get()
     assert paper["Location"] == f"{plan}printed/{printed.pk}/"
     text = browser.get(paper["Location"]).content.decode()

@@ -21,7 +21,7 @@ def text(answer: Any) -> str:
 
 def body(answer: Any) -> str:
     """The page without what is in its fields, the token and the words that were typed, and without how long the session lasts."""
-    return re.sub(r' value="[^"]*"| data-seconds-left="\d+"', "", answer.content.decode())
+    return re.sub(r' value="[^"]*"| data-left="\d+"', "", answer.content.decode())
 
 
 @pytest.fixture

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import get_hasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from agencies import clock as clock_of
-from agencies import memberships, users
+from agencies import memberships, tokens, users
 from agencies.enums import RoleCode
 from agencies.models import AuditEvent
 from tests.conftest import Clock, database_role
 from tests.factories.agencies import Cast
+from tests.factories.phones import code_of
 from tests.web.conftest import PASSWORD, sign_in
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -110,6 +112,22 @@ def test_what_is_missing_is_named(people: Cast, client: Client, sent: dict[str, 
     assert all(sentence in answer.content.decode() for sentence in says)
 
 
+def test_whatever_is_wrong_takes_as_long(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes time is the hash of the password: once for each answer, whoever it is about."""
+    with database_role("seed"):
+        users.deactivate(people.dot.user, by=people.adi)
+        people.ben.user.set_unusable_password()
+        people.ben.user.save()
+    hashed: list[str] = []
+    hasher = get_hasher()
+    real = type(hasher).encode
+    monkeypatch.setattr(type(hasher), "encode", lambda *of: hashed.append("once") or real(*of))
+    for name in ("asha", "nobody", "dot", "ben"):
+        hashed.clear()
+        assert send(Client(), f"{name}@example.org", "wrong").status_code == 422
+        assert hashed == ["once"], name
+
+
 def test_ten_wrong_tries_close_one_address_whoever_has_it(people: Cast) -> None:
     for email in ("asha@example.org", "nobody@example.org"):
         for _ in range(10):
@@ -141,9 +159,11 @@ def test_each_sign_in_has_a_new_key(people: Cast, client: Client) -> None:
     for _ in range(2):
         send(client, "asha@example.org")
         keys.append(client.cookies["sessionid"].value)
+        client.post("/sign-in/code/", {"code": code_of(people.asha.user)})
+        keys.append(client.cookies["sessionid"].value)
         client.get("/sign-in/agency/")
         keys.append(client.cookies["sessionid"].value)
-    assert len(set(keys)) == 4
+    assert len(set(keys)) == 6
     assert Session.objects.count() == 1
     assert client.cookies["sessionid"]["httponly"]
     assert client.cookies["sessionid"]["samesite"] == "Lax"
@@ -240,6 +260,27 @@ def test_a_session_ends_after_ten_hours_whatever_happens(browser_of: Any, clock:
     assert ended(browser).endswith("ended=long")
 
 
+@pytest.mark.parametrize(("idle", "stays"), [(timedelta(minutes=10), True), (timedelta(minutes=10, seconds=1), False)])
+def test_it_ends_sooner_where_others_use_the_computer(
+    people: Cast, client: Client, clock: Clock, idle: timedelta, stays: bool
+) -> None:
+    clock.set(START)
+    assert 'data-left="600"' in sign_in(client, people.asha, is_shared="on").content.decode()
+    clock.set(START + idle)
+    assert client.get("/caseload/").status_code == (200 if stays else 302)
+
+
+def test_a_page_that_stays_open_does_not_stay_signed_in(browser_of: Any, clock: Clock) -> None:
+    """No address that scripts ask by themselves counts: whoever presses that they are still there does."""
+    clock.set(START)
+    browser = browser_of("asha")
+    for minutes in (4, 8, 12, 16):
+        clock.set(START + timedelta(minutes=minutes))
+        browser.get("/health/")
+        browser.get("/api/v1/reminders/")
+    assert ended(browser).endswith("ended=idle")
+
+
 def test_who_chooses_no_agency_is_signed_out_as_well(both: Cast, client: Client, clock: Clock) -> None:
     clock.set(START)
     sign_in(client, both.asha)
@@ -262,6 +303,23 @@ def test_signing_out_leaves_nothing(browser_of: Any) -> None:
     assert events("membership.signed_in", "membership.signed_out") == ["membership.signed_in", "membership.signed_out"]
 
 
+def test_a_browser_keeps_nothing_of_whoever_is_signed_in(browser_of: Any, people: Cast) -> None:
+    asha, ana = browser_of("asha"), browser_of("ana")
+    token = {"Authorization": f"Bearer {tokens.issue(people.asha.signatory)}"}
+    api = asha.get("/api/v1/teams/", headers=token)
+    unchanged = token | {"If-None-Match": api.get("ETag", "*")}
+    answers = {
+        "page": (200, asha.get("/caseload/")), "not found": (404, asha.get("/nowhere/")),
+        "refused": (403, asha.get("/memberships/")), "led on": (303, asha.post("/sign-out/")),
+        "download": (200, ana.get("/reports/endings.csv")), "program": (200, api),
+        "unchanged, and told whole all the same": (200, asha.get("/api/v1/teams/", headers=unchanged)),
+    }  # fmt: skip
+    assert {name: answer.status_code for name, (_, answer) in answers.items()} == {
+        name: status for name, (status, _) in answers.items()
+    }
+    assert {answer["Cache-Control"] for _, answer in answers.values()} == {"no-store"}
+
+
 def test_the_last_sign_in_is_shown(people: Cast, client: Client) -> None:
     assert "You last signed in" not in sign_in(client, people.asha).content.decode()
     client.post("/sign-out/")
@@ -275,7 +333,14 @@ def test_a_cookie_opens_nothing_of_the_api(browser_of: Any) -> None:
 def test_a_form_of_another_site_signs_nobody_in_or_out(browser_of: Any) -> None:
     browser = browser_of("asha")
     browser.handler.enforce_csrf_checks = True
-    for address in ("/sign-in/", "/sign-in/agency/", "/sign-out/"):
+    for address in (
+        "/sign-in/",
+        "/sign-in/code/",
+        "/sign-in/set-up/",
+        "/sign-in/again/",
+        "/sign-in/agency/",
+        "/sign-out/",
+    ):
         assert browser.post(address, {"login": "asha@example.org", "password": PASSWORD}).status_code == 403
     assert browser.get("/caseload/").status_code == 200
 

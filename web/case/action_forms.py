@@ -13,6 +13,7 @@ from web.case.choices import (
     Several,
     categories_of,
     members_now,
+    must_not_be_told,
     owners_of,
     purposes_of,
     wanted_outcomes,
@@ -34,7 +35,7 @@ class DueForm(DayForm):
 class ActionForm(DueForm):
     """Who, what, by when, and what it serves."""
 
-    field_order = ("title", "owner", "due_on", "day", "serves", "category", "not_to_disclose_to")
+    field_order = ("title", "owner", "due_on", "day", "serves", "category", "about", "not_to_disclose_to")
     title = forms.CharField(
         label=gettext_lazy("What will be done?"),
         help_text=gettext_lazy("Begin with a verb: Ask the landlord about the boiler"),
@@ -64,11 +65,12 @@ class ActionForm(DueForm):
             choices=[("", _("Choose one")), *categories_of(self.by, self.case)],
             error_messages={"required": _("Choose what it is about")},
         )
-        self.fields["not_to_disclose_to"] = Several(
-            label=_("Must not be told to"),
+        self.fields["about"] = Several(
+            label=_("Whom is it about?"),
             of={str(row.person_id): (row.name, row.person) for row in self.members},
             required=False,
         )
+        self.fields["not_to_disclose_to"] = must_not_be_told(self.by, self.case, self.members)
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:

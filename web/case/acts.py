@@ -14,7 +14,7 @@ Words = str | Promise
 class _Worded(CasePart):
     """`title` and `button` say a verb and a thing, `lede` what it does. `back`: the name of the page to leave to.
 
-    `is_for_partners`: whether it is offered to who may add to the case by a share; whether they may, the verb asks.
+    `is_for_partners`: whether it is offered to who may add to the case by a share; whether they may add this, the verb asks.
     """
 
     template: ClassVar[str] = "web/case/act.html"
@@ -25,9 +25,11 @@ class _Worded(CasePart):
     is_for_partners: ClassVar[bool] = False
 
     def load(self) -> Any:
-        """What the step is about. Raises NotPermitted for who sees the case by a share, unless partners take it too."""
+        """What the step is about. Raises NotPermitted for who only sees the case, and for partners unless they take it too."""
         row = super().load()  # type: ignore[misc]  # Page has it
-        if not self.is_for_partners:
+        if self.is_for_partners:
+            self.insist_on_adding(self.case_of(row))
+        else:
             self.insist_on_own_work(self.case_of(row))
         return row
 

@@ -132,6 +132,18 @@ def purposes_of(wanted: Iterable[Outcome]) -> Rows:
     return found | {f"reason-{each.value}": (str(each.label), {"reason": each}) for each in ActionReason}
 
 
+def must_not_be_told(actor: Actor, case: Case, members: Iterable[CaseMember], help_text: str | Promise = "") -> Several:
+    """From whom it is kept. Ticked at first: from whom a warning is kept that stands; nobody has to think of them anew."""
+    standing = selectors.warnings_of(actor, case).filter(ended_at__isnull=True, not_to_disclose_to__isnull=False)
+    return Several(
+        label=_("Must not be told to"),
+        help_text=help_text,
+        of={str(row.person_id): (row.name, row.person) for row in members},
+        initial=[str(key) for key in standing.values_list("not_to_disclose_to", flat=True).distinct()],
+        required=False,
+    )
+
+
 def members_now(actor: Actor, case: Case) -> list[CaseMember]:
     """Who is part of the case now."""
     return [row for row in selectors.members_of(actor, case) if row.left_at is None]

@@ -20,6 +20,7 @@ from web.case.choices import (
     categories_of,
     day_of,
     members_now,
+    must_not_be_told,
     owners_of,
     purposes_of,
     wanted_outcomes,
@@ -79,13 +80,11 @@ class ContactForm(CaseForm):
             error_messages={"required": _("Choose what it is about")},
         )
         self.fields["about"] = Several(label=_("Who was it with, or about?"), of=people, required=False)
-        self.fields["not_to_disclose_to"] = Several(
-            label=_("Must not be told to"),
-            help_text=_(
-                "Somebody of the household before whom it must not be said, since it could put another at risk."
-            ),
-            of=people,
-            required=False,
+        self.fields["not_to_disclose_to"] = must_not_be_told(
+            self.by,
+            self.case,
+            self.members,
+            _("Somebody of the household before whom it must not be said, since it could put another at risk."),
         )
         self.wanted = wanted_outcomes(self.by, self.case)
         owners, serves = owners_of(self.by, self.case, self.members), purposes_of(self.wanted)

@@ -14,7 +14,7 @@ from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from casework import chronology, contacts, selectors
 from casework.chronology import Entry, Place
-from casework.models import Case, CaseMember, Contact
+from casework.models import Case, CaseMember, Contact, SafeContact
 from casework.narrowing import Only
 from outcomes import actions
 from web.case.contact_form import ContactForm
@@ -68,6 +68,20 @@ class RecordContact(CaseFormPage):
     done = _("The contact is recorded.")
     draft = _("Record a contact")
     is_versioned = False  # a contact is added to whatever the case has become since
+
+    def parts(self, subject: Case) -> dict[str, Any]:
+        """How each of them can be reached safely, for whoever is about to try."""
+        members = list(selectors.members_of(self.actor, subject).filter(left_at__isnull=True).order_by("person__name"))
+        safe = selectors.reached_safely(self.actor, [row.person for row in members])
+        self.looks.note_page(CaseMember, members, under=subject)
+        self.looks.note_page(SafeContact, safe.values())
+        return {"reached": [(row, safe.get(row.person_id)) for row in members]}
+
+    def load(self) -> Case:
+        """The case. Raises NotPermitted for who may only see it."""
+        case: Case = super().load()
+        self.insist_on_adding(case)
+        return case
 
     def act(self, subject: Case, said: dict[str, Any]) -> Contact:
         """Record the contact, then take on each action in its category; what is refused is said beside its field."""

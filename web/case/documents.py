@@ -10,7 +10,7 @@ from casework import contacts, selectors
 from casework.enums import DocumentKind
 from casework.models import Case, Document
 from web.case.acts import AddAct
-from web.case.choices import CaseForm, Several, categories_of, members_now
+from web.case.choices import CaseForm, Several, categories_of, members_now, must_not_be_told
 from web.case.entries import Asking, Commenting, Correcting, OfEntry, ShowEntry
 from web.case.pages import CasePage
 from web.dates import DateBoxesField
@@ -75,7 +75,7 @@ class DocumentForm(CaseForm):
             error_messages={"required": _("Choose what it is about")},
         )
         self.fields["about"] = Several(label=_("Who is it about?"), of=people, required=False)
-        self.fields["not_to_disclose_to"] = Several(label=_("Must not be told to"), of=people, required=False)
+        self.fields["not_to_disclose_to"] = must_not_be_told(self.by, self.case, self.members)
         self.order_fields(self.field_order)
 
 

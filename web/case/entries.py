@@ -11,7 +11,7 @@ from casework import comments, contacts, selectors
 from casework.enums import CommentKind, CorrectionOutcome, Demand
 from casework.models import Comment, Contact
 from web.case.acts import RowAct
-from web.case.choices import ANOTHER_DAY, CaseForm, Choices, Several, members_now
+from web.case.choices import ANOTHER_DAY, CaseForm, Choices, members_now, must_not_be_told
 from web.case.contact_form import CorrectForm
 from web.case.pages import RowPage, can_contribute
 
@@ -73,11 +73,8 @@ class CommentForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = members_now(self.by, self.case)
-        self.fields["not_to_disclose_to"] = Several(
-            label=_("Must not be told to"),
-            help_text=_("Beyond those from whom the entry itself is kept."),
-            of={str(row.person_id): (row.name, row.person) for row in self.members},
-            required=False,
+        self.fields["not_to_disclose_to"] = must_not_be_told(
+            self.by, self.case, self.members, _("Beyond those from whom the entry itself is kept.")
         )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from casework import selectors
 from casework.enums import HouseholdChangeKind
-from casework.models import Address, Case, Household, HouseholdChange, HouseholdMember
+from casework.models import Address, Case, Household, HouseholdChange, HouseholdMember, SafeContact
 from web.case.pages import CasePage, CasePart
 
 SECTION, HOME = "case-people", "case-home"
@@ -57,9 +57,11 @@ class Home(HomePart, CasePage):
         self.looks.note_page(HouseholdMember, [*living, *gone], under=self.home)
         self.looks.note_page(Address, addresses, under=self.home)
         self.looks.note_page(HouseholdChange, changes)
+        safe = selectors.reached_safely(self.actor, [row.person for row in living])
+        self.looks.note_page(SafeContact, safe.values())
         return {
             "home": self.home,
-            "living": [(row, row.person_id in here) for row in living],
+            "living": [(row, row.person_id in here, safe.get(row.person_id)) for row in living],
             "gone": gone,
             "now": [row for row in addresses if row.ended_on is None],
             "before": [row for row in addresses if row.ended_on is not None],

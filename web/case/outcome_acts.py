@@ -10,7 +10,7 @@ from outcomes import codesign, ratings, selectors
 from outcomes.enums import OutcomeDomain, Voice
 from outcomes.models import Outcome
 from web.case.acts import AddAct, RowAct
-from web.case.choices import CaseForm, Several, categories_of, members_now
+from web.case.choices import CaseForm, Several, categories_of, members_now, must_not_be_told
 from web.case.pages import is_own_work
 from web.forms import Form
 
@@ -54,11 +54,8 @@ class UnderstandingForm(CaseForm):
             error_messages={"required": _("Choose what it is about")},
         )
         self.fields["about"] = Several(label=_("Who said it, or whom is it about?"), of=people, required=False)
-        self.fields["not_to_disclose_to"] = Several(
-            label=_("Must not be told to"),
-            help_text=_("Somebody of the household before whom it must not be said."),
-            of=people,
-            required=False,
+        self.fields["not_to_disclose_to"] = must_not_be_told(
+            self.by, self.case, self.members, _("Somebody of the household before whom it must not be said.")
         )
 
 
@@ -116,11 +113,11 @@ class OutcomeForm(WordingForm):
             choices=[("", _("Choose one")), *categories_of(self.by, self.case)],
             error_messages={"required": _("Choose what it belongs to")},
         )
-        self.fields["not_to_disclose_to"] = Several(
-            label=_("Must not be told to"),
-            help_text=_("It stands on no screen and no paper that the household looks at together."),
-            of={str(row.person_id): (row.name, row.person) for row in self.members},
-            required=False,
+        self.fields["not_to_disclose_to"] = must_not_be_told(
+            self.by,
+            self.case,
+            self.members,
+            _("It stands on no screen and no paper that the household looks at together."),
         )
         self.order_fields(self.field_order)
 

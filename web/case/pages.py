@@ -84,6 +84,11 @@ class CasePart:
         if not is_own_work(case):
             raise NotPermitted(gettext("Only those who work with this household do this. Ask the lead worker."))
 
+    def insist_on_adding(self, case: Case) -> None:
+        """Raise NotPermitted for who may only see it: before they have written anything that the verb would refuse."""
+        if not can_contribute(self.actor, case):
+            raise NotPermitted(gettext("Your agency may see this record, and not add to it. Ask the lead worker."))
+
     def note_entries(self, case: Case, entries: Iterable[Any]) -> None:
         """Lines of the record are shown; none of them is a look too, which the case's own row says."""
         if shown := list(entries):

@@ -6,7 +6,17 @@ from typing import Any
 from casework import selectors
 from casework.enums import CaseKind
 from casework.identifiers import show_identifier
-from casework.models import Address, Case, CaseMember, HouseholdMember, PersonIdentifier, PersonLink, PersonName
+from casework.models import (
+    Address,
+    Case,
+    CaseMember,
+    ConfidentialAddress,
+    HouseholdMember,
+    PersonIdentifier,
+    PersonLink,
+    PersonName,
+    SafeContact,
+)
 from web.case.pages import CasePage, is_own_work
 
 
@@ -19,6 +29,8 @@ class Portrait:
     member: CaseMember
     agreement: Any
     names: list[PersonName] = field(default_factory=list)
+    safe: SafeContact | None = None
+    hidden: list[ConfidentialAddress] = field(default_factory=list)
     place: str = ""
     numbers: list[tuple[PersonIdentifier, str]] = field(default_factory=list)
     records: list[tuple[PersonLink, str]] = field(default_factory=list)
@@ -35,6 +47,10 @@ class People(CasePage):
         members = list(selectors.members_of(self.actor, subject).order_by("person__born_on", "person__name", "pk"))
         self.looks.note_page(CaseMember, members, under=subject)
         here = {row.person_id: Portrait(row, agreement_of(row)) for row in members if row.left_at is None}
+        safe = selectors.reached_safely(self.actor, [row.member.person for row in here.values()])
+        self.looks.note_page(SafeContact, safe.values())
+        for key, found in safe.items():
+            here[key].safe = found
         left = [row for row in members if row.left_at is not None and row.person_id not in here]
         shown: dict[str, Any] = {"people": list(here.values()), "left": left}
         if is_own_work(subject):
@@ -64,11 +80,16 @@ class People(CasePage):
         names = list(selectors.other_names_in(self.actor, case))
         links = list(selectors.links_in(self.actor, case))
         numbers = list(selectors.identifiers_in(self.actor, case))
+        hidden = list(selectors.confidential_addresses_of(self.actor, case).filter(ended_at__isnull=True))
+        # Not under the case: that somebody looked whether there is one would be told to everybody who is part of it.
+        self.looks.note_page(ConfidentialAddress, hidden)
         self.looks.note_page(PersonName, names)
         self.looks.note_page(PersonIdentifier, numbers)
         self.looks.note_page(PersonLink, links)
         for name in names:
             here[name.person_id].names.append(name)
+        for address in (row for row in hidden if row.person_id in here):
+            here[address.person_id].hidden.append(address)
         for number in numbers:
             here[number.person_id].numbers.append((number, show_identifier(number.scheme, number.value)))
         for link in links:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from agencies.selectors import agencies_for
 from casework import selectors
 from casework.births import BirthPrecision
-from casework.enums import HouseholdRole, LeavingReason, Means, NameKind, PreferredWay
+from casework.enums import HouseholdRole, LeavingReason, Means, NameKind
 from web.case.choices import CaseForm, Choices
 from web.dates import DateBoxesField
 from web.forms import Form
@@ -19,7 +19,7 @@ HOW = [("", gettext_lazy("Choose one")), *Means.choices]
 
 
 class PersonForm(Form):
-    """What they told us: how they are called, when they were born, and how to speak with them."""
+    """What they told us: how they are called, when they were born, and in which language to speak with them."""
 
     name = forms.CharField(
         label=gettext_lazy("The name they use"),
@@ -45,26 +45,6 @@ class PersonForm(Form):
         required=False,
     )
     needs_interpreter = forms.BooleanField(label=gettext_lazy("They need an interpreter"), required=False)
-    preferred_way = forms.ChoiceField(
-        label=gettext_lazy("How would they like to be reached?"),
-        choices=[("", gettext_lazy("They have not said")), *PreferredWay.choices],
-        required=False,
-    )
-    preferred_times = forms.CharField(
-        label=gettext_lazy("When does it suit them?"),
-        help_text=gettext_lazy("For example: after 6pm, not on Fridays"),
-        max_length=120,
-        required=False,
-    )
-    do_not = forms.CharField(
-        label=gettext_lazy("What must not be done?"),
-        help_text=gettext_lazy(
-            "For example: no letters, no voicemail. Never write why: every agency that may ring them reads this. "
-            "Where somebody is at risk, write a warning as well."
-        ),
-        max_length=200,
-        required=False,
-    )
     died_on = DateBoxesField(label=gettext_lazy("If they have died: on which day?"), required=False)
 
 

@@ -10,7 +10,7 @@ from casework import pulls, selectors
 from casework.enums import PullAnswer, PullKind
 from casework.models import Case, Pull
 from web.case.acts import AddAct, RowAct
-from web.case.choices import CaseForm, Choices, Several, categories_of, members_now
+from web.case.choices import CaseForm, Choices, Several, categories_of, members_now, must_not_be_told
 from web.case.pages import CasePage, can_contribute, is_own_work
 from web.forms import Form
 
@@ -62,7 +62,7 @@ class OfferForm(CaseForm):
             error_messages={"required": _("Choose what it is about")},
         )
         self.fields["about"] = Several(label=_("Whom is it for?"), of=people, required=False)
-        self.fields["not_to_disclose_to"] = Several(label=_("Must not be told to"), of=people, required=False)
+        self.fields["not_to_disclose_to"] = must_not_be_told(self.by, self.case, self.members)
         self.order_fields(self.field_order)
 
 

@@ -16,6 +16,7 @@ from web.case.choices import (
     Several,
     categories_of,
     members_now,
+    must_not_be_told,
     workers_of,
 )
 from web.case.pages import CasePage, can_contribute, is_own_work
@@ -100,11 +101,8 @@ class WarningForm(LookAgainForm):
             error_messages={"required": _("Choose what it is about")},
         )
         self.fields["about"] = Several(label=_("Whom is it about?"), of=people, required=False)
-        self.fields["not_to_disclose_to"] = Several(
-            label=_("Must not be told to"),
-            help_text=_("Somebody of the household before whom it must not be said."),
-            of=people,
-            required=False,
+        self.fields["not_to_disclose_to"] = must_not_be_told(
+            self.by, self.case, self.members, _("Somebody of the household before whom it must not be said.")
         )
         self.order_fields(self.field_order)
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies import clock, keepers, selectors
-from agencies.enums import RoleCode
+from agencies.enums import ResetReason, RoleCode
 from agencies.permissions import ROLES
 from web.dates import DateBoxesField
 from web.forms import Form
@@ -113,6 +113,15 @@ class EndForm(Form):
         elif when == LATER and last_day is not None:
             said["ended_on"] = last_day + timedelta(days=1)
         return said
+
+
+class ResetForm(Form):
+    """Why."""
+
+    reason = forms.TypedChoiceField(
+        label=_("Why?"), widget=forms.RadioSelect, coerce=ResetReason, choices=ResetReason.choices,
+        error_messages={"required": _("Choose why")},
+    )  # fmt: skip
 
 
 class PhoneForm(Form):

@@ -12,12 +12,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies import clock, invitations, memberships, selectors, users
+from agencies import clock, invitations, memberships, second_factors, selectors, users
 from agencies.clock import Today
 from agencies.models import Membership
 from agencies.permissions import Permission, check
 from casework.selectors import sight_of, work_of
 from web.effects import Effect, EffectPage, NothingForm
+from web.forms import Form
 from web.memberships import effects, forms
 from web.memberships.words import sight_words
 from web.pages import SEE_OTHER, Page, Selector
@@ -178,7 +179,7 @@ class EndMembership(OfMembership):
 class OfUser(OfMembership):
     """Something happens to the person behind the part."""
 
-    form_class = NothingForm
+    form_class: ClassVar[type[Form]] = NothingForm
     again = selectors.user_for
 
     def act(self, subject: Any, said: dict[str, Any]) -> Any:
@@ -207,6 +208,25 @@ class SignOut(OfUser):
             return super().lead_on(row, sentence)
         logout(self.request)
         return HttpResponseRedirect(f"{reverse('web:sign-in')}?{urlencode({'ended': 'out'})}", status=SEE_OTHER)
+
+
+class ResetFactor(OfUser):
+    """They lost their phone, and their recovery codes."""
+
+    form_class, verb, is_grave = forms.ResetForm, second_factors.reset, True
+    title, button = gettext_lazy("Take away their second factor"), gettext_lazy("Take it away")
+    lede = gettext_lazy(
+        "For somebody who has lost their phone and has no recovery codes. They set up another when they sign in."
+    )
+    done = gettext_lazy("Their second factor is taken away, and they are signed out everywhere.")
+
+    def act(self, subject: Any, said: dict[str, Any]) -> Any:
+        """With why."""
+        return second_factors.reset(subject.user, reason=said["reason"], by=self.actor)
+
+    def effect(self, subject: Any, said: dict[str, Any]) -> Effect:
+        """What ends, and who could come in."""
+        return effects.of_reset(self.actor, subject)
 
 
 class Deactivate(OfUser):

@@ -27,6 +27,8 @@ POWERS: dict[Permission, str | Promise] = {
     Permission.MANAGE_AGREEMENTS: gettext_lazy("keep the sharing agreements"),
     Permission.VIEW_TRAIL: gettext_lazy("see how data were used"),
     Permission.VIEW_FIGURES: gettext_lazy("see figures without names"),
+    Permission.KEEP_CONFLICTS: gettext_lazy("keep the register of who is close to a household"),
+    Permission.MATCH_CONFLICTS: gettext_lazy("find whom such a declaration is about"),
 }
 
 

@@ -2,15 +2,17 @@
 
 from typing import Any, ClassVar
 
-from django.urls import reverse
+from django import forms
+from django.utils.translation import gettext_lazy
 
 from agencies.exceptions import NOT_FOUND, Missing
 from casework import selectors
-from casework.enums import PlanForm
-from casework.models import Case, CaseMember, PrintedPlan
+from casework.enums import PlanForm, SafeWay
+from casework.models import Case, CaseMember, PrintedPlan, SafeContact
+from casework.safe_contacts import check_reach
 from outcomes import plans
 from outcomes.models import Action
-from web.form_pages import FormPage
+from web.case.acts import AddAct
 from web.forms import Form
 from web.table.base import Seen, TablePage, called
 
@@ -49,30 +51,71 @@ class OnPaper(TablePage):
         }
 
 
-class Plan(OnPaper, FormPage):
-    """The plan on the screen, and the button that prints it: each print is on record, and has a code of its own."""
+class Plan(OnPaper):
+    """The plan on the screen, for everybody there."""
 
     template = TEMPLATES[PlanForm.ONE_PAGE]
-    form_class = Form
-    verb = plans.print_out
-    again = selectors.print_for
-    is_versioned = False  # what is printed is shown next, as it is then
-    paper: ClassVar[PlanForm] = PlanForm.ONE_PAGE
+    paper: ClassVar[str] = ""  # what the page that prints it begins with
 
-    def act(self, subject: Any, said: dict[str, Any]) -> Any:
-        """Nothing is asked but to press."""
-        return plans.print_out(subject, form=self.paper, by=self.actor)
-
-    def after(self, row: PrintedPlan) -> str:
-        """The paper itself."""
-        return reverse("web:plan-printed", args=[self.here, row.pk])
+    def content(self, subject: Any) -> dict[str, Any]:
+        """With the way to the paper."""
+        return {**super().content(subject), "can_print": True, "paper": self.paper}
 
 
 class EasyRead(Plan):
     """The same in big letters, one idea a row, with room for a picture beside each."""
 
     template = TEMPLATES[PlanForm.EASY_READ]
-    paper = PlanForm.EASY_READ
+    paper = "?paper=easy"
+
+
+class PrintForm(Form):
+    """Which paper, and how it comes to them."""
+
+    form = forms.ChoiceField(
+        label=gettext_lazy("Which paper?"),
+        choices=PlanForm.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose which paper")},
+    )
+    way = forms.ChoiceField(
+        label=gettext_lazy("How will it come to them?"),
+        help_text=gettext_lazy("It has everybody’s name on it. Think of who else opens the door, the bag or the post."),
+        choices=[
+            (SafeWay.VISIT.value, gettext_lazy("I give it to them by hand")),
+            (SafeWay.LETTER.value, gettext_lazy("By post")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how it will come to them")},
+    )
+
+
+class Print(AddAct):
+    """Before the plan is printed, for the worker alone: how each of them can be reached. Each print is on record."""
+
+    template = "web/plan/print.html"
+    section = "case-actions"
+    back = "plan"
+    form_class, verb, again = PrintForm, plans.print_out, selectors.print_for
+    title, button = gettext_lazy("Before you print"), gettext_lazy("Print our plan")
+    lede = gettext_lazy("This page is for you alone: turn the screen away from the others.")
+
+    def initial(self, subject: Case) -> dict[str, Any]:
+        """The paper at which they looked."""
+        return {"form": PlanForm.EASY_READ if self.request.GET.get("paper") == "easy" else PlanForm.ONE_PAGE}
+
+    def parts(self, subject: Case) -> dict[str, Any]:
+        """How each of those on it can be reached safely."""
+        plan = plans.plan_at(self.actor, subject)
+        safe = selectors.reached_safely(self.actor, plan.people)
+        self.looks.note_page(CaseMember, plan.seated, under=subject)
+        self.looks.note_page(SafeContact, safe.values())
+        reached = [(member, safe.get(member.person_id)) for member in plan.seated]
+        return {**super().parts(subject), "reached": reached}
+
+    def after(self, row: PrintedPlan) -> str:
+        """The paper itself."""
+        return self.address("plan-printed", row.pk)
 
 
 class Printed(OnPaper):
@@ -89,6 +132,7 @@ class Printed(OnPaper):
         form = PlanForm(printed.form)
         self.template = TEMPLATES[form]  # type: ignore[misc]  # of this request; known once the print is loaded
         plan = self.plan(subject)
+        check_reach(self.actor, plan.people, SafeWay(printed.way))  # what was safe then may not be now
         holds = plan.digest == printed.digest
         return {**self.words_of(plan), "printed": printed if holds else None, "is_outdated": not holds}
 

@@ -14,6 +14,7 @@ from django.views.decorators.gzip import gzip_page
 
 from agencies import clock
 from agencies.actors import Actor
+from agencies.fresh import check_fresh
 from agencies.models import Team
 from agencies.permissions import Permission, check, holds
 from outcomes.reports import movement, support
@@ -64,7 +65,10 @@ class Reports(Page):
 
 
 class ReportFile(Page):
-    """The table of one of them as CSV: small, so it is no stream, and says what the page says."""
+    """The table of one of them as CSV: small, so it is no stream, and says what the page says.
+
+    A file leaves the service, so whoever takes it has just shown that it is them.
+    """
 
     template = ""
     report: ClassVar[str] = ""
@@ -72,6 +76,7 @@ class ReportFile(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The file."""
         check(self.actor, Permission.VIEW_FIGURES)
+        check_fresh(self.actor)
         asked = asked_by(self.actor, request.GET, list(teams_of(self.actor)), clock.today())
         sheet = SHEETS[self.report](self.actor, asked)
         note(self, [self.report], asked)
@@ -79,6 +84,10 @@ class ReportFile(Page):
         name = f"{sheet.key}-{asked.first:%Y-%m}-to-{asked.last:%Y-%m}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+    def after_proof(self, request: HttpRequest) -> str:
+        """The page with the file on it: a browser that is led to a file stays on the page before."""
+        return f"{reverse('web:reports')}?{request.GET.urlencode()}"
 
 
 SHEETS: dict[str, Callable[[Actor, Asked], Sheet]] = {

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.addresses import trusted_address
 from web.pages import SEE_OTHER
 
 
@@ -19,12 +20,20 @@ class Adapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("That was tried too often. Wait five minutes, then try again."),
     }
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The same address by which everything else is counted: a client's own header is never believed."""
+        return trusted_address(request)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an administrator registers people."""
         return False
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: pages say what there is to say."""
+
+    def get_login_stages(self) -> list[str]:
+        """After the password comes the second factor, for everybody, and nothing else."""
+        return ["web.sign_in.stages.SecondFactor"]
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """On to the agency that they act for."""

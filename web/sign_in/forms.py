@@ -31,6 +31,10 @@ class SignInForm(LoginForm):
                 widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
                 error_messages={"required": _("Enter your password")},
             ),
+            "is_shared": forms.BooleanField(
+                label=_("Others use this computer too: sign me out after ten minutes without a click"),
+                required=False,
+            ),
         }
 
     def clean_login(self) -> str:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from redis.exceptions import RedisError
 
-from agencies import passwords
+from agencies import identity_providers, passwords
 from agencies.exceptions import Invalid, PasswordLinkRefused
+from agencies.models import IdentityProvider
 from web.forms import Form
 from web.pages import SEE_OTHER, Page
+from web.sign_in import linking
 from web.sign_in.views import refuse_for_now
 
 KEY = "password_key"
@@ -95,6 +97,8 @@ class NewPassword(Page):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Set it, and lead to sign in with it; whoever was signed in here is not any more."""
+        if "provider" in request.POST:
+            return self.use_provider(request.POST["provider"])
         form = NewPasswordForm(request.POST)
         if form.is_valid():
             try:
@@ -113,3 +117,19 @@ class NewPassword(Page):
         """The form; or that the link is over."""
         holds = not self.request.GET.get("key") and passwords.holds(self.request.session.get(KEY, ""))
         return self.show(form=form, holds=holds, status=status)
+
+    def use_provider(self, key: str) -> HttpResponseBase:
+        """Whoever was invited needs no password where they can sign in at their agency's own provider."""
+        for provider in self.providers():
+            if str(provider.pk) == key:
+                linking.want(self.request, provider, invited=True)
+        return HttpResponseRedirect(self.request.path, status=SEE_OTHER)
+
+    def providers(self) -> list[IdentityProvider]:
+        """Those that they may link themselves to with this key."""
+        user = passwords.invited(self.request.session.get(KEY, ""))
+        return identity_providers.providers_for(user) if user else []
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """Other ways than a password."""
+        return {"providers": [(each, linking.wants(self.request, each)) for each in self.providers()]}

@@ -14,14 +14,15 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 
-from agencies import clock, sign_ins
+from agencies import clock, identity_providers, sign_ins
 from agencies.models import User
-from agencies.open_sessions import SEEN
+from agencies.open_sessions import SEEN, SHARED
 from web.frame import home_of
 from web.middleware import actor_of
 from web.pages import SEE_OTHER, Page, to_sign_in, uuid_or_missing
-from web.sessions import BEFORE, act_under, seconds_left, user_of
+from web.sessions import BEFORE, act_under, link_of, seconds_left, user_of
 from web.sign_in.forms import SignInForm
+from web.sign_in.provider_words import WORDS as WHY_NOT
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class SignIn(Page):
             return HttpResponseRedirect(asked or home_of(actor))
         if user_of(request) is not None:
             return HttpResponseRedirect(reverse("web:choose-agency"))
-        why = WHY.get(request.GET.get("ended", ""), "")
+        why = WHY.get(request.GET.get("ended", ""), "") or WHY_NOT.get(request.GET.get("refused", ""), "")
         kept = KEPT if request.GET.get("words") == "kept" else ""
         return self.show(form=SignInForm(request=request), why=why, kept=kept, next=asked)
 
@@ -86,8 +87,13 @@ class SignIn(Page):
         before = user.last_login.isoformat() if user.last_login else ""
         request.session.flush()
         response: HttpResponseBase = form.login(request)
-        request.session.update({BEFORE: before, NEXT: asked, SEEN: clock.now().isoformat()})
+        is_shared = form.cleaned_data["is_shared"]
+        request.session.update({BEFORE: before, NEXT: asked, SEEN: clock.now().isoformat(), SHARED: is_shared})
         return response
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """The agencies whose people can sign in at their own provider."""
+        return {"providers": list(identity_providers.in_force())}
 
 
 class ChooseAgency(Page):
@@ -104,7 +110,7 @@ class ChooseAgency(Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """The choices."""
-        choices = sign_ins.memberships_of(user) if (user := user_of(request)) else []
+        choices = sign_ins.memberships_of(user, link=link_of(request)) if (user := user_of(request)) else []
         if len(choices) == 1 and actor_of(request) is None:
             return self.begin(choices[0].pk)
         return self.show(choices=choices)
@@ -117,8 +123,9 @@ class ChooseAgency(Page):
         """Lead on to where they wanted to go."""
         if (user := user_of(self.request)) is None:
             return to_sign_in(self.request)
-        sign_in = sign_ins.begin(user, membership=membership)
-        act_under(self.request, sign_in, has_choice=len(sign_ins.memberships_of(user)) > 1)
+        link = link_of(self.request)
+        sign_in = sign_ins.begin(user, membership=membership, link=link)
+        act_under(self.request, sign_in, has_choice=len(sign_ins.memberships_of(user, link=link)) > 1)
         asked = self.request.session.pop(NEXT, "")
         return HttpResponseRedirect(asked or home_of(sign_in.actor), status=SEE_OTHER)
 

@@ -46,7 +46,9 @@ class Team(Page):
         return {
             "team": self.actor.team,
             "today": clock.today(),
-            "waiting": [(case, lead_of(case), case.status == CaseStatus.REFERRED) for case in waiting],
+            "waiting": [
+                (case, lead_of(case), case.status == CaseStatus.REFERRED, case.is_kept_from_lead) for case in waiting
+            ],
             "stuck": [(each, lead_of(each.case), [words_of(why) for why in each.reasons]) for each in shown[:MOST]],
             "number_stuck": len(found),
             "counts": counts(found),

@@ -12,8 +12,8 @@ from agencies import agreements
 from agencies.enums import DataCategory, Purpose
 from casework import file_checks, sharing
 from casework.births import BirthPrecision, age_on, counts_as_adult_participant, show_birth
-from casework.enums import Channel
-from casework.models import CaseShare, Document, Person
+from casework.enums import WEEKDAYS, Channel, SafeWay
+from casework.models import CaseShare, Document, Person, SafeContact
 from casework.names import initials
 from outcomes.reasons import in_words
 
@@ -73,11 +73,27 @@ def age(person: Person, today: date) -> str:
 
 @register.filter
 def speaks(person: Person) -> str:
-    """`Welsh, with an interpreter. Text message, after 6pm`; empty where they have not said."""
+    """`Welsh, with an interpreter`; empty where they have not said."""
     interpreter = _("with an interpreter") if person.needs_interpreter else ""
-    way = str(person.get_preferred_way_display()) if person.preferred_way else ""
-    parts = [(person.language, interpreter), (way, person.preferred_times)]
-    return ". ".join(", ".join(filter(None, part)) for part in parts if any(part))
+    return ", ".join(filter(None, (person.language, interpreter)))
+
+
+@register.filter
+def ways(safe: SafeContact) -> str:
+    """`Phone call, text message`, in which somebody can be reached safely; empty where in none."""
+    labels = [str(SafeWay(way).label) for way in safe.ways]
+    return ", ".join(label if not number else label.lower() for number, label in enumerate(labels))
+
+
+@register.filter
+def hours(safe: SafeContact) -> str:
+    """`Monday and Tuesday, 9:30 to 14:30. Not in the holidays`; empty where any time will do."""
+    days = listed(str(dict(WEEKDAYS)[day]) for day in safe.days)
+    times = ""
+    if safe.not_before and safe.not_after:
+        first, last = (f"{each.hour}:{each.minute:02}" for each in (safe.not_before, safe.not_after))
+        times = _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return ". ".join(filter(None, (", ".join(filter(None, (days, times))), safe.when_words)))
 
 
 @register.filter

@@ -21,7 +21,7 @@ class Tokens(Page):
     @sensitive_variables("plain")
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Make one. It leads nowhere: the text is kept nowhere, so no other page could show it."""
-        plain = tokens.issue(self.actor.signatory)
+        plain = tokens.mint(by=self.actor)
         response = self.show(plain=plain)
         response["Cache-Control"] = "no-store"
         return response

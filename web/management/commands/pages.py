@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="who", help="The e-mail address of one person; else somebody in each role.")
         parser.add_argument("--shots", type=Path, help="A folder for the pictures.")
 
-    @override_settings(ALLOWED_HOSTS=["*"])
+    @override_settings(ALLOWED_HOSTS=["testserver"])
     def handle(self, *args: Any, **options: Any) -> None:
         """Follow the links as each of them."""
         if not settings.DEVELOPMENT:

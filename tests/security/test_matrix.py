@@ -1,0 +1,115 @@
+"""The matrix: who is told what at every address, as tests/security/matrix says it, and nothing that it does not say."""
+
+import logging
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.test import Client, override_settings
+
+from tests.api.routes import reads
+from tests.conftest import QUICK_HASHER, database_role, flush
+from tests.security.matrix_cast import MatrixWorld
+from tests.security.matrix_file import API, FIELDS, PAGES, PEOPLE, RULES, missing, read
+from tests.security.matrix_walk import Walk, of_the_api, of_the_pages, shape_of
+from tests.security.test_canary import mark
+from tests.security.test_doors import OPEN
+from tests.web.conftest import PASSWORD, sign_in
+
+pytestmark = pytest.mark.xdist_group("matrix")
+PLENTY = 1_000_000
+ANSWERS = {"yes", "none", "no", "-", "all", "housing offences own", "housing own"}
+RATES = dict.fromkeys(("API_RATE_PER_MINUTE", "API_ANONYMOUS_RATE_PER_MINUTE", "SEARCHES_PER_MINUTE"), PLENTY)
+
+
+@pytest.fixture(scope="module")
+def matrix_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[MatrixWorld]:
+    """Made once, and emptied after this file."""
+    with django_db_blocker.unblock():
+        try:
+            yield MatrixWorld()
+        finally:
+            flush()
+
+
+@pytest.fixture(scope="module")
+def walk(matrix_world: MatrixWorld) -> Walk:
+    """Everybody with a token and a browser of their own."""
+    browsers = {}
+    with override_settings(PASSWORD_HASHERS=QUICK_HASHER, **RATES):
+        for who, actor in matrix_world.people.items():
+            actor.user.password = make_password(PASSWORD)
+            with database_role("seed"):
+                actor.user.save(update_fields=["password"])
+            browsers[who] = Client(raise_request_exception=False)
+            assert sign_in(browsers[who], actor).status_code == 200
+        with database_role("seed"):
+            return Walk(matrix_world, browsers, is_whole=os.environ.get("MATRIX") == "all")
+
+
+def test_every_address_is_in_the_matrix():
+    said = missing(of_the_api(), "api.csv", {line.address for line in API})
+    said += missing(of_the_pages(OPEN), "pages.csv", {line.address for line in PAGES})
+    assert said == [], "\n".join(said)
+
+
+def test_every_field_is_in_the_matrix():
+    shown = {
+        shape_of(route): set((getattr(route.view, "listed", None) or route.view.out)().fields) for route in reads()
+    }
+    found = {f"{shape}.{field}" for shape, fields in shown.items() for field in fields}
+    written = {f"{shape}.{field}" for shape, parts in FIELDS.items() for part in parts for field in part}
+    assert missing(found, "fields.csv", written) == []
+
+
+def test_people_who_are_not_built_yet_are_named():
+    assert {row["who"] for row in read("people.csv")} >= {
+        "participant",
+        "nobody",
+        "conflicted",
+        "restricted",
+        "sealed",
+        "break-glass",
+    }
+    assert set(PEOPLE) == set(next(iter(RULES.values()))) - {"rule", "in words"}
+    assert {cell for rule in RULES.values() for who, cell in rule.items() if who in PEOPLE} <= ANSWERS
+
+
+@pytest.fixture
+def quick(settings: Any) -> Iterator[None]:
+    """Nobody is turned away for coming too often, and no refusal writes its line: there are thousands."""
+    for name, value in RATES.items():
+        setattr(settings, name, value)
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def marked(walk: Walk) -> None:
+    """One word in every text that is recorded, for the looks and the pages: whoever is told nothing must not meet it."""
+    mark()
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("part", ["acts", "looks", pytest.param("pages", marks=pytest.mark.xdist_group("of pages"))])
+def test_everybody_is_told_what_the_matrix_says(part: str, walk: Walk, request: pytest.FixtureRequest) -> None:
+    if part != "acts":
+        request.getfixturevalue("marked")
+    walk.met = 0
+    cells = list(getattr(walk, part)())
+    wrong = [cell for cell in cells if cell.told != cell.written]
+    with request.getfixturevalue("capsys").disabled():
+        print(f"\nThe matrix, {part}: {len(cells)} cells, {len(wrong)} otherwise than written.")  # noqa: T201 - asked for
+    for (shape, who), filled in walk.fields.items():
+        is_worker = who in {"lead worker", "colleague", "manager"}
+        kept = FIELDS[shape][1] & filled
+        assert is_worker or not kept, (
+            f"{who} is shown {kept} of {shape}, which those who work with the household alone are shown"
+        )
+    said = [f"{cell.address}: {cell.who} is told {cell.told}, and {cell.written} is written" for cell in wrong]
+    assert said == [], "\n".join(said)
+    assert part != "looks" or {"reason", "can_become"} <= walk.fields["Case", "lead worker"]
+    assert part == "acts" or walk.met > 100, "the word stands in nothing that anybody was shown"

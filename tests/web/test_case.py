@@ -127,7 +127,7 @@ def test_a_share_that_ended_shows_nothing(browser_of: Any, scene: Scene, people:
 @pytest.mark.parametrize(
     ("section", "most"),
     [
-        ("", 13),
+        ("", 12),
         ("contacts/?kind=contacts", 17),
         ("people/", 16),
         ("warnings/", 13),

@@ -17,7 +17,8 @@ from tests.factories.outcomes import make_outcome
 from tests.factories.sharing import make_share
 from tests.web.test_case import FRAME, send, show
 
-WHERE = ["", "people/", "home/", "contacts/new/", "plan/print/"]
+# The overview leads there: it is the page that opens most often, and with strangers in the room.
+WHERE = ["people/", "home/", "contacts/new/", "plan/print/"]
 # Screens that the family looks at: the word is for those who help alone.
 AT_THE_TABLE = [
     "table/",
@@ -62,6 +63,7 @@ def test_it_stands_wherever_somebody_would_ring_or_write_and_on_no_screen_for_th
             "leave a voicemail", "somebody else uses their telephone", "blue car", "Herself, at the school",
         ):  # fmt: skip
             assert words in page, (end, words)
+    assert "how to reach them safely" in show(browser, scene, "")
     for end in AT_THE_TABLE:
         page = show(browser, scene, end)
         assert [words for words in ("Bluebell", "blue car", "at the school") if words in page] == [], end

@@ -3,9 +3,9 @@
 from typing import Any
 
 from agencies.permissions import Permission, holds
-from casework import news, selectors
+from casework import news
 from casework.enums import LEAD_REQUIRED
-from casework.models import Case, CaseMember, SafeContact
+from casework.models import Case, CaseMember
 from outcomes import glances
 from outcomes.briefs import Standing
 from web.case.contacts import in_words
@@ -25,8 +25,6 @@ class Overview(CasePage):
         found = glances.overview_of(self.actor, subject)
         self.note_entries(subject, [*found.head.steps, *found.standings, *found.contacts])
         self.looks.note_page(CaseMember, found.members, under=subject)
-        safe = selectors.reached_safely(self.actor, [row.person for row in found.members])
-        self.looks.note_page(SafeContact, safe.values())
         for row in (*found.allocations, *found.shared_with):
             self.looks.note(row)
         own = self.actor.signatory.pk
@@ -35,7 +33,7 @@ class Overview(CasePage):
         return {
             "head": found.head,
             "overview": found,
-            "members": [(row, safe.get(row.person_id)) for row in found.members],
+            "members": found.members,
             "steps": steps[:MOST_STEPS],
             "own": own,
             "outcomes": [(each, line_of(each)) for each in found.standings],

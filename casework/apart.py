@@ -6,8 +6,9 @@ The second wall hides those cases from every query of theirs, so the database's 
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
-from agencies.models import Agency, Membership, Team
+from agencies.models import Agency, Membership
 from casework.models import Case, Household, Person
 
 
@@ -31,14 +32,16 @@ def is_kept_from(case: Case, membership: Membership) -> bool:
     return _asked("is_kept_from(%s, %s)", case.pk, membership.pk)
 
 
-def led_in_conflict(team: Team) -> list[UUID]:
-    """The team's cases whose lead must not see them any more: they need another one."""
-    return _keys("led_in_conflict(%s)", team.pk)
+def led_in_conflict(team: UUID | None) -> RawSQL:
+    """The keys of the team's cases whose lead must not see them any more, for a query: they need another lead."""
+    return RawSQL("SELECT guard.led_in_conflict(%s)", [team])
 
 
 def other_records(people: set[UUID]) -> set[UUID]:
     """The same people under other keys, as far as somebody said so."""
-    return set(_keys("other_records(%s)", list(people)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT guard.other_records(%s)", [list(people)])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def is_apart_from_agency(case: Case, agency: Agency) -> bool:
@@ -51,9 +54,3 @@ def _asked(question: str, *values: UUID | bool | None) -> bool:
         cursor.execute(f"SELECT guard.{question}", values)
         answer: bool = cursor.fetchone()[0]
     return answer
-
-
-def _keys(question: str, value: UUID | list[UUID]) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT guard.{question}", [value])
-        return [key for (key,) in cursor.fetchall()]

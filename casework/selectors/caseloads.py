@@ -81,7 +81,7 @@ def waiting_for_a_worker(actor: Actor) -> CaseQuerySet:
     check(actor, Permission.ALLOCATE_CASE)
     leads = Allocation.objects.filter(case=OuterRef("pk"), role=AllocationRole.LEAD, ended_at__isnull=True)
     there = leads.filter(membership__in=Membership.objects.current().values("pk"))
-    kept = Q(pk__in=led_in_conflict(actor.signatory.team) if actor.signatory.team else [])
+    kept = Q(pk__in=led_in_conflict(actor.signatory.team_id))
     alone = Q(status__in=sorted(LEAD_REQUIRED)) & (~Exists(there) | kept)
     rows = cases_for(actor).filter(Q(status=CaseStatus.REFERRED) | alone, team=actor.team)
     told = rows.annotate(is_kept_from_lead=ExpressionWrapper(kept, output_field=BooleanField()))

@@ -192,4 +192,4 @@ def test_the_statements_do_not_grow(browser_of: Any, people: Cast, address: str)
             assert mina.get(at).status_code == 200
         told.append(len(asked))
     assert told[0] == told[1]
-    assert told[0] <= 25, told  # one asks for cases whose lead must not see them any more
+    assert told[0] <= 24, told

@@ -90,9 +90,10 @@ def _words(text: str) -> list[str]:
 
 
 def _reference(text: str) -> str:
-    said = re.sub(r"\s", "", text).upper()
-    told = re.sub(r"^AL-?", "", said).translate(_MISREAD)
-    sure = said.startswith("AL-") or any(map(str.isdigit, said))
+    said = text.strip().upper()
+    told = re.sub(r"\s", "", re.sub(r"^AL[-\s]*", "", said)).translate(_MISREAD)
+    # One reference in ten has no digit. Six letters alone are a name; after "AL" they may be either, and both are looked for.
+    sure = re.match(r"AL[-\s]", said) or any(map(str.isdigit, said))
     return f"AL-{told}" if sure and _REFERENCE.fullmatch(told) else ""
 
 

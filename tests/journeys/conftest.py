@@ -37,15 +37,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("running service"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def mail_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the running service's mail arrives."""
     return tmp_path_factory.mktemp("mail")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory, mail_folder: Path) -> Iterator[str]:
-    """The address of the running service."""
+    """The address of the running service. It ends with these tests: its worker would do in the next ones what they do themselves."""
     address = f"127.0.0.1:{free_port()}"
     as_worker, as_app = (environment_of_program(role) for role in (DatabaseRole.WORKER, DatabaseRole.APP))
     as_worker |= {
@@ -113,7 +113,7 @@ def client_of(service: str) -> Any:
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(service: str) -> Iterator[Browser]:
     """One browser for all tests. It is Debian's, since playwright's own would have to be fetched from elsewhere."""
     path = browser_path()

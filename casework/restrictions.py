@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def _named(case: Case) -> list[NamedWorker]:
     return list(case.named_workers.filter(ended_at__isnull=True).order_by("pk"))
 
 
-def _name(case: Case, wanted: Collection[object], *, by: Actor, at: datetime) -> None:
+def _name(case: Case, wanted: Collection[UUID], *, by: Actor, at: datetime) -> None:
     # Before the case is closed to the team: the second wall lets nobody write what they could not read back.
     there = {row.membership_id for row in _named(case)}
     NamedWorker.objects.bulk_create(
@@ -83,7 +84,7 @@ def _name(case: Case, wanted: Collection[object], *, by: Actor, at: datetime) ->
     )
 
 
-def _unname(case: Case, wanted: Collection[object], *, by: Actor, at: datetime) -> None:
+def _unname(case: Case, wanted: Collection[UUID], *, by: Actor, at: datetime) -> None:
     for row in _named(case):
         if row.membership_id not in wanted:
             row.ended_at, row.ended_by = at, by.signatory

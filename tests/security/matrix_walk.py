@@ -14,7 +14,7 @@ from outcomes.models import Signature
 from tests.api.calls import CALLS, OWN, Call
 from tests.api.routes import PREFIX, Route, api_routes, every_route, writes
 from tests.api.world import KEYS, Door
-from tests.security.matrix_cast import MatrixWorld
+from tests.security.matrix_cast import CLOSE, MatrixWorld
 from tests.security.matrix_file import API, PAGES, RULES, Line
 from tests.security.test_canary import CANARY
 
@@ -27,7 +27,7 @@ OF_PAGES = {
     "help": "pulls",
     "confidential": "confidential-addresses",
 }
-NO_ROWS = ("providers", "with")  # where no row of any case stands behind the key
+NO_ROW = "with"  # out to a provider, which nobody asks here: tests/web/test_sign_in_by_provider.py walks it
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 NOT_FOUND = "Not found. Wanted is "  # beside the field of a body that names a row which is not there for them
 # What would end the walk's own session, and is told of in tests/web/test_sign_in.py.
@@ -174,6 +174,8 @@ class Walk:
     def cell(self, line: Line, answer: HttpResponse, who: str) -> str:
         """An answer in the words of the matrix; whether the word that stands in every text came with it."""
         cell = self._cell(line, answer, who)
+        if who in CLOSE and any(needle in answer.content for needle in self.needles):
+            return f"{cell}, and who it is about with it"
         if CANARY.encode() in answer.content + repr(sorted(answer.headers.items())).encode():
             self.met += 1
             return cell if cell not in {"-", "no", "none"} else f"{cell}, and words of the record with it"
@@ -201,7 +203,8 @@ class Walk:
             return "yes"
         if "{" in line.address or line.rule in {"delivery list", "exits"}:
             return "yes" if answer.json()["results"] else "none"
-        return "yes" if any(needle in answer.content for needle in self.needles) else "none"
+        needles = [str(self.world.conflict.pk).encode(), CANARY.encode()] if line.rule == "register" else self.needles
+        return "yes" if any(needle in answer.content for needle in needles) else "none"
 
     def _lines(self, line: Line, answer: HttpResponse, who: str) -> str:
         """Which lines of a list came, each by its category, or as their own."""
@@ -253,13 +256,15 @@ class Walk:
             "contacts": self.world.of_health.pk,
             "documents": self.world.with_file.pk,
             "help": self.world.offered.pk,
-            **dict.fromkeys(NO_ROWS, scene.case.pk),
+            NO_ROW: scene.case.pk,
+            "providers": self.world.provider.pk,
+            "conflicts": self.world.conflict.pk,
             "people": self.member if pattern.startswith("/cases/") else scene.people[0].pk,
             "printed": scene.case.printed_plans.order_by("printed_at")[0].pk,
             "signatures": Signature.objects.filter(member__case=scene.case)[0].pk,
         }
         if pattern.startswith("/agencies/"):
-            special["links"] = scene.case.pk  # of somebody's own sign-in, not of two records of one person
+            special["links"] = self.world.link.pk  # of somebody's own sign-in, not of two records of one person
         for word in re.findall(r"([\w-]+)/\{\w+\}", found):
             key = special.get(word) or KEYS[OF_PAGES.get(word, word)](self.world, scene)
             found = re.sub(r"\{\w+\}", str(key), found, count=1)

@@ -73,7 +73,8 @@ def test_whom_it_can_be_about(cast, scene, settings):
     with database_role("seed"):
         alone = make_person(cast.asha, "Lou Alone")
         front = partners.register_team(agency=police, name="Front desk", by=cast.adi)
-        pam = make_member(cast.adi, "Pam", police, RoleCode.SUPPORT_WORKER, front)
+        pam = make_member(cast.adi, "Pam", police, RoleCode.MANAGER, front)
+        partners.appoint(front, manager=pam.signatory, deputy=None, by=cast.adi)
         home, (theirs,) = make_household(pam, ("Rosa Bellamy", None))
         lifecycle.refer(household=home, team=front, reason="Called", people=[theirs], by=pam)
     row = declared(cast)

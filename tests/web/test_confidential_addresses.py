@@ -76,6 +76,8 @@ def test_who_knows_that_there_is_one_and_who_reads_it(browser_of: Any, scene: Sc
         browser = browser_of(who)
         page = browser.get(f"/cases/{scene.case.reference}/people/").content.decode()
         assert ("Show the address" in page) == is_theirs, who
+        form = browser.get(f"/cases/{scene.case.reference}/people/{scene.member('Rosa').pk}/confidential/").status_code
+        assert form == (200 if is_theirs else 403 if who in {"ben", "chidi"} else 404), who
         answer = browser.post(at)
         assert answer.status_code == (200 if is_theirs else 404), who
         assert told(answer.content.decode()) == (list(HIDDEN[:2]) if is_theirs else []), who

@@ -135,9 +135,11 @@ class Walk:
             yield Cell(line.address, who, RULES[line.rule][who], told)
 
     def _asking(self, line: Line) -> Iterator[tuple[str, Door]]:
-        """Who is asked for in this line: everybody, or one for each reason."""
+        """Who is asked for in this line: everybody, or one for each reason; a team mate where they are no colleague."""
+        rule = RULES[line.rule]
         for who, door in self.doors.items():
-            if self.only and who not in self.only:
+            is_colleague = not self.is_whole and who == "team mate" and rule[who] == rule["colleague"]
+            if who not in self.only if self.only else is_colleague:
                 continue
             if self.is_whole or line in LOOKS or who in (ON_PAGES if line in PAGES else ACTING):
                 yield who, door

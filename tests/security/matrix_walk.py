@@ -30,7 +30,6 @@ OF_PAGES = {
     "help": "pulls",
     "confidential": "confidential-addresses",
 }
-NO_ROW = "with"  # out to a provider, which nobody asks here: tests/web/test_sign_in_by_provider.py walks it
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 NOT_FOUND = "Not found. Wanted is "  # beside the field of a body that names a row which is not there for them
 # What would end the walk's own session, and is told of in tests/web/test_sign_in.py.
@@ -136,13 +135,11 @@ class Walk:
 
     def _asking(self, line: Line) -> Iterator[tuple[str, Door]]:
         """Who is asked for in this line: everybody, or one for each reason; a team mate where they are no colleague."""
-        rule = RULES[line.rule]
-        for who, door in self.doors.items():
-            is_colleague = not self.is_whole and who == "team mate" and rule[who] == rule["colleague"]
-            if who not in self.only if self.only else is_colleague:
-                continue
+        same = {"team mate"} if RULES[line.rule]["team mate"] == RULES[line.rule]["colleague"] else set()
+        asked = self.only or set(self.doors) - (set() if self.is_whole else same)
+        for who in [each for each in self.doors if each in asked]:
             if self.is_whole or line in LOOKS or who in (ON_PAGES if line in PAGES else ACTING):
-                yield who, door
+                yield who, self.doors[who]
 
     def _asked(self, line: Line) -> dict[str, str]:
         route, found = self.routes[line.address.split()[1]], {}
@@ -204,9 +201,8 @@ class Walk:
         cell = self._cell(line, answer, who)
         if who in self.closed and any(needle in answer.content for needle in self.kept):
             return f"{cell}, and whom it is about with it"
-        if who in self.closed and cell == "none":
-            return cell  # with words of other households, which they work with
-        if CANARY.encode() in answer.content + repr(sorted(answer.headers.items())).encode():
+        of_others = who in self.closed and cell == "none"  # a list has words of others, with whom they work
+        if not of_others and CANARY.encode() in answer.content + repr(sorted(answer.headers.items())).encode():
             self.met += 1
             return cell if cell not in {"-", "no", "none"} else f"{cell}, and words of the record with it"
         return cell
@@ -288,7 +284,7 @@ class Walk:
             "contacts": self.world.of_health.pk,
             "documents": self.world.with_file.pk,
             "help": self.world.offered.pk,
-            NO_ROW: scene.case.pk,
+            "with": scene.case.pk,  # out to a provider, which nobody asks here: tests/web/test_sign_in_by_provider.py
             "providers": self.world.provider.pk,
             "conflicts": self.world.conflict.pk,
             "people": self.member if pattern.startswith("/cases/") else scene.people[0].pk,

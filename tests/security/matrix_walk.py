@@ -27,7 +27,7 @@ OF_PAGES = {
     "help": "pulls",
     "confidential": "confidential-addresses",
 }
-NO_ROWS = ("providers", "with")  # where no row of any case stands behind the key
+NO_ROWS = ("providers",)  # where no row of any case stands behind the key
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 NOT_FOUND = "Not found. Wanted is "  # beside the field of a body that names a row which is not there for them
 # What would end the walk's own session, and is told of in tests/web/test_sign_in.py.

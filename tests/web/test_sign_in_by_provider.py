@@ -248,13 +248,21 @@ def test_an_answer_is_good_in_one_browser_once(world: World, client: Client) -> 
     assert len(world.server.forms) == 1
 
 
+def test_what_looks_like_an_answer_is_judged_as_one_and_begins_nothing(world: World, client: Client) -> None:
+    for query in ("?state=", "?code=x", "?error=access_denied&link=yes", "?next=/hidden/&state=x"):
+        assert refused(world.out(client, query)) == "stale", query
+        assert COOKIE not in client.cookies or not client.cookies[COOKIE].value
+    # Whereas a provider that begins it itself, from a tile of its own, names itself alone.
+    assert world.out(client, f"?iss={world.server.issuer}").status_code == 302
+
+
 def test_a_code_and_a_token_are_good_once(world: World) -> None:
     first, second, third = Client(), Client(), Client()
     address = sent_back(world.out(first)["Location"])
     world.back(first, address)
     code = parse_qs(urlsplit(address).query)["code"][0]
     state = parse_qs(urlsplit(world.out(second)["Location"]).query)["state"][0]
-    used = f"/sign-in/with/{world.provider.pk}/answer/?code={code}&state={state}"
+    used = f"/sign-in/with/{world.provider.pk}/?code={code}&state={state}"
     assert refused(second.get(used)) == "away"  # the provider knows it no more
     world.server.token = world.server.given  # that of the first sign-in is given out again
     assert refused(world.through(third)) == "not-right"
@@ -288,7 +296,7 @@ def test_what_the_provider_refuses_is_said(
     world: World, client: Client, caplog: pytest.LogCaptureFixture, query: str, why: str
 ) -> None:
     state = parse_qs(urlsplit(world.out(client)["Location"]).query)["state"][0]
-    assert refused(client.get(f"/sign-in/with/{world.provider.pk}/answer/?{query}&state={state}")) == why
+    assert refused(client.get(f"/sign-in/with/{world.provider.pk}/?{query}&state={state}")) == why
     assert "forged" not in caplog.text
 
 
@@ -418,13 +426,13 @@ def invite(world: World, client: Client) -> User:
         started_on=today(), by=adi,
     ).user  # fmt: skip
     key = f"{invited.pk.hex}.{passwords.KEYS.make_token(invited)}"
-    assert client.get(f"/sign-in/password/new/?key={key}").status_code == 303
+    assert client.get(f"/sign-in/password/?key={key}").status_code == 303
     return invited
 
 
 def test_who_was_invited_links_instead_of_a_password(world: World, client: Client) -> None:
     invited = invite(world, client)
-    page = "/sign-in/password/new/"
+    page = "/sign-in/password/?set=yes"
     assert "Use my account there" in client.get(page).content.decode()
     assert client.post(page, {"provider": str(world.provider.pk)}).status_code == 303
     assert "?link=yes" in client.get(page).content.decode()
@@ -438,11 +446,11 @@ def test_who_was_invited_links_instead_of_a_password(world: World, client: Clien
 
 def test_a_forgotten_password_is_no_invitation(world: World, client: Client) -> None:
     ben = world.people.ben.user
-    client.get(f"/sign-in/password/new/?key={ben.pk.hex}.{passwords.KEYS.make_token(ben)}")
-    page = client.get("/sign-in/password/new/").content.decode()
+    client.get(f"/sign-in/password/?key={ben.pk.hex}.{passwords.KEYS.make_token(ben)}")
+    page = client.get("/sign-in/password/?set=yes").content.decode()
     assert "Set this password" in page
     assert "Use my account there" not in page
-    client.post("/sign-in/password/new/", {"provider": str(world.provider.pk)})
+    client.post("/sign-in/password/?set=yes", {"provider": str(world.provider.pk)})
     world.server.subject = "ben-there"
     assert refused(world.through(client, "?link=yes")) == "unknown"
 
@@ -481,7 +489,7 @@ def test_an_administrator_records_it_and_ends_it(world: World, browser_of: Any, 
     assert world.server.issuer in shown
     assert "Asha" in shown
     assert SECRET not in shown
-    assert f"/sign-in/with/{world.provider.pk}/answer/" in shown
+    assert f"/sign-in/with/{world.provider.pk}/</dd>" in shown
     assert "Still to do" not in shown
     for what in (
         f"/agencies/links/{ProviderLink.objects.get().pk}/end/",

@@ -19,6 +19,7 @@ from agencies import identity_providers, invitations, memberships, passwords, us
 from agencies.clock import today
 from agencies.enums import RoleCode
 from agencies.models import AuditEvent, IdentityProvider, ProviderLink, User
+from agencies.sealing import opened
 from tests.authorisation_server import (
     CLIENT,
     SECRET,
@@ -35,6 +36,7 @@ from tests.authorisation_server import (
 from tests.conftest import Clock, database_role
 from tests.database import not_allowed
 from tests.factories.agencies import STARTED_ON, Cast
+from tests.factories.phones import code_of, give_phone
 from tests.web.conftest import PASSWORD, sign_in
 from web.sign_in.by_provider import COOKIE
 from web.sign_in.carried import CARRIED
@@ -511,10 +513,60 @@ def test_an_administrator_records_it_and_ends_it(world: World, browser_of: Any, 
     ]  # fmt: skip
 
 
+def test_recording_ending_and_linking_ask_again_after_five_minutes(world: World, browser_of: Any, clock: Clock) -> None:
+    adi, ben, at = browser_of("adi"), browser_of("ben"), clock_of.now()
+    for name in ("adi", "ben"):
+        give_phone(world.people[name].user)
+    clock.set(at + timedelta(minutes=6))
+    # Ending it: nothing is asked, so the page comes back as it was.
+    end = f"/agencies/providers/{world.provider.pk}/end/"
+    assert led_to_proof(press(adi, end, adi.get(end))) == end
+    assert identity_providers.in_force().count() == 1
+    shown = adi.post("/sign-in/again/", {"code": code_of(world.people.adi.user), "next": end}, follow=True)
+    assert press(adi, end, shown).status_code == 303
+    # Recording it: what was typed waits, and is in the form again.
+    clock.set(at + timedelta(minutes=12))
+    new = f"/agencies/{world.provider.agency_id}/sign-in/new/"
+    said = {"issuer": world.server.issuer, "client_id": "typed by adi", "second_factors": "mfa"}
+    assert led_to_proof(press(adi, new, adi.post(new, said), **said)) == new
+    assert not identity_providers.in_force()
+    shown = adi.post("/sign-in/again/", {"code": code_of(world.people.adi.user), "next": new}, follow=True)
+    assert all(f'value="{word}"' in shown.content.decode() for word in said.values())
+    assert press(adi, new, adi.post(new, said), **said).status_code == 303
+    # Linking oneself: the code comes first, and a password waits nowhere.
+    clock.set(at + timedelta(minutes=13))
+    page = ben.get("/sign-in/link/").content.decode()
+    assert ("Enter a code" in page, 'type="password"' in page) == (True, False)
+    assert led_to_proof(ben.post("/sign-in/link/", {"password": PASSWORD})) == "/sign-in/link/"
+    assert PASSWORD not in str(opened(ben.session.get("left_words", "")))
+    ben.post("/sign-in/again/", {"code": code_of(world.people.ben.user), "next": "/sign-in/link/"})
+    assert ben.post("/sign-in/link/", {"password": PASSWORD})["Location"] == "/sign-in/link/"
+    # One person's link ends without: to take access away must never be harder.
+    clock.set(at + timedelta(minutes=19))
+    with database_role("seed"):
+        provider = identity_providers.in_force().get()
+    link = identity_providers.link(provider, subject="ben-there", user=world.people.ben.user)
+    ending = f"/agencies/links/{link.pk}/end/"
+    change(adi, ending, adi.get(ending))
+
+
+def led_to_proof(answer: Any) -> str:
+    """To where the page leads back that asks for a code."""
+    parts = urlsplit(answer["Location"])
+    assert (answer.status_code, parts.path) == (303, "/sign-in/again/")
+    return parse_qs(parts.query)["next"][0]
+
+
+def press(client: Client, address: str, told: Any, **said: str) -> Any:
+    """The button of the page that says what changes."""
+    hidden = dict(re.findall(r'name="(once|seen|effect)" value="([^"]*)"', told.content.decode()))
+    return client.post(address, {**said, **hidden})
+
+
 def change(client: Client, address: str, told: Any, **said: str) -> None:
     """Press the button of the page that says what changes."""
-    hidden = dict(re.findall(r'name="(once|seen|effect)" value="([^"]*)"', told.content.decode()))
-    assert client.post(address, {**said, **hidden}).status_code == 303, address
+    answer = press(client, address, told, **said)
+    assert answer.status_code == 303, (address, answer.headers)
 
 
 @pytest.mark.parametrize(("who", "status"), [("asha", 403), ("mina", 403), ("gill", 403)])

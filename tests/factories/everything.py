@@ -7,10 +7,11 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import case_warnings, conflicts, contacts, exits, households, news, people, sharing
+from casework import case_warnings, conflicts, contacts, exits, households, news, people, restrictions, sharing
 from casework.closeness import Closeness
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
+from casework.restriction_levels import Restriction
 from outcomes import closure, ratings, reviews
 from outcomes.enums import Voice
 from tests.factories.agencies import Cast
@@ -72,6 +73,8 @@ def make_open_rows(cast: Cast) -> Scene:
     close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.dora)
     conflicts.link(close, person=rosa, by=cast.gill)
     conflicts.end(close, reason="Somebody else of that name", by=cast.gill)
+    restrictions.restrict(scene.fresh(), restriction=Restriction.SEALED, reason="Her brother works here", by=cast.mina)
+    restrictions.restrict(scene.fresh(), restriction=Restriction.NORMAL, reason="He left", by=cast.mina)
     make_safe_contact(rosa, by)
     make_safe_contact(rosa, by, code_word="Bluebell")
     people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)

@@ -5,18 +5,22 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from agencies import clock, memberships, permissions
+from agencies import clock as clocks
+from agencies import memberships, permissions
 from agencies.actors import counting, set_actor
+from agencies.enums import DataCategory
 from agencies.exceptions import Invalid, MembershipStillLeads, Missing, NotPermitted
 from agencies.permissions import Permission, check, visible
 from agencies.reach import reach_of
 from casework import allocations, lifecycle, restrictions, selectors
 from casework.exceptions import OpenCaseExists
-from casework.models import Case, CaseShare, Person
+from casework.models import Case, CaseShare, Household, Person
 from casework.restriction_levels import Restriction
+from outcomes import actions
 from tests.database import refused, run
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_scene
+from tests.factories.reminders import MONDAY, Minutes
 from tests.factories.sharing import make_share, the_practice
 from tests.security.test_wall import behind_the_wall
 
@@ -65,6 +69,17 @@ def test_who_sees_it_at_each_level_and_again_afterwards(cast, scene):
         assert {who for who, actor in everybody.items() if reached(actor)} == WHO_SEES_IT[level], level
         in_force = CaseShare.objects.in_force().filter(case=scene.case, agency=cast.chidi.agency).exists()
         assert in_force is (level == R.NORMAL)
+
+
+def test_a_referral_that_is_sealed_is_closed_to_whoever_wrote_its_people_down(cast, role):
+    with role("seed"):
+        scene = make_scene(cast, lifecycle.S.REFERRED)
+    assert reached(cast.ben)
+    restrict(scene, R.SEALED)
+    for who in (cast.asha, cast.ben):
+        for model in (Case, Household, Person):
+            assert not visible(who, Permission.VIEW_CASE, model.objects.all()).exists()
+            assert not behind_the_wall(who, model)
 
 
 def test_who_is_named_sees_it_until_they_are_not(cast, scene):
@@ -175,8 +190,23 @@ def test_no_agency_as_a_whole_is_given_a_restricted_case_whoever_writes(cast, sc
 
 def test_the_only_manager_who_sees_it_does_not_go(cast, scene):
     restrict(scene, R.SEALED)
-    tomorrow = clock.today() + timedelta(days=1)
+    tomorrow = clocks.today() + timedelta(days=1)
     with pytest.raises(MembershipStillLeads, match="sealed"):
         memberships.end(cast.mina.signatory, ended_on=tomorrow, by=cast.adi)
     restrict(scene, R.NORMAL)
     assert memberships.end(cast.mina.signatory, ended_on=tomorrow, by=cast.adi).ended_on == tomorrow
+
+
+def test_nobody_is_reminded_of_what_was_closed_to_them(cast, scene, clock):
+    bells = Minutes(clock, cast)
+    bells.at(0)
+    for owner in (cast.asha, cast.ben):
+        actions.take_on(
+            scene.case, title="Ask the landlord", due_on=MONDAY + timedelta(days=1), category=DataCategory.HOUSING,
+            reason="safety", owner_worker=owner.signatory, by=cast.asha,
+        )  # fmt: skip
+    bells.plan(0, 9)
+    assert {who for _, who, _ in bells.told(kind="action_due")} == {"asha", "ben"}
+    restrict(scene, R.SEALED)
+    bells.plan(0, 10)
+    assert {who for _, who, _ in bells.told(kind="action_due")} == {"asha"}

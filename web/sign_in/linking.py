@@ -55,10 +55,10 @@ class Link(Page):
 
         What they make is a way in, and one that may carry a second factor of its own.
         """
-        check_fresh(self.actor)
         provider = identity_providers.provider_for(self.actor)
         if provider is None or link_of(request) is not None:
             raise Missing(NOT_FOUND)
+        check_fresh(self.actor)
         form = LinkForm(request.POST)
         try:
             if form.is_valid() and not self.is_theirs(form):

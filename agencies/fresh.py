@@ -22,5 +22,10 @@ def check_fresh(actor: Actor) -> None:
         raise FreshSignInNeeded(
             _("A program cannot do this. Sign in on the pages, and do it there: you are asked for your second factor.")
         )
-    if clock.now() - actor.proved_at > LASTS:
+    if not is_fresh(actor):
         raise FreshSignInNeeded(_("Show first that it is you: enter a code from your phone, then do this again."))
+
+
+def is_fresh(actor: Actor) -> bool:
+    """Whether they would pass: for a page that asks for the code before it asks for anything else."""
+    return actor.proved_at is not None and clock.now() - actor.proved_at <= LASTS

@@ -12,6 +12,7 @@ from agencies.actors import Actor, member_actor, system_actor
 from agencies.clock import Today
 from agencies.enums import SystemActor
 from agencies.exceptions import NOT_FOUND, Invalid, LinkedAlready, Missing, ProviderRefused
+from agencies.fresh import check_fresh
 from agencies.keepers import agencies_kept_by, check_keeps
 from agencies.models import Agency, IdentityProvider, Membership, ProviderLink, User
 from agencies.permissions import Permission, check
@@ -88,7 +89,12 @@ def kept_link_for(actor: Actor, key: UUID) -> ProviderLink:
 def record(
     agency: Agency, *, issuer: str, client_id: str, second_factors: list[str], by: Actor, at: datetime | None = None
 ) -> IdentityProvider:
-    """From now on its people can sign in there, once the client secret is in its file and each has linked themselves."""
+    """From now on its people can sign in there, once the client secret is in its file and each has linked themselves.
+
+    - only for whoever has just shown that it is them: it is a way in, and may count as a second factor. Raises
+      FreshSignInNeeded
+    """
+    check_fresh(by)
     check_keeps(by, agency)
     try:
         with transaction.atomic():
@@ -110,7 +116,9 @@ def end(provider: IdentityProvider, *, by: Actor, at: datetime | None = None) ->
     """Nobody signs in there any more.
 
     - sessions that began there end at their next request
+    - only for whoever has just shown that it is them: every link ends with it. Raises FreshSignInNeeded
     """
+    check_fresh(by)
     check_keeps(by, provider.agency)
     rows = IdentityProvider.objects.select_related("agency").select_for_update(of=("self",))
     provider = rows.get(pk=provider.pk)

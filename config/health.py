@@ -32,13 +32,17 @@ Findings = dict[str, dict[str, Any]]
 
 
 @require_safe
-def live(_request: HttpRequest) -> JsonResponse:
+def health(request: HttpRequest) -> JsonResponse:
+    """One address for both questions, as few are open to strangers: `/health/`, and `/health/?ready=yes`."""
+    return ready() if "ready" in request.GET else live()
+
+
+def live() -> JsonResponse:
     """200 where this process answers at all. Asks nobody else: a lost database must not restart every web process."""
     return JsonResponse({"alive": True})
 
 
-@require_safe
-def ready(_request: HttpRequest) -> JsonResponse:
+def ready() -> JsonResponse:
     """200 where the service can do its work, else 503; the body says which part cannot."""
     findings = {
         **_found(_ask_database, ["database", *PATIENCE_SECONDS]),

@@ -39,8 +39,8 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
-# These say how the database is, so they must also answer where it is away.
-WITHOUT_TRANSACTION = frozenset({"/health/", "/ready/"})
+# It says how the database is, so it must also answer where that is away.
+WITHOUT_TRANSACTION = frozenset({"/health/"})
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key,60/5m/ip", "reset_password": "
 MFA_ADAPTER = "agencies.second_factor_seals.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 PASSWORD_RESET_TIMEOUT = 30 * 60  # a link from an e-mail, in seconds
-PASSWORD_PAGE = "web:password-new"  # noqa: S105 - where it leads
+PASSWORD_PAGE = "web:password"  # noqa: S105 - where it leads
 # Sign-in at an agency's own provider: the folder with a file for each client secret, and how often from one place.
 PROVIDER_SECRETS = setting("PROVIDER_SECRETS", "")
 ACCOUNT_RATE_LIMITS["sign_in_with"] = "300/5m/ip"
@@ -295,6 +295,6 @@ if not DEVELOPMENT:
     CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_TLS_PROXY") else None
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked for by the container's own health check
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked for by the container's own health check
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

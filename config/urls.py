@@ -5,8 +5,7 @@ from django.urls import include, path
 from config import health
 
 urlpatterns = [
-    path("health/", health.live, name="live"),
-    path("ready/", health.ready, name="ready"),
+    path("health/", health.health, name="health"),
     path("api/v1/", include("api.urls")),
     path("", include("web.urls")),
 ]

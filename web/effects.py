@@ -23,10 +23,14 @@ EFFECT = "effect"
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change would do, in sentences; and what has to be done before it can be made, if anything."""
+    """What a change would do, in sentences; and what has to be done before it can be made, if anything.
+
+    `heed`: what nobody but the person at the screen can make sure of, and should before they press.
+    """
 
     lines: list[str] = field(default_factory=list)
     first: list[str] = field(default_factory=list)
+    heed: str = ""
 
     def mark(self, address: str) -> str:
         """The same for the same sentences about the same row."""

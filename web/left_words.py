@@ -31,5 +31,5 @@ def words_left(request: HttpRequest) -> Mapping[str, Sequence[str]] | None:
     return words
 
 
-# What travels in a form beside what was asked; what was told of an effect is told anew.
-NOT_KEPT = {"csrfmiddlewaretoken", "once", "seen", "draft_pass", "keep_draft", "leave_mine", "effect"}
+# What travels in a form beside what was asked; what was told of an effect is told anew, and a password typed anew.
+NOT_KEPT = {"csrfmiddlewaretoken", "once", "seen", "draft_pass", "keep_draft", "leave_mine", "effect", "password"}

@@ -14,7 +14,7 @@ from web.sessions import Ended, resumed
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # The API believes a token and no cookie, or any page elsewhere could act in somebody's name. The rest knows nobody.
-NOT_PAGES = ("/api/", "/health/", "/ready/", "/static/")
+NOT_PAGES = ("/api/", "/health/", "/static/")
 # But for how the API is described, which holds nobody's rows and takes nothing: people read that in their browser.
 DESCRIPTIONS = frozenset({"/api/v1/schema/", "/api/v1/reference/"})
 

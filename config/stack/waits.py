@@ -54,7 +54,7 @@ def _is_ready(answer: Answer) -> bool:
 PAGES = Wait("first page", "", _is_page)
 API = Wait("API", "api/v1/", _is_api)
 # Readiness covers the database, the broker, beat's last tick and a heartbeat that went through queue and worker.
-READINESS = Wait("readiness", "ready/", _is_ready)
+READINESS = Wait("readiness", "health/?ready=yes", _is_ready)
 
 
 def wait_for(wait: Wait, url: str, processes: Processes) -> None:

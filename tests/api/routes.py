@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -40,7 +41,7 @@ class Route:
 
 def every_route() -> list[Route]:
     """All of them, but for the one that takes whatever is left."""
-    return list(_walk(get_resolver(), "/"))
+    return list(_routes_of(get_resolver()))
 
 
 def api_routes() -> list[Route]:
@@ -61,6 +62,12 @@ def writes() -> dict[str, Route]:
 def reads() -> list[Route]:
     """Those that answer GET with JSON; files are asked the same in tests/api/test_files.py."""
     return [route for route in api_routes() if "GET" in route.methods and not hasattr(route.view, "gives_file")]
+
+
+@cache
+def _routes_of(resolver: URLResolver) -> tuple[Route, ...]:
+    """Once for each list of addresses: every test asks."""
+    return tuple(_walk(resolver, "/"))
 
 
 def _walk(resolver: URLResolver, before: str) -> Iterator[Route]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.apps import apps
@@ -85,12 +85,25 @@ def rows() -> dict[str, int]:
 
     Links for new passwords are left out: the web server writes them and may not read one.
     """
+    labels, statement, values = counting()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return dict(zip(labels, cursor.fetchone(), strict=True))
+
+
+@cache
+def counting() -> tuple[list[str], str, list[Any]]:
+    """All of them in one statement, which is written once: eighty by themselves took a tenth of the time of such tests."""
     kept = {AuditEvent: AuditEvent.objects.filter(result=AuditResult.DONE)}
-    return {
-        model._meta.label: kept.get(model, model._default_manager).count()  # type: ignore[attr-defined]
-        for model in apps.get_models()
-        if model is not PasswordLink
-    }
+    labels, parts, values = [], [], []
+    for model in apps.get_models():
+        if model is not PasswordLink:
+            rows = kept.get(model, model._default_manager.all())  # type: ignore[attr-defined]
+            part, its_values = rows.order_by().values("pk").query.sql_with_params()
+            labels.append(model._meta.label)
+            parts.append(f"(SELECT count(*) FROM ({part}) AS rows)")
+            values += its_values
+    return labels, f"SELECT {', '.join(parts)}", values
 
 
 class Door:

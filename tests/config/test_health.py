@@ -39,7 +39,7 @@ def beaten(clock: Clock, role: Login) -> Clock:
 
 def answer(client: Client, status: int) -> dict[str, Any]:
     """What readiness says."""
-    said = client.get("/ready/")
+    said = client.get("/health/?ready=yes")
     assert said.status_code == status
     body: dict[str, Any] = said.json()
     assert set(body) == {"ready", *PARTS}
@@ -153,6 +153,6 @@ def test_a_process_that_lives_says_so_when_all_else_is_away(client: Client) -> N
     assert (said.status_code, said.json()) == (200, {"alive": True})
 
 
-@pytest.mark.parametrize("path", ["/health/", "/ready/"])
+@pytest.mark.parametrize("path", ["/health/", "/health/?ready=yes"])
 def test_both_only_read(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405

@@ -123,7 +123,7 @@ def test_an_actor_replaces_the_one_before_whole(client: Client, cast: Cast) -> N
     [
         ("/", 200),
         ("/health/", 200),
-        ("/ready/", 503),
+        ("/health/?ready=yes", 503),
         ("/api/v1/", 401),
         ("/test/form/", 200),
         ("/test/form", 301),

@@ -29,7 +29,7 @@ raise SystemExit(up.main(sys.argv[2:]))"""
 FINE = {
     "/": (200, "text/html", b"<p>"),
     "/api/v1/": (401, "application/json", b"{}"),
-    "/ready/": (200, "application/json", b'{"ready": true}'),
+    "/health/?ready=yes": (200, "application/json", b'{"ready": true}'),
     "/broken/": (500, "text/html", b"a fault"),
 }
 BROKER_DATABASE = "10"  # beside those that other tests' workers listen on

@@ -27,7 +27,7 @@ def _beat_arrived(answer: Answer) -> bool:
     return answer.is_json and all(json.loads(answer.body)[of]["ok"] for of in ("beat", "worker", "broker"))
 
 
-BEAT_ARRIVES = Wait("a beat through queue and worker", "ready/", _beat_arrived)
+BEAT_ARRIVES = Wait("a beat through queue and worker", "health/?ready=yes", _beat_arrived)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

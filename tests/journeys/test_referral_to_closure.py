@@ -151,6 +151,6 @@ def test_what_anybody_may_open(path: str, service: str) -> None:
 
 
 def test_a_beat_reaches_the_database_through_the_queue_and_the_worker(ready_service: str) -> None:
-    answer = requests.get(f"{ready_service}ready/", timeout=30).json()
+    answer = requests.get(f"{ready_service}health/?ready=yes", timeout=30).json()
     assert answer["worker"]["ok"] is True
     assert answer["worker"]["age_seconds"] < 60

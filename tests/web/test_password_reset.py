@@ -18,7 +18,7 @@ from tests.web.conftest import PASSWORD, sign_in
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 NEW = "another long and lasting password"
-ASK, SET = "/sign-in/password/", "/sign-in/password/new/"
+ASK, SET = "/sign-in/password/", "/sign-in/password/?set=yes"
 
 
 def send_all() -> list[Any]:
@@ -130,12 +130,21 @@ def test_a_link_that_does_not_hold_sets_nothing(
     if why == "another's":
         client, link = Client(), link.replace(people.asha.user.pk.hex, people.ben.user.pk.hex)
     if why == "none":
-        client, link = Client(), f"{SET}?key=%00"
+        client, link = Client(), f"{ASK}?key=%00"
     refused = set_with(client, link)
     assert refused.status_code == 422
     assert "This link was used already, or it is too old." in refused.content.decode()
     assert "Ask for a new link" in client.get(SET).content.decode()
     assert not signs_in(NEW)
+
+
+def test_who_asks_for_a_link_where_somebody_left_theirs_is_not_given_it(people: Cast, client: Client) -> None:
+    client.get(link_for())
+    assert "Send me a link" in client.get(ASK).content.decode()
+    assert "Set this password" not in client.get(ASK).content.decode()
+    assert client.post(ASK, {"password": NEW}).status_code == 422
+    assert not signs_in(NEW)
+    assert client.post(ASK, {"login": "ben@example.org"})["Location"] == f"{ASK}?sent=yes"
 
 
 def test_a_password_that_is_too_easy_is_refused_and_the_link_still_holds(people: Cast, client: Client) -> None:

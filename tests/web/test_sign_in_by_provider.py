@@ -19,6 +19,7 @@ from agencies import identity_providers, invitations, memberships, passwords, us
 from agencies.clock import today
 from agencies.enums import RoleCode
 from agencies.models import AuditEvent, IdentityProvider, ProviderLink, User
+from agencies.sealing import opened
 from tests.authorisation_server import (
     CLIENT,
     SECRET,
@@ -35,6 +36,7 @@ from tests.authorisation_server import (
 from tests.conftest import Clock, database_role
 from tests.database import not_allowed
 from tests.factories.agencies import STARTED_ON, Cast
+from tests.factories.phones import code_of, give_phone
 from tests.web.conftest import PASSWORD, sign_in
 from web.sign_in.by_provider import COOKIE
 from web.sign_in.carried import CARRIED
@@ -248,13 +250,21 @@ def test_an_answer_is_good_in_one_browser_once(world: World, client: Client) -> 
     assert len(world.server.forms) == 1
 
 
+def test_what_looks_like_an_answer_is_judged_as_one_and_begins_nothing(world: World, client: Client) -> None:
+    for query in ("?state=", "?code=x", "?error=access_denied&link=yes", "?next=/hidden/&state=x"):
+        assert refused(world.out(client, query)) == "stale", query
+        assert COOKIE not in client.cookies or not client.cookies[COOKIE].value
+    # Whereas a provider that begins it itself, from a tile of its own, names itself alone.
+    assert world.out(client, f"?iss={world.server.issuer}").status_code == 302
+
+
 def test_a_code_and_a_token_are_good_once(world: World) -> None:
     first, second, third = Client(), Client(), Client()
     address = sent_back(world.out(first)["Location"])
     world.back(first, address)
     code = parse_qs(urlsplit(address).query)["code"][0]
     state = parse_qs(urlsplit(world.out(second)["Location"]).query)["state"][0]
-    used = f"/sign-in/with/{world.provider.pk}/answer/?code={code}&state={state}"
+    used = f"/sign-in/with/{world.provider.pk}/?code={code}&state={state}"
     assert refused(second.get(used)) == "away"  # the provider knows it no more
     world.server.token = world.server.given  # that of the first sign-in is given out again
     assert refused(world.through(third)) == "not-right"
@@ -288,7 +298,7 @@ def test_what_the_provider_refuses_is_said(
     world: World, client: Client, caplog: pytest.LogCaptureFixture, query: str, why: str
 ) -> None:
     state = parse_qs(urlsplit(world.out(client)["Location"]).query)["state"][0]
-    assert refused(client.get(f"/sign-in/with/{world.provider.pk}/answer/?{query}&state={state}")) == why
+    assert refused(client.get(f"/sign-in/with/{world.provider.pk}/?{query}&state={state}")) == why
     assert "forged" not in caplog.text
 
 
@@ -418,13 +428,13 @@ def invite(world: World, client: Client) -> User:
         started_on=today(), by=adi,
     ).user  # fmt: skip
     key = f"{invited.pk.hex}.{passwords.KEYS.make_token(invited)}"
-    assert client.get(f"/sign-in/password/new/?key={key}").status_code == 303
+    assert client.get(f"/sign-in/password/?key={key}").status_code == 303
     return invited
 
 
 def test_who_was_invited_links_instead_of_a_password(world: World, client: Client) -> None:
     invited = invite(world, client)
-    page = "/sign-in/password/new/"
+    page = "/sign-in/password/?set=yes"
     assert "Use my account there" in client.get(page).content.decode()
     assert client.post(page, {"provider": str(world.provider.pk)}).status_code == 303
     assert "?link=yes" in client.get(page).content.decode()
@@ -438,11 +448,11 @@ def test_who_was_invited_links_instead_of_a_password(world: World, client: Clien
 
 def test_a_forgotten_password_is_no_invitation(world: World, client: Client) -> None:
     ben = world.people.ben.user
-    client.get(f"/sign-in/password/new/?key={ben.pk.hex}.{passwords.KEYS.make_token(ben)}")
-    page = client.get("/sign-in/password/new/").content.decode()
+    client.get(f"/sign-in/password/?key={ben.pk.hex}.{passwords.KEYS.make_token(ben)}")
+    page = client.get("/sign-in/password/?set=yes").content.decode()
     assert "Set this password" in page
     assert "Use my account there" not in page
-    client.post("/sign-in/password/new/", {"provider": str(world.provider.pk)})
+    client.post("/sign-in/password/?set=yes", {"provider": str(world.provider.pk)})
     world.server.subject = "ben-there"
     assert refused(world.through(client, "?link=yes")) == "unknown"
 
@@ -481,7 +491,7 @@ def test_an_administrator_records_it_and_ends_it(world: World, browser_of: Any, 
     assert world.server.issuer in shown
     assert "Asha" in shown
     assert SECRET not in shown
-    assert f"/sign-in/with/{world.provider.pk}/answer/" in shown
+    assert f"/sign-in/with/{world.provider.pk}/</dd>" in shown
     assert "Still to do" not in shown
     for what in (
         f"/agencies/links/{ProviderLink.objects.get().pk}/end/",
@@ -503,10 +513,60 @@ def test_an_administrator_records_it_and_ends_it(world: World, browser_of: Any, 
     ]  # fmt: skip
 
 
+def test_recording_ending_and_linking_ask_again_after_five_minutes(world: World, browser_of: Any, clock: Clock) -> None:
+    adi, ben, at = browser_of("adi"), browser_of("ben"), clock_of.now()
+    for name in ("adi", "ben"):
+        give_phone(world.people[name].user)
+    clock.set(at + timedelta(minutes=6))
+    # Ending it: nothing is asked, so the page comes back as it was.
+    end = f"/agencies/providers/{world.provider.pk}/end/"
+    assert led_to_proof(press(adi, end, adi.get(end))) == end
+    assert identity_providers.in_force().count() == 1
+    shown = adi.post("/sign-in/again/", {"code": code_of(world.people.adi.user), "next": end}, follow=True)
+    assert press(adi, end, shown).status_code == 303
+    # Recording it: what was typed waits, and is in the form again.
+    clock.set(at + timedelta(minutes=12))
+    new = f"/agencies/{world.provider.agency_id}/sign-in/new/"
+    said = {"issuer": world.server.issuer, "client_id": "typed by adi", "second_factors": "mfa"}
+    assert led_to_proof(press(adi, new, adi.post(new, said), **said)) == new
+    assert not identity_providers.in_force()
+    shown = adi.post("/sign-in/again/", {"code": code_of(world.people.adi.user), "next": new}, follow=True)
+    assert all(f'value="{word}"' in shown.content.decode() for word in said.values())
+    assert press(adi, new, adi.post(new, said), **said).status_code == 303
+    # Linking oneself: the code comes first, and a password waits nowhere.
+    clock.set(at + timedelta(minutes=13))
+    page = ben.get("/sign-in/link/").content.decode()
+    assert ("Enter a code" in page, 'type="password"' in page) == (True, False)
+    assert led_to_proof(ben.post("/sign-in/link/", {"password": PASSWORD})) == "/sign-in/link/"
+    assert PASSWORD not in str(opened(ben.session.get("left_words", "")))
+    ben.post("/sign-in/again/", {"code": code_of(world.people.ben.user), "next": "/sign-in/link/"})
+    assert ben.post("/sign-in/link/", {"password": PASSWORD})["Location"] == "/sign-in/link/"
+    # One person's link ends without: to take access away must never be harder.
+    clock.set(at + timedelta(minutes=19))
+    with database_role("seed"):
+        provider = identity_providers.in_force().get()
+    link = identity_providers.link(provider, subject="ben-there", user=world.people.ben.user)
+    ending = f"/agencies/links/{link.pk}/end/"
+    change(adi, ending, adi.get(ending))
+
+
+def led_to_proof(answer: Any) -> str:
+    """To where the page leads back that asks for a code."""
+    parts = urlsplit(answer["Location"])
+    assert (answer.status_code, parts.path) == (303, "/sign-in/again/")
+    return parse_qs(parts.query)["next"][0]
+
+
+def press(client: Client, address: str, told: Any, **said: str) -> Any:
+    """The button of the page that says what changes."""
+    hidden = dict(re.findall(r'name="(once|seen|effect)" value="([^"]*)"', told.content.decode()))
+    return client.post(address, {**said, **hidden})
+
+
 def change(client: Client, address: str, told: Any, **said: str) -> None:
     """Press the button of the page that says what changes."""
-    hidden = dict(re.findall(r'name="(once|seen|effect)" value="([^"]*)"', told.content.decode()))
-    assert client.post(address, {**said, **hidden}).status_code == 303, address
+    answer = press(client, address, told, **said)
+    assert answer["Location"].startswith("/agencies/"), (address, answer.headers)
 
 
 @pytest.mark.parametrize(("who", "status"), [("asha", 403), ("mina", 403), ("gill", 403)])

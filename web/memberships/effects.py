@@ -104,12 +104,14 @@ def of_reset(actor: Actor, membership: Membership) -> Effect:
     """Their second factor is taken away."""
     user = membership.user
     account = selectors.account_of(actor, user)
+    heed = _("Make sure first that it is %(who)s who asks: ring a number that you know, or see them.") % {
+        "who": user.name
+    }
     return Effect([
-        _("Make sure first that it is %(who)s who asks: ring a number that you know, or see them.") % {"who": user.name},
         *_what_ends(account.sessions, account.tokens),
         _("Codes and passkeys of %(who)s are worth nothing any more. Whoever signs in next with their password sets up new ones.")
         % {"who": user.name},
-    ])  # fmt: skip
+    ], heed=heed)  # fmt: skip
 
 
 def of_deactivation(actor: Actor, membership: Membership) -> Effect:

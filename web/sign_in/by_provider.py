@@ -1,4 +1,4 @@
-"""Signing in at one's agency's own provider: out to it, and back. Neither address has a page: both lead on."""
+"""Signing in at one's agency's own provider: out to it, and back, at one address that has no page: it leads on."""
 
 import hashlib
 from dataclasses import asdict
@@ -36,9 +36,28 @@ from web.sign_in.views import NEXT, refuse_for_now, safe_next
 COOKIE = "sign-in-with" if settings.DEVELOPMENT else "__Host-sign-in-with"
 SALT = "web.sign_in.by_provider"
 BACKEND = "agencies.backends.ActingBackend"
+# An answer has one of these, by RFC 6749 (4.1.2). Not `iss`: a provider may begin by that itself, from a tile of its own.
+OF_AN_ANSWER = frozenset({"code", "error", "state"})
 
 
 class SignInWith(Page):
+    """Out to the provider, and back from it: one address for each provider, as few are open to strangers.
+
+    Whatever looks like an answer is judged as one, and nothing is begun by it.
+    """
+
+    template = "web/sign_in/sign_in.html"
+    is_open = True
+    http_method_names = ["get", "head"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The one or the other, by what stands in the address."""
+        way = Answer if OF_AN_ANSWER & request.GET.keys() else Out
+        response: HttpResponseBase = way.as_view()(request, *args, **kwargs)
+        return response
+
+
+class Out(Page):
     """Out to the provider."""
 
     template = "web/sign_in/sign_in.html"
@@ -148,7 +167,7 @@ def let_in(request: HttpRequest, link: ProviderLink, proven: Proven, next_: str)
 
 def answer_address(provider: IdentityProvider) -> str:
     """Where the provider sends the browser back to: one for each, so that no provider can answer for another."""
-    return settings.SERVICE_ADDRESS + reverse("web:with-provider-answer", args=[provider.pk])
+    return settings.SERVICE_ADDRESS + reverse("web:with-provider", args=[provider.pk])
 
 
 def brought_back(request: HttpRequest) -> dict[str, Any]:

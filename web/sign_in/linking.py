@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from agencies import clock, identity_providers, passwords
 from agencies.exceptions import NOT_FOUND, Missing
+from agencies.fresh import check_fresh, is_fresh
 from agencies.models import IdentityProvider, User
 from web.forms import Form
 from web.middleware import actor_of
@@ -50,10 +51,14 @@ class Link(Page):
         return self.show(form=LinkForm())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """They say so, with their password: for ten minutes this session may link itself."""
+        """They say so, with their password and a fresh second factor: for ten minutes this session may link itself.
+
+        What they make is a way in, and one that may carry a second factor of its own.
+        """
         provider = identity_providers.provider_for(self.actor)
         if provider is None or link_of(request) is not None:
             raise Missing(NOT_FOUND)
+        check_fresh(self.actor)
         form = LinkForm(request.POST)
         try:
             if form.is_valid() and not self.is_theirs(form):
@@ -81,7 +86,7 @@ class Link(Page):
         link = identity_providers.link_of(self.actor.signatory.user, provider) if provider else None
         return {
             "provider": provider, "link": link, "came_by_it": link_of(self.request) is not None,
-            "may_go_on": provider is not None and wants(self.request, provider),
+            "may_go_on": provider is not None and wants(self.request, provider), "is_fresh": is_fresh(self.actor),
         }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from web.sign_in.views import refuse_for_now
 
 KEY = "password_key"
 LONGEST_KEY = 200
+STEP = "set"  # in the address, where the key of a link has gone into the session
 
 
 class AskForm(Form):
@@ -52,6 +53,23 @@ class NewPasswordForm(Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": gettext_lazy("Enter a new password")},
     )
+
+
+class Password(Page):
+    """One address for both steps, as few addresses are open to strangers: asking for a link, and where that link leads.
+
+    A key that waits in the session is not enough to be asked for a new password here: whoever comes to ask for a link of
+    their own, on a computer where somebody left theirs, would set that other person's.
+    """
+
+    template = "web/sign_in/ask_for_password.html"
+    is_open = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The one or the other, by what stands in the address."""
+        step = NewPassword if {"key", STEP} & request.GET.keys() else AskForPassword
+        response: HttpResponseBase = step.as_view()(request, *args, **kwargs)
+        return response
 
 
 class AskForPassword(Page):
@@ -92,7 +110,7 @@ class NewPassword(Page):
         key = request.GET.get("key", "")
         if key and len(key) <= LONGEST_KEY and passwords.holds(key):
             request.session[KEY] = key
-            return HttpResponseRedirect(request.path, status=SEE_OTHER)
+            return HttpResponseRedirect(page_to_set(), status=SEE_OTHER)
         return self.show_for(NewPasswordForm())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -123,7 +141,7 @@ class NewPassword(Page):
         for provider in self.providers():
             if str(provider.pk) == key:
                 linking.want(self.request, provider, invited=True)
-        return HttpResponseRedirect(self.request.path, status=SEE_OTHER)
+        return HttpResponseRedirect(page_to_set(), status=SEE_OTHER)
 
     def providers(self) -> list[IdentityProvider]:
         """Those that they may link themselves to with this key."""
@@ -133,3 +151,8 @@ class NewPassword(Page):
     def content(self, subject: Any) -> dict[str, Any]:
         """Other ways than a password."""
         return {"providers": [(each, linking.wants(self.request, each)) for each in self.providers()]}
+
+
+def page_to_set() -> str:
+    """Where whoever has a key in their session sets the password."""
+    return f"{reverse('web:password')}?{urlencode({STEP: 'yes'})}"

@@ -18,7 +18,16 @@ from agencies.enums import RoleCode
 from agencies.models import Membership, SharingAgreement, UnusualAccess
 from casework.enums import IN_PROGRESS, LEAD_REQUIRED, AllocationRole, Channel
 from casework.local_times import DAY, MIDNIGHT, instant_of
-from casework.models import Allocation, Case, CaseExit, CaseShare, CaseWarning, Contact, EmergencyAccess, EngagementAgreement
+from casework.models import (
+    Allocation,
+    Case,
+    CaseExit,
+    CaseShare,
+    CaseWarning,
+    Contact,
+    EmergencyAccess,
+    EngagementAgreement,
+)
 from casework.reminder_sources import Source, current, due, lead_of, who_sees_it
 
 

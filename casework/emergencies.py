@@ -156,15 +156,15 @@ def _require_none_open(by: Actor) -> None:
 
 
 def _open(key: UUID, category: EmergencyCategory, reason: str, by: Actor, at: datetime) -> EmergencyAccess:
-    case = Case(pk=key)
-    if may(by, Permission.WORK_CASE, case):
+    if may(by, Permission.WORK_CASE, Case(pk=key)):
         raise EmergencyStands(_("You work with this household already: look for it in the search, and open it there."))
     row = EmergencyAccess.objects.create(
-        case=case, category=category, reason=reason, opened_at=at, opened_by=by.signatory, ends_at=at + LONGEST,
+        case_id=key, category=category, reason=reason, opened_at=at, opened_by=by.signatory, ends_at=at + LONGEST,
         review_due_on=working_days_after(clock.local_date(at), REVIEWED_WITHIN),
     )  # fmt: skip
     tell(row, by)
-    return _recorded(row, "emergency_access.opened", by, at)
+    _recorded(row, "emergency_access.opened", by, at)
+    return emergency_for(by, row.pk)
 
 
 def _locked(emergency: EmergencyAccess, by: Actor) -> EmergencyAccess:

@@ -96,5 +96,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "home": start.address if start else reverse("web:front"),
         "home_words": start.words if start else _("Front page"),
         "emergency": getattr(request, "emergency", None),
+        "can_open_in_emergency": actor is not None and holds(actor, Permission.OPEN_IN_EMERGENCY),
         "stays": seconds_left(request) if actor is not None and BEGUN in request.session else None,
     }

@@ -1,22 +1,18 @@
 """Emergency access: one person, one case, four hours, to be read; nobody is left out of knowing, and a conflict beats it."""
 
-from datetime import timedelta
 
 
 import pytest
-from django.db import IntegrityError, connections, transaction
+from django.db import transaction
 
 from agencies import permissions
-from agencies.actors import member_actor, set_actor
-from agencies.exceptions import FreshSignInNeeded, Invalid, Missing, NotPermitted, SecondPersonNeeded
-from agencies.models import AuditEvent, Membership
-from agencies.permissions import Permission, may, visible
+from agencies.actors import set_actor
+from agencies.exceptions import NotPermitted
+from agencies.permissions import Permission, visible
 from agencies.reach import reach_of
-from casework import conflicts, contacts, emergencies, selectors
-from casework.closeness import Closeness
-from casework.emergency_words import EmergencyCategory, EmergencyFinding
-from casework.exceptions import EmergencyOver, EmergencyStands, NoCaseFits
-from casework.models import Case, ConflictLink, Contact, EmergencyAccess, EmergencyNotice, Household, Person
+from casework import emergencies
+from casework.emergency_words import EmergencyCategory
+from casework.models import Case, Contact, EmergencyAccess, Household, Person
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_contact, make_scene
 from tests.security.test_wall import behind_the_wall
@@ -53,7 +49,14 @@ def reached(actor) -> dict[type, tuple[set, set]]:
 
 
 def test_who_may_open_a_case(cast, scene):
-    for who, does in {"chidi": None, "dot": None, "dora": None, "gill": NotPermitted, "ana": NotPermitted, "adi": NotPermitted}.items():
+    for who, does in {
+        "chidi": None,
+        "dot": None,
+        "dora": None,
+        "gill": NotPermitted,
+        "ana": NotPermitted,
+        "adi": NotPermitted,
+    }.items():
         before = reached(cast[who])
         assert before[Case][0] == set()
         if does:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.chronology import Entry
+from casework.emergency_words import EmergencyCategory
 from casework.enums import (
     AllocationRole,
     CaseStatus,
@@ -21,7 +22,6 @@ from casework.enums import (
     PullAnswer,
     PullKind,
 )
-from casework.emergency_words import EmergencyCategory
 from casework.models import Contact
 from outcomes.enums import Answer, ClosureGround, OutcomeDomain, Voice
 from outcomes.reasons import text_of

@@ -46,7 +46,15 @@ app.conf.update(
     imports=[
         f"worker.tasks.{name}"
         for name in (
-            "drafts", "emergencies", "files", "heartbeat", "passwords", "reminders", "seals", "sessions", "watch",
+            "drafts",
+            "emergencies",
+            "files",
+            "heartbeat",
+            "passwords",
+            "reminders",
+            "seals",
+            "sessions",
+            "watch",
         )  # fmt: skip
     ],
 )

@@ -7,8 +7,9 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import case_warnings, conflicts, contacts, exits, households, news, people, sharing
+from casework import case_warnings, conflicts, contacts, emergencies, exits, households, news, people, sharing
 from casework.closeness import Closeness
+from casework.emergency_words import EmergencyCategory, EmergencyFinding
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from outcomes import closure, ratings, reviews
@@ -72,6 +73,12 @@ def make_open_rows(cast: Cast) -> Scene:
     close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.dora)
     conflicts.link(close, person=rosa, by=cast.gill)
     conflicts.end(close, reason="Somebody else of that name", by=cast.gill)
+    opened = emergencies.open_access(
+        reference=scene.case.reference, category=EmergencyCategory.WORKER_AWAY, by=cast.dora,
+        reason="Rosa rang, and nobody of the team could be reached.",
+    )  # fmt: skip
+    opened = emergencies.close_access(opened, by=cast.dora)
+    emergencies.review(opened, finding=EmergencyFinding.JUSTIFIED, words="Asha says so too", by=cast.gill)
     make_safe_contact(rosa, by)
     make_safe_contact(rosa, by, code_word="Bluebell")
     people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)

@@ -1,7 +1,5 @@
 """Emergency access: one person, one case, four hours, to be read; nobody is left out of knowing, and a conflict beats it."""
 
-
-
 import pytest
 from django.db import transaction
 

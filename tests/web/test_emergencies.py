@@ -53,7 +53,12 @@ def test_opened_read_ended_and_looked_at_by_somebody_else(browser_of: Any, peopl
         assert BANNER in page.content.decode(), address
     read = chidi.get(f"{case}people/").content.decode()
     assert "2 April 1988" in read, "as its own workers read it"
-    for address in (f"{case}contacts/new/", f"{case}people/{scene.members[0].pk}/change/", f"{case}stage/", f"{case}sharing/"):
+    for address in (
+        f"{case}contacts/new/",
+        f"{case}people/{scene.members[0].pk}/change/",
+        f"{case}stage/",
+        f"{case}sharing/",
+    ):
         assert chidi.get(address).status_code == 403, address
     assert "Record a contact" not in chidi.get(case).content.decode()
     assert "/hidden/" and BANNER not in chidi.get("/hidden/").content.decode()
@@ -109,7 +114,9 @@ def test_the_workers_and_both_governance_leads_get_an_e_mail_that_says_nothing_o
     assert sorted(each.to[0] for each in mail.outbox) == ["asha@example.org", "gill@example.org"]
     for each in mail.outbox:
         said = f"{each.subject} {each.body}"
-        assert not [word for word in ("Bell", "Rosa", scene.case.reference, "missing", "knife", "Chidi") if word in said]
+        assert not [
+            word for word in ("Bell", "Rosa", scene.case.reference, "missing", "knife", "Chidi") if word in said
+        ]
     assert EmergencyNotice.objects.using("seed").filter(sent_at=None).count() == 0
 
 
@@ -125,7 +132,9 @@ def test_the_list_asks_the_same_of_one_and_of_three(browser_of: Any, people: Cas
             )
 
     def statements() -> int:
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             assert gill.get("/emergencies/").status_code == 200
         return len(asked)
 

@@ -162,7 +162,7 @@ def _open(key: UUID, category: EmergencyCategory, reason: str, by: Actor, at: da
         case_id=key, category=category, reason=reason, opened_at=at, opened_by=by.signatory, ends_at=at + LONGEST,
         review_due_on=working_days_after(clock.local_date(at), REVIEWED_WITHIN),
     )  # fmt: skip
-    tell(row, by)
+    tell(row, by=by)
     _recorded(row, "emergency_access.opened", by, at)
     return emergency_for(by, row.pk)
 

@@ -21,7 +21,7 @@ from casework.models import Allocation, Case, EmergencyAccess, EmergencyNotice
 logger = logging.getLogger(__name__)
 
 
-def tell(emergency: EmergencyAccess, by: Actor) -> None:
+def tell(emergency: EmergencyAccess, *, by: Actor) -> None:
     """Leave a row for each who is to be told: in the transaction that opens the case, so that neither is without the other."""
     case = Case.objects.select_related("team").get(pk=emergency.case_id)
     told = [each for each in _whom(case, by) if not is_kept_from(case, each)]

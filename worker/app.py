@@ -55,7 +55,7 @@ app.conf.update(
             "seals",
             "sessions",
             "watch",
-        )  # fmt: skip
+        )
     ],
 )
 

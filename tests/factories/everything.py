@@ -74,10 +74,10 @@ def make_open_rows(cast: Cast) -> Scene:
     conflicts.link(close, person=rosa, by=cast.gill)
     conflicts.end(close, reason="Somebody else of that name", by=cast.gill)
     opened = emergencies.open_access(
-        reference=scene.case.reference, category=EmergencyCategory.WORKER_AWAY, by=cast.dora,
+        reference=scene.case.reference, category=EmergencyCategory.WORKER_AWAY, by=cast.chidi,
         reason="Rosa rang, and nobody of the team could be reached.",
     )  # fmt: skip
-    opened = emergencies.close_access(opened, by=cast.dora)
+    opened = emergencies.close_access(opened, by=cast.chidi)
     emergencies.review(opened, finding=EmergencyFinding.JUSTIFIED, words="Asha says so too", by=cast.gill)
     make_safe_contact(rosa, by)
     make_safe_contact(rosa, by, code_word="Bluebell")

@@ -61,7 +61,7 @@ def test_opened_read_ended_and_looked_at_by_somebody_else(browser_of: Any, peopl
     ):
         assert chidi.get(address).status_code == 403, address
     assert "Record a contact" not in chidi.get(case).content.decode()
-    assert "/hidden/" and BANNER not in chidi.get("/hidden/").content.decode()
+    assert BANNER not in chidi.get("/hidden/").content.decode()
     assert BANNER not in asha.get(case).content.decode()
     assert REASON in asha.get(f"{case}news/").content.decode()
     history = asha.get(f"{case}history/").content.decode()

@@ -1,5 +1,6 @@
 """Emergency access as each may read it: one's own, that of a case one works with, and for whoever answers for the record."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +51,8 @@ def emergency_now(user: UUID) -> Standing | None:
     """What stands open to this human being, under whichever membership."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT guard.emergency_of(%s)", [user])
-        return standing_of(cursor.fetchone()[0])
+        found = cursor.fetchone()[0]
+    return standing_of(json.loads(found) if found else None)
 
 
 def emergencies_for(actor: Actor) -> QuerySet[EmergencyAccess]:

@@ -39,6 +39,7 @@ class AccessPaths:
 
     `allocations`: relation to rows with `membership` and `ended_at`. `team`: path to the responsible team.
     `kept_apart`: rows that the team as a whole does not see, only its managers and those allocated.
+    `sealed`: rows that are closed to the team, its managers too, but for those with an open row at the relation `named`.
     `registered`: path to the membership that wrote the row down, and `registered_when`: as long as that alone opens it.
     `through`: relations to rows that have paths of their own; each opens this row if it is open itself and fits the
     condition that is given with it. Only what is one's own work opens rows so: what a share opens stands in `shared`.
@@ -50,6 +51,8 @@ class AccessPaths:
     allocations: str = ""
     team: str = ""
     kept_apart: Q | None = None
+    sealed: Q | None = None
+    named: str = ""
     registered: str = ""
     registered_when: Q = field(default_factory=Q)
     through: Mapping[str, Q] = field(default_factory=dict)

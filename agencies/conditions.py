@@ -86,9 +86,18 @@ def _by_work(model: type[Model], actor: Actor) -> Iterator[Way]:
                 listed=below(mine, f"{paths.allocations}__") & open_to_them,
             )
         if paths.team and membership.team_id:
-            apart = paths.kept_apart if membership.role != RoleCode.MANAGER else None
-            of_team = Q(**{paths.team: membership.team_id})
-            yield Way(partial(and_, of_team if apart is None else of_team & ~apart, clear(model, actor)))
+            yield Way(partial(_of_team, model, actor))
+
+
+def _of_team(model: type[Model], actor: Actor) -> Q:
+    paths, membership = access(model), actor.signatory
+    condition = Q(**{paths.team: membership.team_id})
+    if paths.kept_apart is not None and membership.role != RoleCode.MANAGER:
+        condition &= ~paths.kept_apart
+    if paths.sealed is not None:
+        named = related(model, paths.named).filter(membership=membership.pk, ended_at__isnull=True, case=OuterRef("pk"))
+        condition &= ~paths.sealed | Q(Exists(named))
+    return condition & clear(model, actor)
 
 
 def _in_an_emergency(model: type[Model], actor: Actor) -> Iterator[Way]:

@@ -76,8 +76,8 @@ def give_phone(membership: Membership, *, phone: str, by: Actor, at: datetime | 
 def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | None = None) -> Membership:
     """From this day they no longer act for the agency.
 
-    Refused by the database while they lead open cases: each needs a handover first, even when the day lies ahead. And
-    refused for the last administrator of an agency.
+    Refused by the database while they lead open cases, or are the only manager who sees a sealed one: each needs a handover
+    first, even when the day lies ahead. And refused for the last administrator of an agency.
     """
     check_keeps(by, membership.agency)
     if membership.role == RoleCode.ADMINISTRATOR:  # the agency's lock first, the membership's after it
@@ -99,7 +99,11 @@ def end(membership: Membership, *, ended_on: date, by: Actor, at: datetime | Non
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
         raise MembershipStillLeads(
-            _("%(user)s still works on cases. Hand each of them over, and end their part as supporter, then end this.")
+            # One sentence for both, since whoever ends it is not told that something is sealed.
+            _(
+                "%(user)s still works on cases, or is the only manager who sees a sealed one. Hand each of them over, end "
+                "their part as supporter, let another manager be named where they alone are, then end this."
+            )
             % {"user": membership.user}
         ) from error
     audit.record("membership.ended", membership, by=by, at=clock.moment(at), ended_on=ended_on.isoformat())

@@ -86,6 +86,7 @@ of_cases = [
     path(f"{CASE}accept/", cases.AcceptCase.as_view()),
     path(f"{CASE}decline/", cases.DeclineCase.as_view()),
     path(f"{CASE}reconsider/", cases.ReconsiderCase.as_view()),
+    path(f"{CASE}restrict/", cases.RestrictCase.as_view()),
     path(f"{CASE}move-to-stage/", cases.MoveCase.as_view()),
     path(f"{CASE}pause/", cases.PauseCase.as_view()),
     path(f"{CASE}step-up/", cases.StepUpCase.as_view()),

@@ -9,6 +9,7 @@ from agencies.clock import Now
 from agencies.querysets import agreement_in_force
 from agencies.ways import WaysQuerySet
 from casework.enums import OPEN, AllocationRole
+from casework.restriction_levels import Restriction
 
 
 class CaseQuerySet(WaysQuerySet):
@@ -55,5 +56,7 @@ class CaseShareQuerySet(models.QuerySet[Any]):
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), stopped_at__isnull=True)
 
     def in_force(self) -> Self:
-        """Those that open their case now."""
-        return self.standing().filter(agreement_in_force("agreement__"))
+        """Those that open their case now; one with a whole agency opens nothing while the case is restricted."""
+        named = self.model.practitioners.through._default_manager.filter(caseshare=OuterRef("pk"))
+        opens = Q(case__restriction=Restriction.NORMAL) | Exists(named)
+        return self.standing().filter(agreement_in_force("agreement__"), opens)

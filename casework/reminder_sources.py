@@ -31,14 +31,15 @@ from django.conf import settings
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, In
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from agencies.enums import Purpose, RoleCode
 from agencies.models import Membership
 from casework.enums import AllocationRole, CaseKind
-from casework.models import Allocation, CaseShare
+from casework.models import Allocation, CaseShare, NamedWorker
+from casework.restriction_levels import SEALED_TO_THE_TEAM
 
 Column = str | Combinable | None
 LONG_AGO = date(2000, 1, 1)
@@ -89,6 +90,8 @@ def who_sees_it(owner: str) -> Subquery:
     of_team = Q(team=OuterRef("case__team")) & (
         ~Q(Exact(OuterRef("case__kind"), CaseKind.SEPARATED)) | Q(role=RoleCode.MANAGER)
     )
+    named = NamedWorker.objects.filter(case=case, membership=OuterRef("pk"), ended_at__isnull=True)
+    of_team &= ~Q(In(OuterRef("case__restriction"), sorted(SEALED_TO_THE_TEAM))) | Q(Exists(named))
     rows = Membership.objects.current().filter(
         works & (of_team | Q(Exists(allocated))) | Q(Exists(shown)), pk=OuterRef(owner)
     )

@@ -17,6 +17,7 @@ from casework.apart import is_apart_from_agency
 from casework.enums import ShareLevel
 from casework.exceptions import CaseIsNotOpen, ShareSettled
 from casework.models import Case, CaseShare, DeclinedShare
+from casework.restriction_levels import Restriction
 
 GRANTS_OF_LEVEL = {
     ShareLevel.SEE: [Permission.VIEW_CASE],
@@ -65,7 +66,7 @@ def share(
     _require_agreement(agreement, case, agency, at=at)
     _require_within(agreement, terms)
     _require_told(terms)
-    _require_practitioners(agency, practitioners)
+    _require_practitioners(case, agency, practitioners)
     _require_apart(case, agency)
     row = CaseShare.objects.create(
         case=case,
@@ -103,6 +104,19 @@ def stop_all(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
         _stop(row, reason=reason, by=by, at=at)
 
 
+def close_to_agencies(case: Case) -> None:
+    """While the case is restricted no share with a whole agency opens it; for the verb that restricts it."""
+    for row in _with_whole_agencies(case):
+        revoke(row)
+
+
+def open_to_agencies(case: Case) -> None:
+    """The case is restricted no longer: what still stands opens it again."""
+    for row in _with_whole_agencies(case):
+        revoke(row)
+        grant(row, GRANTS_OF_LEVEL[ShareLevel(row.level)])
+
+
 @transaction.atomic
 def decline(
     case: Case,
@@ -132,6 +146,11 @@ def ends_at(share: CaseShare) -> datetime:
     """The instant at which the share opens nothing more: its own end, or its agreement's where that is earlier."""
     own_end = share.ends_at or share.agreement.end_at
     return min(own_end, share.agreement.end_at)
+
+
+def _with_whole_agencies(case: Case) -> list[CaseShare]:
+    rows = case.shares.filter(stopped_at__isnull=True, practitioners__isnull=True)
+    return list(rows.select_related("case", "agency").order_by("pk"))
 
 
 def _stop(row: CaseShare, *, reason: str, by: Actor, at: datetime) -> CaseShare:
@@ -188,7 +207,13 @@ def _require_told(terms: Terms) -> None:
         )
 
 
-def _require_practitioners(agency: Agency, practitioners: Collection[Membership]) -> None:
+def _require_practitioners(case: Case, agency: Agency, practitioners: Collection[Membership]) -> None:
+    if case.restriction != Restriction.NORMAL and not practitioners:
+        raise Invalid.field(
+            "practitioners",
+            _("This case is restricted: name the practitioners at %(agency)s who are to see it.")
+            % {"agency": agency.name},
+        )
     for membership in practitioners:
         current = Membership.objects.current().filter(pk=membership.pk, agency=agency).exists()
         if not current or not holds(member_actor(membership), Permission.VIEW_CASE):

@@ -177,6 +177,7 @@ LEAVES = {
     "reminder_preferences.amend": "reminder_preference.amended",
     "reminders.mark_all_read": "reminder.all_read",
     "reminders.mark_read": "reminder.read",
+    "restrictions.restrict": "case.restricted",
     "reviews.call": "review.planned review.moved",
     "reviews.hold": "review.held review.planned",
     "reviews.plan": "review.planned",

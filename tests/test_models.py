@@ -168,6 +168,7 @@ def test_whatever_has_free_text_of_a_case_and_no_category_is_known():
         "OutcomeVersion",
         "PersonLink",
         "Rating",
+        "RestrictionChange",
         "StatusChange",
     }
 

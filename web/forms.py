@@ -1,5 +1,6 @@
 """Django's own forms in GOV.UK's markup: the classes of each control, hints and errors, and a summary that leads to them."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -59,6 +60,21 @@ class Field(BoundField):
         wrong = " ".join(f"{name}--error" for name in CLASSES[self.kind].split()[:1]) if self.errors else ""
         built["class"] = " ".join(part for part in (CLASSES[self.kind], own, wrong) if part)
         return built
+
+
+class Explained(forms.RadioSelect):
+    """Radios, each with a sentence below it: what it means, by its value."""
+
+    def __init__(self, *, hints: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.hints = hints
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Django's, with its `hint`."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["hint"] = self.hints[str(option["value"])]
+        option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}-hint"
+        return option
 
 
 class Renderer(TemplatesSetting):

@@ -11,6 +11,7 @@ from casework import news, selectors
 from casework.enums import CaseStatus, DeclineReason
 from casework.lifecycle import STAGES, TRANSITIONS
 from casework.models import Allocation, Case, CaseExit, StatusChange
+from casework.restriction_levels import Restriction
 
 AN_ID = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
 TOLD = "Rosa and Tom, at home, today"
@@ -39,12 +40,12 @@ class CaseShown(Shown):
     lead = serializers.SerializerMethodField()
     is_open = serializers.BooleanField()
     can_become = serializers.SerializerMethodField()
-    of_own_work = ("can_become", "reason", "decline_reason")
+    of_own_work = ("can_become", "reason", "decline_reason", "restriction")
 
     class Meta:
         model = Case
         fields = (
-            "reference", "kind", "status", "is_open", "can_become", "household", "household_name", "team", "lead",
+            "reference", "kind", "restriction", "status", "is_open", "can_become", "household", "household_name", "team", "lead",
             "reason", "decline_reason", "referred_at",
         )  # fmt: skip
 
@@ -97,6 +98,15 @@ class ReferralShown(Shown):
         """Waiting, declined or taken in; what happened since belongs to the case, which a referrer may not see."""
         known = {CaseStatus.REFERRED: "waiting", CaseStatus.DECLINED: "declined"}
         return known.get(CaseStatus(case.status), "taken_in")
+
+
+class RestrictBody(Body):
+    """How narrowly the case is kept from now on, why, and who of its team sees it besides you while it is sealed or hidden."""
+
+    restriction = Choice(Restriction.choices)
+    reason = Text()
+    named = serializers.ListField(child=Scoped(agencies.membership_for), required=False, max_length=30)
+    example = {"restriction": "sealed", "reason": "Her brother works in the next room", "named": []}
 
 
 class AcceptBody(Body):

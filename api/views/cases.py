@@ -8,7 +8,7 @@ from api.filters import CaseFilter
 from api.pages import ByChange, ByDayToLook, ByRecording, ByReferral, ByStart
 from api.serializers import cases as shapes
 from api.serializers.agencies import MembershipShown
-from casework import allocations, exits, lifecycle, selectors
+from casework import allocations, exits, lifecycle, restrictions, selectors
 
 
 class Referrals(Listing, Creating):
@@ -70,6 +70,12 @@ class ReconsiderCase(CaseVerb):
     """Put it back at the front door."""
 
     body, verb = shapes.ReasonBody, lifecycle.reconsider
+
+
+class RestrictCase(CaseVerb):
+    """Keep it more narrowly, or less."""
+
+    body, verb = shapes.RestrictBody, restrictions.restrict
 
 
 class MoveCase(CaseVerb):

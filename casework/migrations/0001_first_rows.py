@@ -79,6 +79,19 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                (
+                    "restriction",
+                    models.CharField(
+                        choices=[
+                            ("normal", "Normal"),
+                            ("restricted", "Restricted"),
+                            ("sealed", "Sealed"),
+                            ("hidden", "Hidden"),
+                        ],
+                        default="normal",
+                        max_length=10,
+                    ),
+                ),
                 ("reason", models.TextField(help_text="What was asked for, in the words of whoever asked.")),
                 (
                     "decline_reason",
@@ -157,6 +170,7 @@ class Migration(migrations.Migration):
                                     "working",
                                 ],
                             ),
+                            models.Q(("restriction", "hidden"), _negated=True),
                         ),
                         fields=("household",),
                         name="one_open_main_case_per_household",
@@ -168,6 +182,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="case_separated_names_its_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("restriction__in", ["normal", "restricted", "sealed", "hidden"])),
+                        name="case_restriction_is_known",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -50,9 +50,9 @@ BEGIN
     );
 END $$;
 
--- Their own work: their team's, but for a case kept apart, which only its manager and its workers see; and what they are
--- allocated to. What they let go of in this transaction counts until its end.
-CREATE FUNCTION guard.is_own(asked uuid, of_team uuid, of_kind text, me guard.actor) RETURNS boolean
+-- Their own work: their team's, but for a case kept apart, which only its manager and its workers see, and one that is sealed,
+-- which only those of it see who are named; and what they are allocated to. What they let go of in this transaction counts until its end.
+CREATE FUNCTION guard.is_own(asked uuid, of_team uuid, of_kind text, of_restriction text, me guard.actor) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 300 SET search_path = public, guard, pg_temp AS $$
 BEGIN
     IF me.membership IS NULL THEN
@@ -65,7 +65,12 @@ BEGIN
     ) THEN
         RETURN NOT guard.is_close_to_case(asked, me.user_id);
     END IF;
-    IF of_team = me.team AND (of_kind = 'main' OR me.role = '{RoleCode.MANAGER}') THEN
+    IF of_team = me.team AND (of_kind = 'main' OR me.role = '{RoleCode.MANAGER}') AND (
+        of_restriction IN ('normal', 'restricted') OR EXISTS (
+            SELECT FROM casework_namedworker
+            WHERE case_id = asked AND membership_id = me.membership AND (ended_at IS NULL OR ended_at >= me.since)
+        )
+    ) THEN
         RETURN NOT guard.is_close_to_case(asked, me.user_id);
     END IF;
     RETURN EXISTS (
@@ -104,7 +109,7 @@ BEGIN
         RETURN false;
     END IF;
     SELECT * INTO its FROM casework_case WHERE id = asked;
-    RETURN guard.is_own(its.id, its.team_id, its.kind, me)
+    RETURN guard.is_own(its.id, its.team_id, its.kind, its.restriction, me)
         OR its.referred_by_id = me.membership AND its.referred_at >= me.since;
 END $$;
 
@@ -123,7 +128,7 @@ BEGIN
     END IF;
     RETURN EXISTS (
         SELECT FROM casework_case its WHERE its.household_id = asked AND (by_name OR its.kind = 'main') AND (
-            guard.is_own(its.id, its.team_id, its.kind, me)
+            guard.is_own(its.id, its.team_id, its.kind, its.restriction, me)
             OR its.referred_by_id = me.membership AND its.referred_at >= me.since
             OR by_name AND guard.is_shared(its.id, me)
         )
@@ -146,7 +151,7 @@ BEGIN
     RETURN EXISTS (
         SELECT FROM casework_casemember part JOIN casework_case its ON its.id = part.case_id
         WHERE part.person_id = asked AND NOT (part.leaving_reason = 'separated' AND part.left_at IS NOT NULL) AND (
-            guard.is_own(its.id, its.team_id, its.kind, me)
+            guard.is_own(its.id, its.team_id, its.kind, its.restriction, me)
             OR its.referred_by_id = me.membership AND its.referred_at >= me.since
         )
     ) OR NOT EXISTS (
@@ -204,7 +209,7 @@ $$;
 CREATE FUNCTION guard.has_open_case(home uuid, but uuid, also_apart boolean) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
     SELECT EXISTS (SELECT FROM casework_case WHERE household_id = home AND guard.is_open(status)
-        AND id IS DISTINCT FROM but AND (also_apart OR kind = 'main'))
+        AND id IS DISTINCT FROM but AND (also_apart OR kind = 'main') AND restriction <> 'hidden')
 $$;
 CREATE FUNCTION guard.is_apart_from_person(asked uuid, somebody uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, guard, pg_temp AS $$
@@ -232,10 +237,10 @@ REVOKE ALL ON FUNCTION guard.is_close_to_household(uuid, uuid), guard.is_close_t
     guard.is_close_to_person(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.is_close_to_household(uuid, uuid), guard.is_close_to_case(uuid, uuid),
     guard.is_close_to_person(uuid, uuid) TO app, worker, owner, seed;
-REVOKE ALL ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
+REVOKE ALL ON FUNCTION guard.is_own(uuid, uuid, text, text, guard.actor), guard.is_shared(uuid, guard.actor),
     guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.works_with_person(uuid, guard.actor), guard.sees_person(uuid, guard.actor) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION guard.is_own(uuid, uuid, text, guard.actor), guard.is_shared(uuid, guard.actor),
+GRANT EXECUTE ON FUNCTION guard.is_own(uuid, uuid, text, text, guard.actor), guard.is_shared(uuid, guard.actor),
     guard.works_on(uuid, guard.actor), guard.sees_case(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.works_with_person(uuid, guard.actor), guard.sees_person(uuid, guard.actor) TO app, worker, owner, seed;
 RESET ROLE;
@@ -248,7 +253,7 @@ DROP FUNCTION guard.is_apart_from_agency(uuid, uuid), guard.is_apart_from_worker
 DROP FUNCTION guard.knew_person(uuid, guard.actor), guard.oversees_person(uuid, guard.actor), guard.oversees_case(uuid, guard.actor);
 DROP FUNCTION guard.sees_person(uuid, guard.actor), guard.works_with_person(uuid, guard.actor), guard.sees_household(uuid, boolean, guard.actor),
     guard.sees_case(uuid, guard.actor), guard.works_on(uuid, guard.actor), guard.is_shared(uuid, guard.actor),
-    guard.is_own(uuid, uuid, text, guard.actor);
+    guard.is_own(uuid, uuid, text, text, guard.actor);
 DROP FUNCTION guard.is_close_to_person(uuid, uuid), guard.is_close_to_case(uuid, uuid), guard.is_close_to_household(uuid, uuid);
 RESET ROLE;
 """

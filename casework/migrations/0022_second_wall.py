@@ -17,8 +17,8 @@ FRAME = ["allocation", "caseshare"]
 OWN_FRAME = ["caseexit", "declinedshare", "printedplan", "statuschange"]
 # Whoever referred a household is told for ever what became of it (selectors/cases.referrals_of), by this row and no other.
 CASE = """
-    guard.is_own(id, team_id, kind, {me})
-    OR kind = 'main' AND referred_by_id = ({me}).membership AND NOT guard.is_close_to_case(id, ({me}).user_id)
+    guard.is_own(id, team_id, kind, restriction, {me})
+    OR kind = 'main' AND restriction IN ('normal', 'restricted') AND referred_by_id = ({me}).membership AND NOT guard.is_close_to_case(id, ({me}).user_id)
     OR referred_by_id = ({me}).membership AND referred_at >= ({me}).since OR guard.is_shared(id, {me})
 """
 # Who left is in nobody else's list than of those who work on the case.

@@ -26,7 +26,7 @@ $$;
 CREATE FUNCTION guard.holds_address(its_case uuid, whose uuid, me guard.actor) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE COST 400 SET search_path = public, guard, pg_temp AS $$
     SELECT EXISTS (
-        SELECT FROM casework_case its WHERE its.id = its_case AND guard.is_own(its.id, its.team_id, 'held', me)
+        SELECT FROM casework_case its WHERE its.id = its_case AND guard.is_own(its.id, its.team_id, 'held', its.restriction, me)
     ) AND NOT guard.left_for_safety(its_case, whose)
 $$;
 REVOKE ALL ON FUNCTION guard.left_for_safety(uuid, uuid), guard.holds_address(uuid, uuid, guard.actor) FROM PUBLIC;

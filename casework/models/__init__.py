@@ -24,6 +24,7 @@ from casework.models.pull import Pull, PullEnd, PullReply
 from casework.models.reminder import Reminder
 from casework.models.reminder_message import ReminderMessage
 from casework.models.reminder_preference import ReminderPreference
+from casework.models.restriction import NamedWorker, RestrictionChange
 from casework.models.safe_contact import SafeContact
 from casework.models.status_change import StatusChange
 
@@ -56,6 +57,7 @@ __all__ = [
     "HouseholdChange",
     "HouseholdMember",
     "LastVisit",
+    "NamedWorker",
     "Person",
     "PersonIdentifier",
     "PersonLink",
@@ -67,6 +69,7 @@ __all__ = [
     "Reminder",
     "ReminderMessage",
     "ReminderPreference",
+    "RestrictionChange",
     "SafeContact",
     "StatusChange",
 ]

@@ -14,6 +14,7 @@ from agencies.versions import Versioned
 from casework.enums import OPEN, CaseKind, CaseStatus, DeclineReason
 from casework.models.household import Household
 from casework.querysets import CaseQuerySet
+from casework.restriction_levels import SEALED_TO_THE_TEAM, Restriction
 
 
 class Case(Versioned):
@@ -29,6 +30,7 @@ class Case(Versioned):
         Team, models.PROTECT, related_name="cases", help_text="The team whose front door it came through."
     )
     status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.REFERRED)
+    restriction = models.CharField(max_length=10, choices=Restriction.choices, default=Restriction.NORMAL)
     reason = models.TextField(help_text="What was asked for, in the words of whoever asked.")
     decline_reason = models.CharField(max_length=20, choices=DeclineReason.choices, blank=True)
     referred_at = models.DateTimeField(db_default=Now())
@@ -38,6 +40,8 @@ class Case(Versioned):
         allocations="allocations",
         team="team",
         kept_apart=Q(kind=CaseKind.SEPARATED),
+        sealed=Q(restriction__in=sorted(SEALED_TO_THE_TEAM)),
+        named="named_workers",
         shared=SharedPaths(case="pk"),
         grants=("group_grants", "user_grants"),
         conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_case"),
@@ -51,9 +55,10 @@ class Case(Versioned):
         permissions = [("contribute_to_case", "Can contribute to case")]
         indexes = [models.Index(fields=["team", "-referred_at", "-id"], name="cases_of_team")]
         constraints = [
+            # A hidden one does not count: that there is no room for a second would tell that it is there.
             models.UniqueConstraint(
                 fields=["household"],
-                condition=Q(kind=CaseKind.MAIN, status__in=sorted(OPEN)),
+                condition=Q(kind=CaseKind.MAIN, status__in=sorted(OPEN)) & ~Q(restriction=Restriction.HIDDEN),
                 name="one_open_main_case_per_household",
             ),
             models.CheckConstraint(
@@ -72,6 +77,7 @@ class Case(Versioned):
                 name="case_declined_has_a_reason",
             ),
             models.CheckConstraint(condition=Q(status__in=sorted(CaseStatus.values)), name="case_status_is_known"),
+            models.CheckConstraint(condition=Q(restriction__in=Restriction.values), name="case_restriction_is_known"),
             said("case", "reason"),
         ]
 

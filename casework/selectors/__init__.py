@@ -82,10 +82,13 @@ from casework.selectors.reach import is_seen, rows_for, with_own_work, with_seen
 from casework.selectors.safe_contacts import reached_safely, safe_contact_for, safe_contacts_of
 from casework.selectors.search import Found, search
 from casework.selectors.sharing import (
+    Kept,
     Why,
     cases_shared_under,
+    could_be_named,
     declined_share_for,
     declined_shares_of,
+    kept,
     share_for,
     shares_of,
     why,
@@ -96,6 +99,7 @@ __all__ = [
     "AgencyEnd",
     "Caseload",
     "Found",
+    "Kept",
     "LookAlike",
     "Match",
     "Matches",
@@ -128,6 +132,7 @@ __all__ = [
     "contacts_of",
     "content_rows",
     "corrigible",
+    "could_be_named",
     "declined_share_for",
     "declined_shares_of",
     "document_for",
@@ -147,6 +152,7 @@ __all__ = [
     "identifiers_in",
     "identifiers_of",
     "is_seen",
+    "kept",
     "last_visit_for",
     "leads_of",
     "link_for",

@@ -20,14 +20,16 @@ from casework.models import (
     StatusChange,
 )
 from casework.querysets import CaseQuerySet
+from casework.restriction_levels import SEALED_TO_THE_TEAM
 from casework.selectors.reach import rows_for, with_own_work
 
 
 def referrals_of(actor: Actor) -> QuerySet[Case]:
-    """What the actor referred. It opens no case: a door shows of these only whether they were taken in."""
+    """What the actor referred and is not sealed. It opens no case: a door shows of these only whether they were taken in."""
     if actor.membership is None or not holds(actor, Permission.REFER_CASE):
         return Case.objects.none()
-    return clear_of_conflicts(actor, Case.objects.filter(referred_by=actor.membership).select_related("team"))
+    rows = Case.objects.filter(referred_by=actor.membership).exclude(restriction__in=SEALED_TO_THE_TEAM)
+    return clear_of_conflicts(actor, rows.select_related("team"))
 
 
 def referral_for(actor: Actor, key: UUID) -> Case:

@@ -7,13 +7,15 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from agencies.actors import Actor, counting
 from agencies.models import Membership, SharingAgreement
-from agencies.permissions import Permission, check, explain
+from agencies.permissions import ROLES, Permission, check, explain, may
 from agencies.selectors import one
 from casework.models import (
     Case,
     CaseShare,
     DeclinedShare,
     EmergencyAccess,
+    NamedWorker,
+    RestrictionChange,
 )
 from casework.selectors.cases import leads_of
 from casework.selectors.reach import rows_for
@@ -63,6 +65,31 @@ def why(actor: Actor, case: Case) -> Why:
     found = explain(actor, case)
     leads = leads_of(case)
     return Why(found.is_own_work, found.emergency, found.shares, found.left_out, leads[0].membership if leads else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How closely a case is kept: since when and why, and who of its team sees it while it is closed to the team."""
+
+    change: RestrictionChange | None
+    named: list[NamedWorker]
+
+
+def kept(actor: Actor, case: Case) -> Kept:
+    """For those who work with it; no `change` where it was never restricted."""
+    changes = case.restriction_changes.select_related("changed_by__user").order_by("-changed_at", "-pk")
+    named = case.named_workers.filter(ended_at__isnull=True).select_related("membership__user", "membership__agency")
+    rows = rows_for(actor, named).order_by("membership__user__name", "pk")
+    return Kept(rows_for(actor, changes).first(), list(rows))
+
+
+def could_be_named(actor: Actor, case: Case) -> QuerySet[Membership]:
+    """Who of the team could see it while it is closed to the team: caseworkers who stay."""
+    if not may(actor, Permission.WORK_CASE, case):
+        return Membership.objects.none()
+    workers = [role for role, held in ROLES.items() if Permission.WORK_CASE in held.permissions]
+    team = Membership.objects.current().filter(team=case.team_id, role__in=workers, ended_on__isnull=True)
+    return team.select_related("user", "agency").order_by("user__name", "pk")
 
 
 def _shares() -> QuerySet[CaseShare]:

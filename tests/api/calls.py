@@ -299,6 +299,9 @@ OF_CASES: dict[str, Maker] = {
         w.at(S.DECLINED), "reconsider", {"reason": "They called"}, who="mina"
     ),
     "POST cases/{reference}/move-to-stage/": lambda w: _case(w.open, "move-to-stage", {"stage": "agreeing_outcomes"}),
+    "POST cases/{reference}/restrict/": lambda w: _case(
+        w.open, "restrict", {"restriction": "sealed", "reason": "Her brother works here"}, who="mina"
+    ),
     "POST cases/{reference}/pause/": lambda w: _case(w.open, "pause", _exit(w)),
     "POST cases/{reference}/step-up/": lambda w: _case(
         w.open, "step-up", {**_exit(w), "receiving_service": "Children’s social care"}

@@ -7,11 +7,23 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import case_warnings, conflicts, contacts, emergencies, exits, households, news, people, sharing
+from casework import (
+    case_warnings,
+    conflicts,
+    contacts,
+    emergencies,
+    exits,
+    households,
+    news,
+    people,
+    restrictions,
+    sharing,
+)
 from casework.closeness import Closeness
 from casework.emergency_words import EmergencyCategory, EmergencyFinding
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
+from casework.restriction_levels import Restriction
 from outcomes import closure, ratings, reviews
 from outcomes.enums import Voice
 from tests.factories.agencies import Cast
@@ -79,6 +91,8 @@ def make_open_rows(cast: Cast) -> Scene:
     )  # fmt: skip
     opened = emergencies.close_access(opened, by=cast.chidi)
     emergencies.review(opened, finding=EmergencyFinding.JUSTIFIED, words="Asha says so too", by=cast.gill)
+    restrictions.restrict(scene.fresh(), restriction=Restriction.SEALED, reason="Her brother works here", by=cast.mina)
+    restrictions.restrict(scene.fresh(), restriction=Restriction.NORMAL, reason="He left", by=cast.mina)
     make_safe_contact(rosa, by)
     make_safe_contact(rosa, by, code_word="Bluebell")
     people.link(rosa, same_as=make_person(by, "R. Bell"), evidence="Same birthday and address", by=by)

@@ -45,7 +45,7 @@ def mail_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="package")
 def service(tmp_path_factory: pytest.TempPathFactory, mail_folder: Path) -> Iterator[str]:
-    """The address of the running service. It ends with these tests: its worker would do in the next ones what they do themselves."""
+    """Its address. It ends with these tests: its worker would do in the next ones what they mean to do themselves."""
     address = f"127.0.0.1:{free_port()}"
     as_worker, as_app = (environment_of_program(role) for role in (DatabaseRole.WORKER, DatabaseRole.APP))
     as_worker |= {

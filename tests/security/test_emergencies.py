@@ -16,7 +16,17 @@ from agencies.exceptions import FreshSignInNeeded, Invalid, Missing, NotPermitte
 from agencies.models import AuditEvent
 from agencies.permissions import Permission, may, visible
 from agencies.reach import reach_of
-from casework import allocations, conflicts, contacts, emergencies, engagement, lifecycle, reminders, selectors
+from casework import (
+    allocations,
+    conflicts,
+    contacts,
+    emergencies,
+    engagement,
+    lifecycle,
+    reminders,
+    restrictions,
+    selectors,
+)
 from casework.closeness import Closeness
 from casework.emergency_words import EmergencyCategory, EmergencyFinding
 from casework.enums import CaseStatus
@@ -32,6 +42,7 @@ from casework.models import (
     Reminder,
 )
 from casework.news import news_of
+from casework.restriction_levels import Restriction
 from casework.selectors import emergencies as of_lead
 from casework.working_days import working_days_after
 from tests.database import ask
@@ -54,10 +65,10 @@ def scene(cast: Cast, role) -> Scene:
 
 def opened(scene: Scene, by, **said) -> EmergencyAccess:
     """They ask by reference, unless they say otherwise."""
-    asked = said or {"reference": scene.case.reference}
+    asked = {"reason": REASON, **(said or {"reference": scene.case.reference})}
     with transaction.atomic():
         set_actor(by)
-        return emergencies.open_access(category=EmergencyCategory.DANGER_TO_LIFE, reason=REASON, by=by, **asked)
+        return emergencies.open_access(category=EmergencyCategory.DANGER_TO_LIFE, by=by, **asked)
 
 
 def reached(actor) -> dict[type, tuple[set, set]]:
@@ -222,11 +233,16 @@ def test_by_the_whole_name_and_the_birth_date_of_one_of_them(cast, scene):
         with pytest.raises(Invalid) as refused:
             opened(scene, cast.chidi, **words)
         assert set(refused.value.fields) == {field}
-    with pytest.raises(Invalid), transaction.atomic():
-        set_actor(cast.chidi)
-        emergencies.open_access(
-            reference=scene.case.reference, category="missing", reason="He is gone" + " " * 30, by=cast.chidi
-        )
+    with pytest.raises(Invalid):
+        opened(scene, cast.chidi, reference=scene.case.reference, reason="He is gone" + " " * 30)
+
+
+def test_what_is_hidden_is_found_by_its_reference_alone(cast, scene):
+    restrictions.restrict(scene.fresh(), restriction=Restriction.HIDDEN, reason="Her brother works here", by=cast.mina)
+    with pytest.raises(NoCaseFits):
+        opened(scene, cast.max, name="Tom Bell", born_on=TOM[1])
+    opened(scene, cast.max)
+    assert reached(cast.max)[Case] == ({scene.case.pk}, {scene.case.pk}), "a manager of the team who is not named"
 
 
 def test_one_at_a_time_and_never_what_is_ones_own(cast, scene, role):

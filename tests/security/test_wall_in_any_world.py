@@ -34,6 +34,8 @@ CHANGES = {
         "kind = 'separated', separated_from_id = (SELECT id FROM casework_case ORDER BY id LIMIT 1)",
         "kind = 'main', separated_from_id = NULL, status = 'referred', decline_reason = '', continued_in_id = NULL",
         f"referred_by_id = {A_MEMBERSHIP}",
+        "restriction = 'sealed'",
+        "restriction = 'hidden'",
     ],
     "casework_allocation": [
         f"membership_id = {A_MEMBERSHIP}",
@@ -74,6 +76,11 @@ A_HOME = (
     "(SELECT id FROM casework_household ORDER BY id OFFSET {other} % (SELECT count(*) FROM casework_household) LIMIT 1)"
 )
 INSERTS = [A_LINK.format(person=A_PERSON, home="NULL"), A_LINK.format(person="NULL", home=A_HOME)]
+# Who of the cast is named for a sealed case.
+A_NAME = f"""INSERT INTO casework_namedworker (id, case_id, membership_id, named_at, named_by_id)
+    SELECT gen_random_uuid(), its.id, {A_MEMBERSHIP}, clock(), its.referred_by_id
+    FROM (SELECT * FROM casework_case ORDER BY id OFFSET {{row}} % 4 LIMIT 1) its"""
+CHANGES["casework_namedworker"] = ["ended_at = clock(), ended_by_id = named_by_id", A_NAME]
 CHANGES["casework_conflictlink"] = ["ended_at = clock(), ended_by_id = linked_by_id", *INSERTS, *INSERTS]
 # Whoever opens any of the cases in an emergency, for an hour or until now; or in the past.
 OPENS = """INSERT INTO casework_emergencyaccess (id, case_id, category, reason, opened_at, opened_by_id, ends_at, review_due_on,

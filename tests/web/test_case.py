@@ -384,6 +384,25 @@ def test_sharing_stopping_and_declining(browser_of: Any, scene: Scene, people: C
     assert "Rosa does not want it" in browser.get(address).content.decode()
 
 
+def test_keeping_it_more_closely_and_less(browser_of: Any, scene: Scene, people: Cast) -> None:
+    address = f"/cases/{scene.case.reference}/sharing/"
+    asha, mina, ben = (browser_of(who) for who in ("asha", "mina", "ben"))
+    assert 'value="sealed"' not in asha.get(f"{address}restrict/").content.decode(), "to seal is a manager’s"
+    send(mina, f"{address}restrict/", {"restriction": "sealed", "named": [], "reason": "Her brother works here"})
+    assert ben.get(address).status_code == 404
+    for browser, may in [(asha, False), (mina, True)]:
+        page = browser.get(address).content.decode()
+        assert "Her brother works here" in page
+        assert ">Sealed</span>" in page
+        assert (f'href="{address}restrict/"' in page) is may
+    assert asha.get(f"{address}restrict/").status_code == 403
+    named = {"restriction": "sealed", "named": [str(people.ben.signatory.pk)], "reason": "Ben stands in"}
+    send(mina, f"{address}restrict/", named)
+    assert "<strong>Ben</strong>" in ben.get(address).content.decode()
+    send(mina, f"{address}restrict/", {"restriction": "normal", "reason": "He left"})
+    assert ">Normal</span>" in ben.get(address).content.decode()
+
+
 def test_the_history_is_told_in_sentences(browser_of: Any, scene: Scene) -> None:
     show(browser_of("ben"), scene)
     page = show(browser_of("asha"), scene, "history/")

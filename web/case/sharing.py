@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.enums import DataCategory, Purpose
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, holds
 from agencies.selectors import agencies_taking_part, agreements_for
 from casework import selectors, sharing
 from casework.enums import ShareLevel
-from casework.models import Case, CaseShare, DeclinedShare
+from casework.models import Case, CaseShare, DeclinedShare, NamedWorker
+from casework.restriction_levels import SEALED_TO_THE_TEAM, WHAT_IT_MEANS, Restriction
 from web.case.acts import AddAct, RowAct
 from web.case.choices import CaseForm, Choices
 from web.case.pages import CasePage
@@ -37,12 +38,25 @@ class Sharing(CasePage):
         workers = [row for row in selectors.allocations_of(self.actor, subject) if row.ended_at is None]
         self.looks.note_page(CaseShare, shares, under=subject)
         self.looks.note_page(DeclinedShare, declined)
+        is_sealed = subject.restriction in SEALED_TO_THE_TEAM
         return {
+            "kept": self.kept(subject),
+            "is_sealed": is_sealed,
+            "meaning": WHAT_IT_MEANS[Restriction(subject.restriction)],
+            "may_restrict": not is_sealed or holds(self.actor, Permission.ALLOCATE_CASE),
             "workers": workers,
             "now": [row for row in shares if row.is_in_force],  # type: ignore[attr-defined]  # annotated by their selector
             "over": [row for row in shares if not row.is_in_force],  # type: ignore[attr-defined]
             "declined": declined,
         }
+
+    def kept(self, subject: Case) -> selectors.Kept:
+        """Since when and why, and who is named."""
+        kept = selectors.kept(self.actor, subject)
+        self.looks.note_page(NamedWorker, kept.named, under=subject)
+        if kept.change:
+            self.looks.note(kept.change)
+        return kept
 
 
 class ShareForm(CaseForm):

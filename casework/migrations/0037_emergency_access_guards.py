@@ -40,8 +40,9 @@ CREATE FUNCTION guard.cases_in_emergency(asked text, called text, born date, who
             ) known WHERE lower(btrim(regexp_replace(known.name, '\\s+', ' ', 'g'))) = lower(called)
         )
     )
+    -- What is hidden is found by its reference alone: else a name would tell that it is there.
     SELECT its.id FROM casework_case its
-    WHERE (asked <> '' AND its.reference = asked OR its.id IN (SELECT case_id FROM theirs))
+    WHERE (asked <> '' AND its.reference = asked OR its.id IN (SELECT case_id FROM theirs) AND its.restriction <> 'hidden')
         AND guard.is_open(its.status) AND NOT guard.is_close_to_case(its.id, who)
 $$;
 -- What stands open to a human being now, under whichever membership, for the page's head: asked before anybody acts.
@@ -92,7 +93,7 @@ RESET ROLE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0034_emergency_access")]
+    dependencies = [("casework", "0036_emergency_access")]
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
         as_one(walled("casework_emergencyaccess", KNOWS)),

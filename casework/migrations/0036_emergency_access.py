@@ -13,7 +13,7 @@ import agencies.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0015_identity_providers"),
-        ("casework", "0033_conflict_guards"),
+        ("casework", "0035_restriction_guards"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ class OpenForm(Form):
 
     reference = forms.CharField(
         label=_("The case’s reference"),
-        help_text=_("For example AL-7K2M-9QXB. Leave it empty if you do not have it."),
+        help_text=_("For example AL-7K2M9X. Leave it empty if you do not have it."),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

@@ -22,7 +22,7 @@ WHAT_IT_MEANS = {
         "a share with a whole agency opens nothing meanwhile."
     ),
     Restriction.SEALED: _(
-        "Those whom you name here, everybody allocated to it, and practitioners whom a share names. Not the team. "
+        "Those of the team who are named, everybody allocated to it, and practitioners whom a share names. Not the team. "
         "In an emergency it can be found by somebody’s name."
     ),
     Restriction.HIDDEN: _(

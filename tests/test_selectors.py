@@ -21,7 +21,7 @@ from tests.factories.everything import make_every_row
 pytestmark = pytest.mark.usefixtures("db")
 
 # What a referrer or a manager, rather than the team, looks up, and what is no row: tested where they are.
-OTHERS = {"referral_for", "why", "worker_for", "home_in", "has_open_case", "not_to_move_in"} | {
+OTHERS = {"referral_for", "why", "kept", "worker_for", "home_in", "has_open_case", "not_to_move_in"} | {
     "confidential_address_for",
     "confidential_addresses_of",  # for fewer than see the case: tests/security
 }

@@ -119,7 +119,7 @@ BEGIN
     RETURN guard.works_on(asked, me) OR guard.is_shared(asked, me);
 END $$;
 
--- Through their work with its cases that are not kept apart; by its name alone also through these and through shares. Until one was taken in, also whoever wrote it down, and their team.
+-- Through their work with its cases that are not kept apart; by its name alone also through these and through shares. Until one was taken in or sealed, also whoever wrote it down, and their team.
 CREATE FUNCTION guard.sees_household(asked uuid, by_name boolean, me guard.actor) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 800 SET search_path = public, guard, pg_temp AS $$
 BEGIN
@@ -135,13 +135,14 @@ BEGIN
     ) OR EXISTS (
         SELECT FROM casework_household here JOIN agencies_membership writer ON writer.id = here.registered_by_id
         WHERE here.id = asked AND (writer.id = me.membership OR writer.team_id = me.team) AND NOT EXISTS (
-            SELECT FROM casework_case WHERE household_id = asked AND status IN ({TAKEN})
+            SELECT FROM casework_case
+            WHERE household_id = asked AND (status IN ({TAKEN}) OR restriction IN ('sealed', 'hidden'))
         )
     ) AND NOT guard.is_close_to_household(asked, me.user_id);
 END $$;
 
 -- Through work with the cases they have a part in, but for the one they left because of abuse; through where they live, unless
--- they ever did; and until a case of theirs was taken in, also whoever wrote them down, and their team.
+-- they ever did; and until a case of theirs was taken in or sealed, also whoever wrote them down, and their team.
 CREATE FUNCTION guard.works_with_person(asked uuid, me guard.actor) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE COST 1000 SET search_path = public, guard, pg_temp AS $$
 BEGIN
@@ -163,7 +164,7 @@ BEGIN
         SELECT FROM casework_person they JOIN agencies_membership writer ON writer.id = they.registered_by_id
         WHERE they.id = asked AND (writer.id = me.membership OR writer.team_id = me.team) AND NOT EXISTS (
             SELECT FROM casework_casemember part JOIN casework_case its ON its.id = part.case_id
-            WHERE part.person_id = asked AND its.status IN ({TAKEN})
+            WHERE part.person_id = asked AND (its.status IN ({TAKEN}) OR its.restriction IN ('sealed', 'hidden'))
         )
     ) AND NOT guard.is_close_to_person(asked, me.user_id);
 END $$;

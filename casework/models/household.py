@@ -14,6 +14,7 @@ from agencies.models.stamps import acted_by, paired, said
 from agencies.traces import Trace
 from agencies.versions import Versioned
 from casework.enums import TAKEN_IN, CaseKind, HouseholdChangeKind, HouseholdRole
+from casework.restriction_levels import SEALED_TO_THE_TEAM
 from casework.spelling import index
 
 DAYS = Func(F("started_on"), F("ended_on"), function="daterange")
@@ -30,7 +31,7 @@ class Household(Versioned):
     # A separated case opens its own people and not the household: who sees one side of abuse must not see the other.
     access = AccessPaths(
         registered="registered_by",
-        registered_when=~Q(cases__status__in=sorted(TAKEN_IN)),
+        registered_when=~Q(cases__status__in=sorted(TAKEN_IN)) & ~Q(cases__restriction__in=sorted(SEALED_TO_THE_TEAM)),
         through={"cases": Q(kind=CaseKind.MAIN)},
         shared=SharedPaths(relations={"cases": Q(kind=CaseKind.MAIN)}),
         conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_household"),

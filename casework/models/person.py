@@ -14,6 +14,7 @@ from agencies.versions import Versioned
 from casework.births import BirthPrecision
 from casework.enums import TAKEN_IN, LeavingReason, NameKind
 from casework.identifiers import IdentifierScheme
+from casework.restriction_levels import SEALED_TO_THE_TEAM
 from casework.spelling import index
 
 
@@ -40,7 +41,8 @@ class Person(Versioned):
     # they shared, and by whoever once wrote them down.
     access = AccessPaths(
         registered="registered_by",
-        registered_when=~Q(case_memberships__case__status__in=sorted(TAKEN_IN)),
+        registered_when=~Q(case_memberships__case__status__in=sorted(TAKEN_IN))
+        & ~Q(case_memberships__case__restriction__in=sorted(SEALED_TO_THE_TEAM)),
         through={
             "case_memberships": ~Q(leaving_reason=LeavingReason.SEPARATED, left_at__isnull=False),
             "household_memberships": Q(undone=False)

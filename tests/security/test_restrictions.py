@@ -14,7 +14,7 @@ from agencies.permissions import Permission, check, visible
 from agencies.reach import reach_of
 from casework import allocations, lifecycle, restrictions, selectors
 from casework.exceptions import OpenCaseExists
-from casework.models import Case, CaseShare, Person
+from casework.models import Case, CaseShare, Household, Person
 from casework.restriction_levels import Restriction
 from outcomes import actions
 from tests.database import refused, run
@@ -69,6 +69,17 @@ def test_who_sees_it_at_each_level_and_again_afterwards(cast, scene):
         assert {who for who, actor in everybody.items() if reached(actor)} == WHO_SEES_IT[level], level
         in_force = CaseShare.objects.in_force().filter(case=scene.case, agency=cast.chidi.agency).exists()
         assert in_force is (level == R.NORMAL)
+
+
+def test_a_referral_that_is_sealed_is_closed_to_whoever_wrote_its_people_down(cast, role):
+    with role("seed"):
+        scene = make_scene(cast, lifecycle.S.REFERRED)
+    assert reached(cast.ben)
+    restrict(scene, R.SEALED)
+    for who in (cast.asha, cast.ben):
+        for model in (Case, Household, Person):
+            assert not visible(who, Permission.VIEW_CASE, model.objects.all()).exists()
+            assert not behind_the_wall(who, model)
 
 
 def test_who_is_named_sees_it_until_they_are_not(cast, scene):

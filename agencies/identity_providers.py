@@ -14,6 +14,7 @@ from agencies.enums import SystemActor
 from agencies.exceptions import NOT_FOUND, Invalid, LinkedAlready, Missing, ProviderRefused
 from agencies.keepers import agencies_kept_by, check_keeps
 from agencies.models import Agency, IdentityProvider, Membership, ProviderLink, User
+from agencies.permissions import Permission, check
 
 # Why somebody whom the provider knows is not signed in; told apart in the trail and nowhere else.
 UNKNOWN, NOT_HERE = "unknown", "not-here"
@@ -51,7 +52,8 @@ def link_of(user: User, provider: IdentityProvider) -> ProviderLink | None:
 
 
 def kept_provider_for(actor: Actor, key: UUID) -> IdentityProvider:
-    """One of an agency that the administrator keeps, also one that has ended; raises Missing."""
+    """One of an agency that the administrator keeps, also one that has ended; raises Missing, NotPermitted."""
+    check(actor, Permission.MANAGE_ACCESS)
     rows = IdentityProvider.objects.select_related("agency").filter(agency__in=agencies_kept_by(actor))
     provider = rows.filter(pk=key).first()
     if provider is None:
@@ -73,7 +75,8 @@ def links_of(actor: Actor, provider: IdentityProvider) -> QuerySet[ProviderLink]
 
 
 def kept_link_for(actor: Actor, key: UUID) -> ProviderLink:
-    """One of them, also one that has ended; raises Missing."""
+    """One of them, also one that has ended; raises Missing, NotPermitted."""
+    check(actor, Permission.MANAGE_ACCESS)
     rows = ProviderLink.objects.select_related("user", "provider__agency")
     link = rows.filter(pk=key, provider__agency__in=agencies_kept_by(actor)).first()
     if link is None:

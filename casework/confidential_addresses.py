@@ -12,7 +12,18 @@ from agencies.permissions import Permission, check, may
 from casework.exceptions import NotUndone
 from casework.identifiers import clean_postcode
 from casework.lifecycle import hold
-from casework.models import CaseMember, ConfidentialAddress, HeldCase
+from casework.models import Case, CaseMember, ConfidentialAddress, HeldCase
+
+
+def held_case_for(actor: Actor, case: Case) -> HeldCase:
+    """The case, for those who keep such an address in it. Raises NotPermitted for whoever else sees it, and Missing."""
+    check(actor, Permission.WORK_CASE, case)
+    held = HeldCase.objects.get(pk=case.pk)
+    if not may(actor, Permission.WORK_CASE, held):
+        raise NotPermitted(
+            _("Only those who are allocated to this case, and their manager, keep such an address. Tell them.")
+        )
+    return held
 
 
 @transaction.atomic
@@ -30,14 +41,9 @@ def record(
 
     Raises NotPermitted for whoever else sees the case: what they know they tell its worker, by word of mouth.
     """
-    check(by, Permission.WORK_CASE, member.case)
+    held = held_case_for(by, member.case)
     if member.left_at is not None:
         raise Missing(NOT_FOUND)
-    held = HeldCase.objects.get(pk=member.case_id)
-    if not may(by, Permission.WORK_CASE, held):
-        raise NotPermitted(
-            _("Only those who are allocated to this case, and their manager, keep such an address. Tell them.")
-        )
     hold(member.case)
     at = clock.moment(at)
     row = ConfidentialAddress.objects.create(

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, UUIDField, Value
 
 from agencies.actors import Actor
 from agencies.conditions import standing
 from agencies.enums import RoleCode
 from agencies.models import Membership
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, clear_of_conflicts
 from agencies.rates import spend
 from agencies.selectors import one
 from casework.models import Case, Conflict, ConflictLink, Person
@@ -36,13 +36,20 @@ def own_conflicts(actor: Actor) -> QuerySet[Conflict]:
 def conflicts_for(actor: Actor) -> QuerySet[Conflict]:
     """The register: of the agency for its information governance lead, of the team for its managers; those to match first.
 
-    Nothing about oneself is in it. Raises NotPermitted.
+    Nothing about oneself is in it, and whose record is closed to oneself was found by nobody. Raises NotPermitted.
     """
     check(actor, Permission.KEEP_CONFLICTS)
     rows = Conflict.objects.filter(_whom(actor, "membership__")).select_related(
         "membership__user", "membership__agency", "declared_by__user", "matched_by__user", "ended_by__user"
     )
-    linked = ConflictLink.objects.filter(conflict=OuterRef("pk"), ended_at__isnull=True)
+    user = Value(actor.signatory.user_id, UUIDField())
+    close = {
+        path: Func(F(path), user, function=f"guard.is_close_to_{path}", output_field=BooleanField())
+        for path in ("person", "household")
+    }
+    linked = ConflictLink.objects.filter(
+        ~Q(close["person"]), ~Q(close["household"]), conflict=OuterRef("pk"), ended_at=None
+    )
     return rows.annotate(is_linked=Exists(linked)).order_by("-ended_at", F("matched_at").desc(nulls_first=True), "pk")
 
 
@@ -96,7 +103,7 @@ def person_to_match(actor: Actor, key: UUID) -> Person:
 
 def _people(actor: Actor) -> QuerySet[Any]:
     check(actor, Permission.MATCH_CONFLICTS)
-    cases = Case.objects.filter(team__agency=actor.agency)
+    cases = clear_of_conflicts(actor, Case.objects.filter(team__agency=actor.agency))
     of_person = cases.filter(members__person=OuterRef("pk")).order_by("reference")
-    rows = Person.objects.filter(Exists(of_person), Exists(standing(actor.signatory)))
+    rows = clear_of_conflicts(actor, Person.objects.filter(Exists(of_person), Exists(standing(actor.signatory))))
     return rows.annotate(references=ArraySubquery(of_person.values("reference")))

@@ -2,24 +2,25 @@
 
 import ast
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from agencies import clock
 from agencies.clock import LOCAL_ZONE
 from agencies.enums import DataCategory
 from agencies.exceptions import Invalid, Missing, NotPermitted, Stale
-from casework import case_warnings, safe_contacts, selectors
-from casework.enums import PlanForm, SafeWay
+from casework import allocations, case_warnings, households, lifecycle, members, safe_contacts, selectors
+from casework.enums import HouseholdRole, PlanForm, SafeWay
 from casework.exceptions import NotSafeToReach
-from casework.models import Person, PrintedPlan, SafeContact
+from casework.models import HouseholdMember, Person, PrintedPlan, SafeContact
 from outcomes import plans
 from tests.factories.agencies import Cast
-from tests.factories.casework import Scene, make_safe_contact, make_scene, make_warning, separate
+from tests.factories.casework import Scene, make_person, make_safe_contact, make_scene, make_warning, separate
 from tests.factories.sharing import make_share
 from tests.servers import ROOT
 
@@ -44,7 +45,10 @@ ASKED: list[tuple[dict[str, Any], SafeWay, datetime | None, bool]] = [
     ({"days": [2, 3]}, SafeWay.PHONE, MONDAY, False),
     ({"days": [2]}, SafeWay.LETTER, None, True),  # a letter lies there whatever the day
     ({"not_before": time(9, 30), "not_after": time(10, 0)}, SafeWay.PHONE, MONDAY, True),
+    ({"not_before": time(10), "not_after": time(12)}, SafeWay.PHONE, MONDAY, True),
     ({"not_before": time(10, 1), "not_after": time(12)}, SafeWay.PHONE, MONDAY, False),
+    ({"days": [2], "not_before": time(9), "not_after": time(12)}, SafeWay.PHONE, MONDAY, False),
+    ({"days": [1], "not_before": time(9), "not_after": time(12)}, SafeWay.PHONE, MONDAY, True),
     ({"not_before": time(9), "not_after": time(10)}, SafeWay.PHONE, MONDAY + timedelta(minutes=1), False),
     # In summer it is an hour later by their clock than by the server's.
     ({"not_before": time(10, 30), "not_after": time(12)}, SafeWay.PHONE, MONDAY.replace(month=6, day=8), False),
@@ -56,6 +60,8 @@ def test_each_is_reached_by_their_ways_at_their_times_and_in_no_other(scene: Sce
     for said, way, at, is_safe in ASKED:
         make_safe_contact(rosa, asha, **said)
         assert (safe_contacts.why_not(asha, rosa, way, at) == "") == is_safe, (said, way, at)
+        with nullcontext() if is_safe else pytest.raises(NotSafeToReach):
+            safe_contacts.check_reach(asha, [scene.people[2], rosa], way, at)
 
 
 def test_with_nothing_on_record_nobody_at_risk_is_reached(scene: Scene) -> None:
@@ -89,6 +95,68 @@ def test_who_has_a_case_of_their_own_is_reached_by_what_they_said_alone(scene: S
     for who in ("asha", "ben"):
         assert selectors.reached_safely(scene.cast[who], [scene.people[0]]) == {}
     assert own.members.get().person_id == scene.people[0].pk
+
+
+def test_who_is_at_risk_by_a_warning_and_who_is_not(scene: Scene) -> None:
+    asha, today = scene.cast.asha, clock.today()
+    other = make_scene(scene.cast, name="The Ray household", engaged=False)
+    lodger, mistaken, elsewhere = (make_person(asha, name) for name in ("Lou", "By Mistake", "Ivo"))
+    for person in (lodger, mistaken):
+        households.move_in(scene.household, person=person, role=HouseholdRole.ADULT, started_on=today, by=asha)
+    HouseholdMember.objects.using("seed").filter(person=mistaken).update(undone=True)
+    members.join(scene.fresh(), person=elsewhere, by=asha)
+    make_warning(scene, category=DataCategory.DOMESTIC_ABUSE)
+    for person, is_safe in {lodger: False, mistaken: True, elsewhere: False, other.people[0]: True}.items():
+        assert (safe_contacts.why_not(asha, person, SafeWay.LETTER) == "") == is_safe, person.name
+
+
+def test_of_a_case_apart_nobody_else_learns_by_whom_they_may_ring(scene: Scene) -> None:
+    cast, (rosa, tom, mia) = scene.cast, scene.people
+    own = Scene(cast, separate(scene, "Rosa"), scene.household, [rosa])
+    assert safe_contacts.why_not(cast.asha, rosa, SafeWay.LETTER) == ""
+    make_safe_contact(rosa, cast.mina, ways=[])
+    assert safe_contacts.why_not(cast.asha, rosa, SafeWay.LETTER) == "", "she left the case, and took it with her"
+    lifecycle.accept(own.case, lead=cast.ben.signatory, by=cast.mina)
+    case_warnings.warn(
+        own.fresh(),
+        text="He followed her",
+        category=DataCategory.DOMESTIC_ABUSE,
+        review_on=clock.today() + timedelta(days=9),
+        by=cast.ben,
+    )
+    assert safe_contacts.why_not(cast.mina, tom, SafeWay.LETTER) == "", "of what stands in her case, nothing is his"
+    # Mia lives with her aunt, too, in whose case Dot works, who supports a third with which Asha works.
+    aunts = households.register(name="The Ray household", by=cast.asha)
+    households.move_in(aunts, person=mia, role=HouseholdRole.CHILD, started_on=clock.today(), by=cast.asha)
+    hers = lifecycle.refer(household=aunts, team=cast.dot.team, reason="Nights", people=[mia], by=cast.asha)
+    lifecycle.accept(hers, lead=cast.dot.signatory, by=cast.dora)
+    third = make_scene(cast, name="The Moss household", engaged=False)
+    allocations.add_support(third.fresh(), membership=cast.dot.signatory, by=cast.mina)
+    row = make_safe_contact(mia, cast.dot)
+    make_safe_contact(tom, cast.asha)
+    read = {who: list(selectors.safe_contacts_of(cast[who], mia)) for who in ("asha", "dora", "dot")}
+    assert {who: [each.writer for each in rows] for who, rows in read.items()} == {
+        "asha": [""], "dora": ["Dot"], "dot": ["Dot"],
+    }  # fmt: skip
+    assert selectors.safe_contact_for(cast.asha, row.pk) == row
+
+
+def test_what_makes_no_sense_is_refused_by_the_database_too(scene: Scene) -> None:
+    rosa, asha = scene.people[0], scene.cast.asha
+    good = {"person": scene.people[1], "who_said": "Him", "review_on": clock.today(), "recorded_by": asha.signatory}
+    for bad in (
+        {"who_said": " "}, {"ways": ["smoke"]}, {"days": [8]}, {"days": [0]}, {"not_before": time(9)},
+        {"not_before": time(9), "not_after": time(9)},
+    ):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SafeContact.objects.create(**{**good, **bad})
+    first = make_safe_contact(rosa, asha)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SafeContact.objects.create(**{**good, "person": rosa})
+    before = clock.now() - timedelta(days=1)
+    for change in ({"replaced_at": clock.now()}, {"replaced_at": before, "replaced_by": asha.signatory}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SafeContact.objects.filter(pk=first.pk).update(**change)
 
 
 def test_a_plan_is_printed_for_nobody_who_must_not_get_it_so(scene: Scene) -> None:

@@ -76,6 +76,11 @@ def test_a_statement_a_lock_and_a_forgotten_transaction_have_their_time(name, st
     assert config["idle_in_transaction_session_timeout"] == idle
 
 
+def test_no_statement_is_compiled_first():
+    for name in ("app", "worker"):
+        assert "jit=off" in role_of(name)["rolconfig"]
+
+
 TABLES = "SELECT coalesce(array_agg(oid::regclass::text ORDER BY 1), '{{}}') FROM pg_class WHERE relkind IN ('r', 'p') AND {}"
 
 

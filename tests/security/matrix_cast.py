@@ -3,20 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from agencies import agreements
+from agencies import agreements, identity_providers
 from agencies.actors import Actor
-from agencies.enums import DataCategory, Purpose
-from casework import sharing
+from agencies.enums import DataCategory, Purpose, RoleCode
+from casework import allocations, conflicts, sharing
+from casework.closeness import Closeness
 from casework.enums import CaseStatus, ShareLevel
-from casework.models import CaseShare
+from casework.models import CaseShare, Conflict
 from tests.api.world import World
 from tests.cleaning import cleaner
 from tests.conftest import database_role
+from tests.factories.agencies import make_member
 from tests.factories.casework import Scene
 from tests.factories.papers import a_folder, make_file
 from tests.factories.sharing import make_agreement, make_housing_contact, make_partner, make_share, the_practice
 
 HOUSING, HEALTH, OFFENCES = DataCategory.HOUSING, DataCategory.HEALTH, DataCategory.OFFENCES
+# Of the case's own team, and kept from it by the conflict register.
+CLOSE = {"conflicted worker", "conflicted manager"}
 # A share that stood, in which each wrote a line of their own, and what became of it.
 BEFORE = ["only sees", "ended", "suspended", "not begun", "other purpose"]
 
@@ -39,6 +43,7 @@ class MatrixWorld(World):
             "administrator": cast.adi,
             "governance lead": cast.gill,
             "analyst": cast.ana,
+            "conflicted manager": cast.max,
         }
         self.at(CaseStatus.PAUSED)  # for the list of exits
         with database_role("seed"):
@@ -47,6 +52,19 @@ class MatrixWorld(World):
             self.offered = scene.case.pulls.get(kind="offered")
             with a_folder():
                 self.with_file = make_file(scene)
+            for name in ("team mate", "conflicted worker"):
+                self.people[name] = make_member(
+                    cast.adi, name.replace(" ", "-"), cast.team.agency, RoleCode.SUPPORT_WORKER, cast.team
+                )
+            self.conflict = self._kept_away(scene)
+            self.provider = identity_providers.record(
+                cast.team.agency,
+                issuer="https://login.example.org",
+                client_id="alongside",
+                second_factors=[],
+                by=cast.adi,
+            )
+            self.link = identity_providers.link(self.provider, subject="asha-there", user=cast.asha.signatory.user)
             for name in (*BEFORE, "referrer"):
                 self.people[name] = make_partner(cast, name.capitalize().replace(" ", "-"), name.replace(" ", "-"))
             for name in BEFORE:
@@ -61,6 +79,18 @@ class MatrixWorld(World):
                 f"UPDATE {table} SET registered_by_id = %s WHERE id = ANY (%s)".encode(), [referrer, keys]
             )
         scene.fresh()
+
+    def _kept_away(self, scene: Scene) -> Conflict:
+        """One by a person, one by a home; gives what the worker declared, which their manager and Gill keep."""
+        worker = self.people["conflicted worker"]
+        allocations.add_support(scene.fresh(), membership=worker.signatory, by=self.cast.mina)
+        declared = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin Rosa Bell", by=worker)
+        conflicts.link(declared, person=scene.people[0], by=self.cast.gill)
+        next_door = conflicts.declare(
+            closeness=Closeness.NEIGHBOUR, words="The Bells, next door", by=self.people["conflicted manager"]
+        )
+        conflicts.link(next_door, person=scene.people[0], whole_household=True, by=self.cast.gill)
+        return declared
 
     def _shared_before(self, scene: Scene, name: str) -> None:
         partner = self.people[name]

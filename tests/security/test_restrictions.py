@@ -102,6 +102,10 @@ def test_to_seal_is_a_managers_and_to_restrict_is_anybodys_who_works_on_it(cast,
             restrict(scene, level, by=cast.asha)
     with pytest.raises(Missing):
         restrict(scene, R.NORMAL, by=cast.ben)
+    restrict(scene, R.NORMAL)
+    make_share(scene, cast.chidi)
+    with pytest.raises(NotPermitted):
+        restrict(scene, R.RESTRICTED, by=cast.chidi)
 
 
 def test_what_it_refuses_says_what_to_do(cast, scene):

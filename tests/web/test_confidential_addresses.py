@@ -1,21 +1,26 @@
 """Where somebody is, when it must not be known: in no answer but the one that somebody asked for, and for nobody but who may."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
+from agencies import clock
 from agencies.actors import set_actor
 from agencies.enums import DataCategory
 from agencies.exceptions import Missing, NotPermitted
 from agencies.models import AuditEvent
-from casework import allocations, confidential_addresses, looks, selectors
+from casework import allocations, confidential_addresses, looks, members, selectors
+from casework.enums import LeavingReason
+from casework.exceptions import NotUndone
 from casework.models import ConfidentialAddress
 from tests.api.routes import PREFIX, every_route
 from tests.api.world import Door
 from tests.conftest import database_role
+from tests.database import not_allowed
 from tests.factories.agencies import Cast
 from tests.factories.casework import Scene, make_confidential, make_scene, separate
 from tests.factories.everything import make_open_rows
@@ -71,6 +76,8 @@ def test_who_knows_that_there_is_one_and_who_reads_it(browser_of: Any, scene: Sc
         browser = browser_of(who)
         page = browser.get(f"/cases/{scene.case.reference}/people/").content.decode()
         assert ("Show the address" in page) == is_theirs, who
+        form = browser.get(f"/cases/{scene.case.reference}/people/{scene.member('Rosa').pk}/confidential/").status_code
+        assert form == (200 if is_theirs else 403 if who in {"ben", "chidi"} else 404), who
         answer = browser.post(at)
         assert answer.status_code == (200 if is_theirs else 404), who
         assert told(answer.content.decode()) == (list(HIDDEN[:2]) if is_theirs else []), who
@@ -138,6 +145,56 @@ def test_who_gets_a_case_of_their_own_takes_it_out_of_reach_of_the_one_they_left
         new = confidential_addresses.record(own.members.get(), by=cast.mina, **SAID)
     assert list(selectors.confidential_addresses_of(cast.mina, own)) == [new]
     assert [who for who in CAST if behind(cast[who])] == ["mina"]
+
+
+def test_each_rule_of_it_by_itself(scene: Scene) -> None:
+    cast, row = scene.cast, ConfidentialAddress.objects.get()
+    with database_role("seed"):
+        other = make_scene(cast, name="The Ray household", engaged=False)
+        elsewhere = make_confidential(other, "Rosa", postcode="st135aa")
+        his = make_confidential(scene, "Tom")
+        gone = scene.member("Tom")
+        leaving = members.propose_leaving(
+            scene.member("Rosa"), reason=LeavingReason.SEPARATED, evidence="She said so", by=cast.asha
+        )
+    assert elsewhere.postcode == "ST13 5AA"
+    listed = selectors.confidential_addresses_of(cast.asha, scene.case)
+    assert set(listed) == {row, his}, "of this case alone; who is about to leave has not left"
+    assert listed[0].get_deferred_fields() == {"lines", "town", "postcode", "note"}
+    assert behind(cast.asha) == 3
+    with database_role("seed"):
+        members.keep(leaving, by=cast.ben)
+        leaving = members.propose_leaving(gone, reason=LeavingReason.LEFT, evidence="He told us", by=cast.asha)
+        gone = members.confirm_leaving(leaving, by=cast.mina)
+        with pytest.raises(Missing):
+            confidential_addresses.record(gone, by=cast.asha, **SAID)
+    assert behind(cast.asha) == 3, "who left for another reason is hidden from nobody here"
+    with database_role("seed"):
+        own = separate(scene, "Rosa")
+        confidential_addresses.record(own.members.get(), by=cast.mina, **SAID)
+    assert behind(cast.asha) == 2, "hers went with her, and his stays"
+    assert set(selectors.confidential_addresses_of(cast.asha, scene.case)) == {his}
+    assert behind(cast.mina) == 3
+    with pytest.raises(Missing):
+        confidential_addresses.end(his, by=cast.ben)
+    confidential_addresses.end(his, by=cast.asha)
+    with pytest.raises(NotUndone):
+        confidential_addresses.end(his, by=cast.asha)
+
+
+def test_the_database_lets_nobody_write_it_otherwise(scene: Scene) -> None:
+    row, by = ConfidentialAddress.objects.get(), scene.cast.asha.signatory
+    rows, now = ConfidentialAddress.objects.filter(pk=row.pk), clock.now()
+    with not_allowed():
+        rows.update(lines="Nowhere")
+    for change in ({"ended_at": now}, {"ended_at": now - timedelta(days=1), "ended_by": by}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ConfidentialAddress.objects.create(case_id=row.case_id, person_id=row.person_id, lines=" ", recorded_by=by)
+    rows.update(ended_at=now, ended_by=by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(ended_at=None, ended_by=None)
 
 
 PAGES = [route for route in every_route() if not route.pattern.startswith(PREFIX)]

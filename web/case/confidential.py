@@ -43,6 +43,12 @@ class AddConfidential(OfMember):
     done = _("The address is kept. It is shown to nobody who does not ask for it.")
     is_versioned = False
 
+    def load(self) -> Any:
+        """Nobody types such an address to learn at the end that it is not theirs to keep."""
+        member = super().load()
+        confidential_addresses.held_case_for(self.actor, member.case)
+        return member
+
     def act(self, subject: CaseMember, said: dict[str, Any]) -> Any:
         """It is the person's, in this case."""
         return confidential_addresses.record(subject, by=self.actor, **said)

@@ -1,7 +1,8 @@
 """The matrix as it is written: tests/security/matrix/*.csv, which an information governance lead reads and signs.
 
 `people.csv` says who is asked for, `rules.csv` what each of them is told under a rule, and the other files which rule
-holds for an address of the API, a page, a field and a table. A cell says `yes`, `none` (an answer that has nothing in it),
+holds for an address of the API, a page, a field and a table; `levels.csv` whose column holds for somebody while the case is
+kept more closely. A cell says `yes`, `none` (an answer that has nothing in it),
 `no` (they are told that they may not), `-` (it is not there), or which lines of a list come.
 """
 
@@ -40,6 +41,12 @@ PEOPLE = [row["who"] for row in read("people.csv") if row["walked"] == "yes"]
 RULES = {row["rule"]: row for row in read("rules.csv")}
 API = [Line(**row) for row in read("api.csv")]
 PAGES = [Line(**row) for row in read("pages.csv")]
+# By how closely the case is kept: of somebody, in whose column stands what they are told then.
+LEVELS: dict[str, dict[str, str]] = {}
+for _kept, _who, _like, _ in map(dict.values, read("levels.csv")):
+    LEVELS.setdefault(_kept, {})[_who] = _like
+# Where one's own agency stands in it, and not the Bells.
+OF_THE_AGENCY = {"our agreement", "keep our agreement"}
 # By the shape of a row: the fields that whoever sees it is shown, and those that are blank for partners.
 FIELDS = {
     shape: (set(everybody.split()), set(own.split())) for shape, everybody, own in map(dict.values, read("fields.csv"))

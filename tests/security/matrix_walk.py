@@ -9,13 +9,16 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from agencies.actors import Actor
 from api.etags import etag_for
+from casework.restriction_levels import Restriction
+from casework.restrictions import restrict
 from outcomes.models import Signature
 from tests.api.calls import CALLS, OWN, Call
 from tests.api.routes import PREFIX, Route, api_routes, every_route, writes
 from tests.api.world import KEYS, Door
 from tests.security.matrix_cast import CLOSE, MatrixWorld
-from tests.security.matrix_file import API, PAGES, RULES, Line
+from tests.security.matrix_file import API, LEVELS, OF_THE_AGENCY, PAGES, RULES, Line
 from tests.security.test_canary import CANARY
 
 # Which row stands in the address of a page, by the word before its key, where that word is not the API's.
@@ -69,6 +72,10 @@ ACTING = ON_PAGES | {"other manager", "referrer"}
 LOOKS = [line for line in API if line.address.startswith("GET")]
 
 
+def _keep(world: MatrixWorld, restriction: str, manager: Actor) -> None:
+    restrict(world.open.fresh(), restriction=Restriction(restriction), reason="Her brother works here", by=manager)
+
+
 def shape_of(route: Route) -> str:
     """What a row is called that the route shows."""
     shown = getattr(route.view, "listed", None) or route.view.out
@@ -82,7 +89,7 @@ class Walk:
         """Begin with their doors and browsers."""
         self.is_whole = is_whole
         self.member, self.outcome = world.open.member("Rosa").pk, world.open.case.outcomes.get().pk
-        self.met = 0
+        self.met, self.only, self.closed = 0, set[str](), CLOSE
         self.fields: dict[tuple[str, str], set[str]] = {}
         self.world, self.browsers = world, browsers
         self.doors = {who: Door(actor) for who, actor in world.people.items()}
@@ -104,6 +111,19 @@ class Walk:
         for line in LOOKS:
             yield from self._cells(line, self._asked)
 
+    def levels(self) -> Iterator[Cell]:
+        """Every address of the API that shows something, while the case is kept more closely, for those to whom that matters."""
+        manager = self.world.people["manager"]
+        for kept, like in LEVELS.items():
+            self.only, self.closed = set(like), CLOSE | {who for who, other in like.items() if who != other}
+            _keep(self.world, kept, manager)
+            for line in LOOKS:
+                for who, told in self._asked(line).items():
+                    column = who if line.rule in OF_THE_AGENCY else like[who]
+                    yield Cell(f"{line.address}, {kept}", who, RULES[line.rule][column], told)
+        _keep(self.world, "normal", manager)
+        self.only, self.closed = set(), CLOSE
+
     def pages(self) -> Iterator[Cell]:
         """Every page and every form."""
         for line in PAGES:
@@ -117,6 +137,8 @@ class Walk:
     def _asking(self, line: Line) -> Iterator[tuple[str, Door]]:
         """Who is asked for in this line: everybody, or one for each reason."""
         for who, door in self.doors.items():
+            if self.only and who not in self.only:
+                continue
             if self.is_whole or line in LOOKS or who in (ON_PAGES if line in PAGES else ACTING):
                 yield who, door
 
@@ -178,9 +200,9 @@ class Walk:
     def cell(self, line: Line, answer: HttpResponse, who: str) -> str:
         """An answer in the words of the matrix; whether the word that stands in every text came with it."""
         cell = self._cell(line, answer, who)
-        if who in CLOSE and any(needle in answer.content for needle in self.kept):
+        if who in self.closed and any(needle in answer.content for needle in self.kept):
             return f"{cell}, and whom it is about with it"
-        if who in CLOSE and cell == "none":
+        if who in self.closed and cell == "none":
             return cell  # with words of other households, which they work with
         if CANARY.encode() in answer.content + repr(sorted(answer.headers.items())).encode():
             self.met += 1
@@ -209,7 +231,7 @@ class Walk:
             return "yes"
         if "{" in line.address or line.rule in {"delivery list", "exits"}:
             return "yes" if answer.json()["results"] else "none"
-        needles = self.kept if who in CLOSE else self.needles
+        needles = self.kept if who in self.closed else self.needles
         if line.rule == "register":
             needles = [str(self.world.conflict.pk).encode(), CANARY.encode()]
         return "yes" if any(needle in answer.content for needle in needles) else "none"

@@ -81,8 +81,6 @@ def test_people_who_are_not_built_yet_are_named():
     assert {row["who"] for row in read("people.csv")} >= {
         "participant",
         "nobody",
-        "restricted",
-        "sealed",
         "break-glass",
     }
     assert set(PEOPLE) == set(next(iter(RULES.values()))) - {"rule", "in words"}
@@ -106,7 +104,9 @@ def marked(walk: Walk) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("part", ["acts", "looks", pytest.param("pages", marks=pytest.mark.xdist_group("of pages"))])
+@pytest.mark.parametrize(
+    "part", ["acts", "looks", "levels", pytest.param("pages", marks=pytest.mark.xdist_group("of pages"))]
+)
 def test_everybody_is_told_what_the_matrix_says(part: str, walk: Walk, request: pytest.FixtureRequest) -> None:
     if part != "acts":
         request.getfixturevalue("marked")
@@ -124,4 +124,4 @@ def test_everybody_is_told_what_the_matrix_says(part: str, walk: Walk, request: 
     said = [f"{cell.address}: {cell.who} is told {cell.told}, and {cell.written} is written" for cell in wrong]
     assert said == [], "\n".join(said)
     assert part != "looks" or {"reason", "can_become"} <= walk.fields["Case", "lead worker"]
-    assert part == "acts" or walk.met > 100, "the word stands in nothing that anybody was shown"
+    assert part == "acts" or walk.met > (10 if part == "levels" else 100), "the word stands in nothing that anybody was shown"

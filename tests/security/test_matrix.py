@@ -124,4 +124,6 @@ def test_everybody_is_told_what_the_matrix_says(part: str, walk: Walk, request: 
     said = [f"{cell.address}: {cell.who} is told {cell.told}, and {cell.written} is written" for cell in wrong]
     assert said == [], "\n".join(said)
     assert part != "looks" or {"reason", "can_become"} <= walk.fields["Case", "lead worker"]
-    assert part == "acts" or walk.met > (10 if part == "levels" else 100), "the word stands in nothing that anybody was shown"
+    assert part == "acts" or walk.met > (10 if part == "levels" else 100), (
+        "the word stands in nothing that anybody was shown"
+    )

@@ -44,6 +44,7 @@ class AccessPaths:
     `through`: relations to rows that have paths of their own; each opens this row if it is open itself and fits the
     condition that is given with it. Only what is one's own work opens rows so: what a share opens stands in `shared`.
     `conflicts`: what keeps somebody from a row of which they are close to the people, whatever else opens it.
+    `emergencies`: relation to rows with `opened_by`, `closed_at` and `ends_at`, each of which opens a case to be read.
     `grants`: relations to the permission tables whose rows carry a share: to a whole agency, and to single people.
     """
 
@@ -57,4 +58,5 @@ class AccessPaths:
     through: Mapping[str, Q] = field(default_factory=dict)
     shared: SharedPaths | None = None
     conflicts: ConflictPaths | None = None
+    emergencies: str = ""
     grants: tuple[str, str] | None = None

@@ -28,6 +28,8 @@ from agencies.ways import Way, below
 GRANTABLE = frozenset({Permission.VIEW_CASE, Permission.CONTRIBUTE_TO_CASE})
 SHOWS = (Direction.BOTH, Direction.FROM_LEAD)
 TAKES = (Direction.BOTH, Direction.TO_LEAD)
+# What somebody opened in an emergency is open to be read, and for nothing else; by the second of these, that alone.
+READS = frozenset({Permission.VIEW_CASE, Permission.OPEN_IN_EMERGENCY})
 NOTHING = Q(pk__in=[])
 
 
@@ -39,7 +41,7 @@ def standing(membership: Membership) -> QuerySet[Membership]:
 
 def ways(model: type[Model], actor: Actor, permission: Permission) -> Iterator[Way]:
     """Each way by which the actor may do this to rows of the model, where their role has the permission."""
-    yield from own_ways(model, actor)
+    yield from own_ways(model, actor, permission)
     if permission not in GRANTABLE:
         return
     if access(model).grants is None:
@@ -57,8 +59,18 @@ def ways(model: type[Model], actor: Actor, permission: Permission) -> Iterator[W
         )
 
 
-def own_ways(model: type[Model], actor: Actor) -> Iterator[Way]:
-    """By one's own work: what one's team wrote down, is responsible for or is allocated to, and what hangs on that."""
+def own_ways(model: type[Model], actor: Actor, permission: Permission) -> Iterator[Way]:
+    """By oneself, and by no share: one's own work, what one opened in an emergency, and what hangs on either."""
+    if permission != Permission.OPEN_IN_EMERGENCY:
+        yield from _by_work(model, actor)
+    if permission in READS:
+        yield from _in_an_emergency(model, actor)
+    for relation, condition in access(model).through.items():
+        yield Way(partial(_through_own, model, relation, condition, actor, permission))
+
+
+def _by_work(model: type[Model], actor: Actor) -> Iterator[Way]:
+    """What one's team wrote down, is responsible for or is allocated to."""
     paths, membership = access(model), actor.signatory
     if paths.registered:
         written = Q(**{paths.registered: membership.pk})
@@ -75,8 +87,6 @@ def own_ways(model: type[Model], actor: Actor) -> Iterator[Way]:
             )
         if paths.team and membership.team_id:
             yield Way(partial(_of_team, model, actor))
-    for relation, condition in paths.through.items():
-        yield Way(partial(_through_own, model, relation, condition, actor))
 
 
 def _of_team(model: type[Model], actor: Actor) -> Q:
@@ -90,8 +100,23 @@ def _of_team(model: type[Model], actor: Actor) -> Q:
     return condition & clear(model, actor)
 
 
-def _through_own(model: type[Model], relation: str, condition: Q, actor: Actor) -> Q:
-    reached = any_of(way.condition for way in own_ways(target(model, relation), actor))
+def _in_an_emergency(model: type[Model], actor: Actor) -> Iterator[Way]:
+    """For some hours, by the database's clock: the next statement after the last of them finds nothing."""
+    if relation := access(model).emergencies:
+        opened, open_to_them = lasts(actor), clear(model, actor)
+        yield Way(
+            partial(_has, model, relation, opened, "case", open_to_them),
+            listed=below(opened, f"{relation}__") & open_to_them,
+        )
+
+
+def lasts(actor: Actor) -> Q:
+    """Of rows of emergency access: those by which this membership may read now."""
+    return Q(opened_by=actor.signatory.pk, closed_at__isnull=True, ends_at__gt=Now())
+
+
+def _through_own(model: type[Model], relation: str, condition: Q, actor: Actor, permission: Permission) -> Q:
+    reached = any_of(way.condition for way in own_ways(target(model, relation), actor, permission))
     return opened_through(model, relation, reached & condition)
 
 

@@ -35,11 +35,14 @@ Share = Any  # a row of the room above, which this one cannot name
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why somebody sees a case: their own work, or these shares; and what the agreements name that the shares leave out."""
+    """Why somebody sees a case: their own work, these shares, or that they opened it in an emergency; and what the agreements
+    name that the shares leave out.
+    """
 
     is_own_work: bool
     shares: list[Share]
     left_out: list[str]
+    emergency: Any = None  # a row of the room above
 
 
 def visible(actor: Actor, permission: Permission, rows: Rows) -> Rows:
@@ -155,7 +158,14 @@ def explain(actor: Actor, case: Model) -> Explanation:
     shares = shares_in_force(actor, Permission.VIEW_CASE, case)
     agreed = {category for share in shares for category in share.agreement.categories}
     shared = {category for share in shares for category in share.categories}
-    return Explanation(may(actor, Permission.WORK_CASE, case), shares, sorted(agreed - shared))
+    is_own = may(actor, Permission.WORK_CASE, case)
+    emergency = None if is_own else _emergency(actor, case)
+    return Explanation(is_own, shares, [] if emergency else sorted(agreed - shared), emergency)
+
+
+def _emergency(actor: Actor, case: Model) -> Any:
+    relation = conditions.access(type(case)).emergencies
+    return conditions.related(type(case), relation).filter(conditions.lasts(actor), case=case.pk).first()
 
 
 def grant(share: Share, permissions: Collection[Permission], *, only_to: Iterable[Membership] = ()) -> None:

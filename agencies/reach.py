@@ -26,7 +26,8 @@ Found = TypeVar("Found")
 class Reach:
     """What of some cases the actor sees at one moment.
 
-    `own`: cases that are their own work. `shared`: cases that are shared with them, each with the categories that show.
+    `own`: cases that are their own work, or that they opened in an emergency. `shared`: cases that are shared with them,
+    each with the categories that show.
     """
 
     actor: Actor
@@ -44,7 +45,7 @@ def reach_of(actor: Actor, model: type[Model], cases: Collection[UUID]) -> Reach
     if actor.membership is None or not holds(actor, Permission.VIEW_CASE):
         return Reach(actor, frozenset(), {})
     standing = Q(Exists(conditions.standing(actor.membership)))
-    work = conditions.any_of(way.condition for way in conditions.own_ways(model, actor))
+    work = conditions.any_of(way.condition for way in conditions.own_ways(model, actor, Permission.VIEW_CASE))
     own = frozenset(model._default_manager.filter(standing, work, pk__in=cases).values_list("pk", flat=True))
     shared: dict[UUID, frozenset[str]] = {}
     for relation, held in conditions.grants(model, actor, Permission.VIEW_CASE) if set(cases) - own else ():

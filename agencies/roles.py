@@ -27,6 +27,7 @@ class Permission(StrEnum):
     KEEP_CONFLICTS = "keep_conflicts"
     MATCH_CONFLICTS = "match_conflicts"
     VIEW_FIGURES = "view_figures"
+    OPEN_IN_EMERGENCY = "open_in_emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class Role:
 
 
 # What a partner brings: it is opened by a share, or by working on the case.
-PARTNER = {Permission.VIEW_CASE, Permission.CONTRIBUTE_TO_CASE, Permission.REFER_CASE}
+PARTNER = {
+    Permission.VIEW_CASE, Permission.CONTRIBUTE_TO_CASE, Permission.REFER_CASE, Permission.OPEN_IN_EMERGENCY,
+}  # fmt: skip
 CASEWORK = PARTNER | {Permission.WORK_CASE, Permission.SHARE_CASE, Permission.CONFIRM_AS_SECOND_PERSON}
 ROLES: dict[RoleCode, Role] = {
     RoleCode.SUPPORT_WORKER: Role(

@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import QuerySet, Value
 
 from agencies.reach import Reach
-from casework.chronology import Column, content
+from casework.chronology import Column, columns, content, seen
 from casework.models import (
     CaseContent,
     CaseWarning,
     CaseWarningEnd,
     Comment,
     CommentAnswer,
+    EmergencyAccess,
     Pull,
     PullEnd,
     PullReply,
@@ -54,6 +55,12 @@ def warnings(reach: Reach) -> QuerySet[CaseWarning]:
 def warnings_ended(reach: Reach) -> QuerySet[CaseWarningEnd]:
     """When that held no longer, and why."""
     return _answers(reach, CaseWarningEnd, "warning_ended", act="ended", label=Value(""), text="end_reason")
+
+
+def emergencies(reach: Reach) -> QuerySet[EmergencyAccess]:
+    """Who opened the case in an emergency, and why; for those who work with the household."""
+    rows = seen(reach, EmergencyAccess)
+    return columns(rows, "emergency", at="opened_at", who="opened_by", label="category", text="reason")
 
 
 def _answers(reach: Reach, model: type[CaseContent], kind: str, *, act: str, label: Column, text: str) -> QuerySet[Any]:

@@ -18,7 +18,16 @@ from agencies.enums import RoleCode
 from agencies.models import Membership, SharingAgreement, UnusualAccess
 from casework.enums import IN_PROGRESS, LEAD_REQUIRED, AllocationRole, Channel
 from casework.local_times import DAY, MIDNIGHT, instant_of
-from casework.models import Allocation, Case, CaseExit, CaseShare, CaseWarning, Contact, EngagementAgreement
+from casework.models import (
+    Allocation,
+    Case,
+    CaseExit,
+    CaseShare,
+    CaseWarning,
+    Contact,
+    EmergencyAccess,
+    EngagementAgreement,
+)
 from casework.reminder_sources import Source, current, due, lead_of, who_sees_it
 
 
@@ -154,6 +163,16 @@ def unusual_access(until: date) -> Source:
     lead = Subquery(leads.order_by("started_on", "pk").values("pk")[:1])
     return Source(
         "unusual_access", _("An unusual look is to be looked into"), due(rows, on=LocalDay(F("found_at")), worker=lead)
+    )
+
+
+def emergencies_to_review(until: date) -> Source:
+    """The day has come by which somebody looks at an emergency access: told to the lead of the agency whose case it was."""
+    leads = Membership.objects.current().filter(role=RoleCode.GOVERNANCE_LEAD, agency=OuterRef("case__team__agency"))
+    rows = EmergencyAccess.objects.filter(reviewed_at__isnull=True, review_due_on__lte=until)
+    lead = Subquery(leads.order_by("started_on", "pk").values("pk")[:1])
+    return Source(
+        "emergency_to_review", _("An emergency access is to be looked at"), due(rows, on="review_due_on", worker=lead)
     )
 
 

@@ -291,4 +291,5 @@ class Could(models.TextChoices):
     WORKED_ON_IT = "worked_on_it", _("Worked with the household")
     OF_ITS_TEAM = "of_its_team", _("Of the team that works with the household")
     SHARED = "shared", _("It was shared with their agency")
+    IN_AN_EMERGENCY = "in_an_emergency", _("Opened it in an emergency")
     UNKNOWN = "unknown", _("The record does not say")

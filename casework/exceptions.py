@@ -39,6 +39,25 @@ class ConflictEnded(ServiceError):
     code = "conflict_ended"
 
 
+class NoCaseFits(ServiceError):
+    """None, several, or one that is kept from whoever asks: which of them is never told."""
+
+    code = "no_case_fits"
+    kind = Refusal.INVALID
+
+
+class EmergencyStands(ServiceError):
+    """One at a time; or they work with the household already."""
+
+    code = "emergency_stands"
+
+
+class EmergencyOver(ServiceError):
+    """It has ended, or was looked at already."""
+
+    code = "emergency_over"
+
+
 class EvidenceMissing(ServiceError):
     """An exit needs what shows it, such as dated tries by two channels."""
 

@@ -23,6 +23,7 @@ from casework.models import (
     CaseMember,
     CaseShare,
     ConfidentialAddress,
+    EmergencyAccess,
     Household,
     HouseholdMember,
     Person,
@@ -44,8 +45,12 @@ OF_NOBODY_ALONE = NAMES_NOBODY | Q(details__has_key=OF_ALL)
 
 
 def looks_at_case(actor: Actor, case: Case) -> QuerySet[AuditEvent]:
-    """Every look at the case, every act in it and every refusal, by whom and for which agency; newest first."""
-    return _named(_told(actor, AuditEvent.objects.filter(case_id=_of_overseer_or_worker(actor, case).pk)))
+    """Every look at the case, every act in it and every refusal, by whom and for which agency; newest first.
+
+    Each says whether it was `in_an_emergency`.
+    """
+    rows = _named(_told(actor, AuditEvent.objects.filter(case_id=_of_overseer_or_worker(actor, case).pk)))
+    return rows.annotate(in_an_emergency=Exists(_opened_then(Q(case=OuterRef("case_id")))))
 
 
 def looks_at(actor: Actor, person: Person) -> QuerySet[AuditEvent]:
@@ -167,6 +172,14 @@ def _disclosable(rows: QuerySet[AuditEvent], person: Person) -> QuerySet[AuditEv
     )
 
 
+def _opened_then(of_case: Q) -> QuerySet[EmergencyAccess]:
+    """What stood open in an emergency to whoever it was, at that instant."""
+    then = Q(closed_at__isnull=True) | Q(closed_at__gt=OuterRef("at"))
+    whose = Q(opened_by=OuterRef("membership_id"), opened_at__lte=OuterRef("at"), ends_at__gt=OuterRef("at"))
+    rows: QuerySet[EmergencyAccess] = EmergencyAccess.objects.filter(of_case, then, whose)
+    return rows
+
+
 def _reasoned(rows: QuerySet[AuditEvent], cases: QuerySet[Case]) -> QuerySet[AuditEvent]:
     """With what opened the record to whoever it was, at that instant, as far as the record still says it.
 
@@ -194,6 +207,7 @@ def _reasoned(rows: QuerySet[AuditEvent], cases: QuerySet[Case]) -> QuerySet[Aud
         could=Decided(
             When(Exists(allocated), then=Value(Could.WORKED_ON_IT.value)),
             When(Exists(of_team), then=Value(Could.OF_ITS_TEAM.value)),
+            When(Exists(_opened_then(theirs)), then=Value(Could.IN_AN_EMERGENCY.value)),
             When(Exists(shared), then=Value(Could.SHARED.value)),
             default=Value(Could.UNKNOWN.value),
         ),

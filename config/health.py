@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from agencies import clock, heartbeats
 from agencies.enums import SystemActor
-from casework import reminder_messages
+from casework import emergency_notices, reminder_messages
 from worker.schedule import HEARTBEAT_SECONDS, REMINDERS_SECONDS, SEALS_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,8 @@ def _ask_database() -> Findings:
 
 def _ask_messages() -> Findings:
     """Well where none waits, or none has waited for too long: an e-mail that is late is somebody who was not told."""
-    since = reminder_messages.oldest_waiting()
+    waiting = (reminder_messages.oldest_waiting(), emergency_notices.oldest_waiting())
+    since = min((each for each in waiting if each is not None), default=None)
     if since is None:
         return {"messages": {"ok": True, "age_seconds": None}}
     return {"messages": _sign_of_life(since, clock.now(), settings.REMINDER_OLDEST_SECONDS)}

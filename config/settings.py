@@ -251,6 +251,7 @@ JOBS_PATIENCE = "config.health.PATIENCE_SECONDS"
 # What a site may decide about reminders; docs/operate.md says what each does.
 # Records of so many households, each opened by itself, are work; of more within an hour, a question.
 UNUSUAL_HOUSEHOLDS_PER_HOUR = int(setting("UNUSUAL_HOUSEHOLDS_PER_HOUR", "30"))
+BANK_HOLIDAYS = setting("BANK_HOLIDAYS", "").split(",")  # 2026-12-25,2026-12-28
 NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
 ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))
 NO_OUTCOME_WEEKS = int(setting("NO_OUTCOME_WEEKS", "8"))
@@ -266,7 +267,6 @@ REMINDER_BATCH = int(setting("REMINDER_BATCH", "20"))
 REMINDER_HANDOVERS_AT_ONCE = int(setting("REMINDER_HANDOVERS_AT_ONCE", "1"))
 REMINDER_ATTEMPTS = int(setting("REMINDER_ATTEMPTS", "12"))
 REMINDER_OLDEST_SECONDS = int(setting("REMINDER_OLDEST_SECONDS", "900"))
-
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # guardian's own backend ignores when an agreement ends: agencies.backends answers instead
 ]

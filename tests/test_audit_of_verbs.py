@@ -107,6 +107,9 @@ LEAVES = {
     "contacts.record_document": "document.recorded",
     "drafts.keep": "draft.kept",
     "drafts.throw_away": "draft.thrown_away",
+    "emergencies.close_access": "emergency_access.closed",
+    "emergencies.open_access": "emergency_access.opened",
+    "emergencies.review": "emergency_access.reviewed",
     "engagement.agree": "engagement.agreed",
     "engagement.withdraw": "engagement.withdrawn",
     "exits.confirm_transfer": "case.transfer_confirmed case.lead_ended",
@@ -204,6 +207,7 @@ LEAVES = {
 # Parts of verbs that the verbs above import by their own name, so that no spy can stand before them.
 PARTS = {
     "audit.record", "audit.record_look", "audit.record_refusal", "contacts.put_down", "contacts.write",
+    "emergency_notices.tell",
     "lifecycle.change_status",
 }  # fmt: skip
 

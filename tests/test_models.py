@@ -15,7 +15,7 @@ MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_mod
 # About whoever works, and about no case: they open no row of one, and only selectors of their own show them.
 OF_WORKERS = {"casework.Conflict", "casework.ConflictLink", "casework.ReminderMessage", "casework.ReminderPreference"}
 # A job holds ids and states, so that it needs no reach; it is shown with its subject alone.
-JOBS = {"casework.FileCheck"}
+JOBS = {"casework.EmergencyNotice", "casework.FileCheck"}
 MODELS_OF_CASES = [
     model for model in MODELS if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS
 ]
@@ -33,6 +33,8 @@ NOBODY_S_ACT = {
     "agencies.SharingAgreement.end_at": "time does it",
     "agencies.UnusualAccess.found_at": "the service finds it",
     "casework.CaseShare.ends_at": "time does it",
+    "casework.EmergencyAccess.ends_at": "time does it",
+    "casework.EmergencyNotice.sent_at": "the service does it",
     "casework.CaseGroupGrant.referred_at": "repeats the case's own, which says who",
     "casework.CaseUserGrant.referred_at": "repeats the case's own, which says who",
     "casework.Reminder.raised_at": "the service does it",
@@ -158,6 +160,7 @@ def test_whatever_has_free_text_of_a_case_and_no_category_is_known():
         "Closure",
         "ConfidentialAddress",
         "DeclinedShare",
+        "EmergencyAccess",
         "EngagementAgreement",
         "HeldCase",
         "HouseholdChange",

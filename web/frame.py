@@ -49,6 +49,7 @@ PLACES = [
     Place(_("Reports"), "reports", Permission.VIEW_FIGURES),
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),
     Place(_("Conflicts"), "conflicts", Permission.MATCH_CONFLICTS),
+    Place(_("Emergency access"), "emergencies", Permission.VIEW_TRAIL),
     Place(_("Unusual access"), "unusual", Permission.VIEW_TRAIL),
     Place(_("People"), "memberships", Permission.MANAGE_ACCESS),
     Place(_("Agencies and teams"), "agencies", Permission.MANAGE_ACCESS),
@@ -94,5 +95,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": here,
         "home": start.address if start else reverse("web:front"),
         "home_words": start.words if start else _("Front page"),
+        "emergency": getattr(request, "emergency", None),
+        "can_open_in_emergency": actor is not None and holds(actor, Permission.OPEN_IN_EMERGENCY),
         "stays": seconds_left(request) if actor is not None and BEGUN in request.session else None,
     }

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 
 from agencies.actors import Actor, set_actor
 from agencies.looks import looks_of
+from casework.selectors.emergencies import standing_of
 from web.sessions import Ended, resumed
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -38,6 +39,7 @@ class ActorMiddleware:
                 if sign_in is not None:
                     request.actor = sign_in.actor  # type: ignore[attr-defined]
                     request.asked_at = sign_in.at  # type: ignore[attr-defined]
+                    request.emergency = standing_of(sign_in.emergency)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> None:

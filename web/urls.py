@@ -31,6 +31,7 @@ from web.case import views as case
 from web.caseload import views as caseload
 from web.closeness import views as closeness
 from web.drafts import views as drafts
+from web.emergencies import views as emergencies
 from web.factors import views as factors
 from web.front import views as front
 from web.jobs import views as jobs
@@ -76,6 +77,10 @@ urlpatterns = [
     path("drafts/", drafts.Drafts.as_view(), name="drafts"),
     path("drafts/throw-away/", drafts.ThrowAway.as_view(), name="drafts-throw-away"),
     path("drafts/keys/", drafts.DeviceKeys.as_view(), name="drafts-keys"),
+    path("emergencies/", emergencies.Emergencies.as_view(), name="emergencies"),
+    path("emergencies/open/", emergencies.Open.as_view(), name="emergencies-open"),
+    path("emergencies/<uuid:id>/", emergencies.One.as_view(), name="emergencies-one"),
+    path("emergencies/<uuid:id>/end/", emergencies.EndNow.as_view(), name="emergencies-end"),
     path("shared/", shared.Shared.as_view(), name="shared"),
     path("search/", search.Search.as_view(), name="search"),
     path("referrals/new/", referring.Refer.as_view(), name="referrals-new"),

@@ -45,7 +45,17 @@ app.conf.update(
     beat_scheduler="worker.beat:TickingScheduler",
     imports=[
         f"worker.tasks.{name}"
-        for name in ("drafts", "files", "heartbeat", "passwords", "reminders", "seals", "sessions", "watch")
+        for name in (
+            "drafts",
+            "emergencies",
+            "files",
+            "heartbeat",
+            "passwords",
+            "reminders",
+            "seals",
+            "sessions",
+            "watch",
+        )
     ],
 )
 

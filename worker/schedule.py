@@ -11,6 +11,7 @@ SEAL_MAIL_SECONDS = 86_400.0
 WATCH_SECONDS = 60.0
 PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
 FILES_SECONDS = 10.0  # the same
+EMERGENCIES_SECONDS = 10.0  # somebody reads a case, and its worker is to know
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "heartbeat": {
@@ -34,6 +35,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.files.check_files",
         "schedule": FILES_SECONDS,
         "options": {"expires": 2 * FILES_SECONDS},
+    },
+    "tell of emergencies": {
+        "task": "worker.tasks.emergencies.send_emergency_notices",
+        "schedule": EMERGENCIES_SECONDS,
+        "options": {"expires": 2 * EMERGENCIES_SECONDS},
     },
     "forget old drafts": {
         "task": "worker.tasks.drafts.forget_old_drafts",

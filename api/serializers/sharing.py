@@ -12,7 +12,7 @@ from api.serializers.agreements import PURPOSES, LawfulBasisShown
 from api.serializers.base import Body, Choice, Day, Scoped, Text
 from api.serializers.shown import Shown, Who, Why
 from casework.enums import ShareLevel
-from casework.models import CaseShare, DeclinedShare
+from casework.models import CaseShare, DeclinedShare, EmergencyAccess
 from casework.sharing import ends_at
 
 AN_ID = "6d1c2f5e-3b1a-4f5e-9d55-0b6a1f8f7f10"
@@ -106,10 +106,19 @@ class WayShown(Shown):
         return last_day(ends_at(share))
 
 
+class EmergencyShown(Shown):
+    """That the reader opened it in an emergency, until when, and what they said."""
+
+    class Meta:
+        model = EmergencyAccess
+        fields = ("id", "category", "reason", "opened_at", "ends_at")
+
+
 class WhyShown(serializers.Serializer[Any]):
-    """Why the reader sees a case: their own work, or shares; what the agreements name and the shares leave out; whom to ask."""
+    """Why the reader sees a case: own work, shares, or an emergency; what agreements name and shares leave out; whom to ask."""
 
     is_own_work = serializers.BooleanField()
+    emergency = EmergencyShown(allow_null=True)
     shares = WayShown(many=True)
     left_out = serializers.ListField(child=serializers.CharField())
     ask = Who(allow_null=True)

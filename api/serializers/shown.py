@@ -16,7 +16,7 @@ class Shown(serializers.ModelSerializer[Any]):
     """A row as a client sees it. Nothing can be written through it: bodies are for that."""
 
     example: ClassVar[dict[str, Any] | None] = None
-    # What those who see the row only by a share are not shown; their selector annotates `is_own_work`.
+    # What those who see the row only by a share are not shown; their selector annotates `is_own_work` and `is_in_emergency`.
     of_own_work: ClassVar[tuple[str, ...]] = ()
     # Rows that this one names, and that may be hidden though this one is not; the selector annotates `seen_<name>`.
     seen_only: ClassVar[tuple[str, ...]] = ()
@@ -24,15 +24,18 @@ class Shown(serializers.ModelSerializer[Any]):
     def to_representation(self, instance: Any) -> Any:
         """The row; blank where a field is not for whoever asks."""
         data = super().to_representation(instance)
-        if self.of_own_work and not self._is_own_work(instance):
+        if self.of_own_work and not self._is_read_whole(instance):
             data |= {name: BLANKS.get(type(data[name])) for name in self.of_own_work}
         hidden = [name for name in self.seen_only if getattr(instance, f"seen_{name}", data[name]) is None]
         data |= dict.fromkeys(hidden)
         return data
 
-    def _is_own_work(self, instance: Any) -> bool:
+    def _is_read_whole(self, instance: Any) -> bool:
         known: bool | None = getattr(instance, "is_own_work", None)
-        return may(self.context["actor"], Permission.WORK_CASE, instance) if known is None else known
+        if known is None:
+            reads = (Permission.WORK_CASE, Permission.OPEN_IN_EMERGENCY)
+            return any(may(self.context["actor"], each, instance) for each in reads)
+        return known or instance.is_in_emergency
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """The declared fields, every one of them read-only."""

@@ -58,6 +58,13 @@ BEGIN
     IF me.membership IS NULL THEN
         RETURN false;
     END IF;
+    -- What they opened in an emergency, as long as that lasts. A confidential address (of_kind 'held') is not opened so.
+    IF of_kind <> 'held' AND EXISTS (
+        SELECT FROM casework_emergencyaccess
+        WHERE case_id = asked AND opened_by_id = me.membership AND closed_at IS NULL AND ends_at > clock()
+    ) THEN
+        RETURN NOT guard.is_close_to_case(asked, me.user_id);
+    END IF;
     IF of_team = me.team AND (of_kind = 'main' OR me.role = '{RoleCode.MANAGER}') AND (
         of_restriction IN ('normal', 'restricted') OR EXISTS (
             SELECT FROM casework_namedworker

@@ -13,7 +13,8 @@ CREATE TRIGGER settle_once BEFORE UPDATE ON casework_confidentialaddress
     FOR EACH ROW EXECUTE FUNCTION public.settle_once('ended_at');
 
 SET LOCAL ROLE definer;
--- Any case as one that is kept apart is reached: by its own workers and its team's managers, never by the team or a share.
+-- Any case as one that is kept apart is reached: by its own workers and its team's managers, never by the team or a share,
+-- nor by whoever opened it in an emergency.
 -- Whoever has a case of their own because of abuse is closed to the case they left.
 CREATE FUNCTION guard.left_for_safety(its_case uuid, whose uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE COST 200 SET search_path = public, guard, pg_temp AS $$
@@ -25,7 +26,7 @@ $$;
 CREATE FUNCTION guard.holds_address(its_case uuid, whose uuid, me guard.actor) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE COST 400 SET search_path = public, guard, pg_temp AS $$
     SELECT EXISTS (
-        SELECT FROM casework_case its WHERE its.id = its_case AND guard.is_own(its.id, its.team_id, 'separated', its.restriction, me)
+        SELECT FROM casework_case its WHERE its.id = its_case AND guard.is_own(its.id, its.team_id, 'held', its.restriction, me)
     ) AND NOT guard.left_for_safety(its_case, whose)
 $$;
 REVOKE ALL ON FUNCTION guard.left_for_safety(uuid, uuid), guard.holds_address(uuid, uuid, guard.actor) FROM PUBLIC;

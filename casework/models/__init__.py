@@ -12,6 +12,7 @@ from casework.models.conflict import Conflict, ConflictLink
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
 from casework.models.document import Document
+from casework.models.emergency_access import EmergencyAccess, EmergencyNotice
 from casework.models.engagement import EngagementAgreement
 from casework.models.file_check import FileCheck
 from casework.models.grant import CaseGroupGrant, CaseUserGrant
@@ -47,6 +48,8 @@ __all__ = [
     "Contact",
     "DeclinedShare",
     "Document",
+    "EmergencyAccess",
+    "EmergencyNotice",
     "EngagementAgreement",
     "FileCheck",
     "HeldCase",

@@ -45,6 +45,7 @@ class Case(Versioned):
         shared=SharedPaths(case="pk"),
         grants=("group_grants", "user_grants"),
         conflicts=ConflictPaths("casework.ConflictLink", "guard.is_close_to_case"),
+        emergencies="emergencies",
     )
     trace = Trace(case="id")
     objects = CaseQuerySet.as_manager()

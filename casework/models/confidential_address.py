@@ -15,9 +15,11 @@ from casework.models.person import Person
 
 
 class HeldCase(Case):
-    """A case as those alone see it who are allocated to it, and the managers of its team: not the team, and no partner."""
+    """A case as those alone see it who are allocated to it, and the managers of its team: not the team, no partner,
+    and nobody in an emergency.
+    """
 
-    access = replace(Case.access, kept_apart=Q(pk__isnull=False), shared=None, grants=None)
+    access = replace(Case.access, kept_apart=Q(pk__isnull=False), shared=None, grants=None, emergencies="")
 
     class Meta:
         proxy = True

@@ -17,12 +17,18 @@ def rows_for(actor: Actor, rows: Rows) -> Rows:
 
 
 def with_own_work(actor: Actor, rows: Rows) -> Rows:
-    """Each with `is_own_work`: what a partner is shown of a row's frame is less than those who work with it see."""
+    """Each with `is_own_work`: what a partner is shown of a row's frame is less than those who work with it see.
 
-    def own() -> Exists:
-        return Exists(visible(actor, Permission.WORK_CASE, rows.model._default_manager.filter(pk=OuterRef("pk"))))
+    And with `is_in_emergency`: who opened the case in one reads as much as these, and does nothing of what they do.
+    """
 
-    return rows.annotate(is_own_work=Late(own))
+    def those(permission: Permission) -> Exists:
+        return Exists(visible(actor, permission, rows.model._default_manager.filter(pk=OuterRef("pk"))))
+
+    return rows.annotate(
+        is_own_work=Late(lambda: those(Permission.WORK_CASE)),
+        is_in_emergency=Late(lambda: those(Permission.OPEN_IN_EMERGENCY)),
+    )
 
 
 def with_seen(actor: Actor, rows: Rows, relation: str) -> Rows:

@@ -13,6 +13,7 @@ from casework.models import (
     Case,
     CaseShare,
     DeclinedShare,
+    EmergencyAccess,
     NamedWorker,
     RestrictionChange,
 )
@@ -25,6 +26,7 @@ class Why:
     """Why somebody sees a case, and whom they ask about what they do not see."""
 
     is_own_work: bool
+    emergency: EmergencyAccess | None
     shares: list[CaseShare]
     left_out: list[str]
     ask: Membership | None
@@ -62,7 +64,7 @@ def why(actor: Actor, case: Case) -> Why:
     """Why the actor sees the case, and its lead, whom they ask; raises Missing where they do not see it."""
     found = explain(actor, case)
     leads = leads_of(case)
-    return Why(found.is_own_work, found.shares, found.left_out, leads[0].membership if leads else None)
+    return Why(found.is_own_work, found.emergency, found.shares, found.left_out, leads[0].membership if leads else None)
 
 
 @dataclass(frozen=True, slots=True)

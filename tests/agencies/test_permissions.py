@@ -20,7 +20,7 @@ from tests.factories.everything import make_every_row, models_with_access
 
 pytestmark = pytest.mark.usefixtures("db")
 
-PARTNER = {"view_case", "contribute_to_case", "refer_case"}
+PARTNER = {"view_case", "contribute_to_case", "refer_case", "open_in_emergency"}
 CASEWORK = PARTNER | {"work_case", "share_case", "confirm_as_second_person"}
 # What each role may do, as a service manager would write it down.
 MAY = {
@@ -127,6 +127,7 @@ def test_who_may_do_what_to_a_case_of_the_team(cast, role):
         "view_trail": set(),
         "keep_conflicts": {"mina", "max"},  # asked of the role alone, too
         "match_conflicts": set(),
+        "open_in_emergency": set(),  # the role may; nobody has opened this one
     }
 
 

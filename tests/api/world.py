@@ -75,6 +75,7 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "looks": lambda world, scene: scene.people[0].pk,
     "unusual": lambda world, scene: scene.case.pk,  # no row of any case leads there
     "sign-in": lambda world, scene: scene.case.pk,  # the same
+    "emergencies": lambda world, scene: scene.case.emergencies.get().pk,
     "conflicts": lambda world, scene: scene.case.pk,  # no row of any case leads there
     "closure-proposals": lambda world, scene: scene.case.closure_proposals.get().pk,
 }

@@ -58,6 +58,7 @@ def test_every_room_has_its_part_in_the_story(cast, role):
         "closure_proposal_ended",
         "closure_answer",
         "comment",
+        "emergency",
         "correction_answered",
         "pull",
         "pull_answered",

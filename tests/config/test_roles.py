@@ -168,9 +168,12 @@ def test_these_questions_and_no_others_may_be_put_by_the_service_itself():
     }
     by_policies |= {"works_with_person", "sees_person", "knew_person", "oversees_case", "oversees_person"}
     by_policies |= {"is_close_to_case", "is_close_to_household", "is_close_to_person", "keeps_conflict", "is_hidden"}
+    by_policies |= {"oversees_emergency"}
     by_policies |= {name for name in callable_by_app if name.startswith("case_of_")}  # of an id an id, and no more
     across_the_wall = {"has_open_case", "is_apart_from_person", "is_apart_from_worker", "is_apart_from_agency"}
     across_the_wall |= {"is_kept_from", "led_in_conflict", "other_records"}
+    # Which case is meant, shown to nobody before it is open; what is open now; and of one that is, its reference.
+    across_the_wall |= {"cases_in_emergency", "emergency_of", "reference_in_emergency"}
     found_by_name = {"keys_of_names"}
     known = {"is_open", "needs_lead", "participating"}
     assert callable_by_app == known | by_policies | across_the_wall | found_by_name

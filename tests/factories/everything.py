@@ -7,8 +7,20 @@ from django.db.models import Model
 
 from agencies import clock
 from agencies.enums import DataCategory
-from casework import case_warnings, conflicts, contacts, exits, households, news, people, restrictions, sharing
+from casework import (
+    case_warnings,
+    conflicts,
+    contacts,
+    emergencies,
+    exits,
+    households,
+    news,
+    people,
+    restrictions,
+    sharing,
+)
 from casework.closeness import Closeness
+from casework.emergency_words import EmergencyCategory, EmergencyFinding
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
 from casework.restriction_levels import Restriction
@@ -73,6 +85,12 @@ def make_open_rows(cast: Cast) -> Scene:
     close = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin", by=cast.dora)
     conflicts.link(close, person=rosa, by=cast.gill)
     conflicts.end(close, reason="Somebody else of that name", by=cast.gill)
+    opened = emergencies.open_access(
+        reference=scene.case.reference, category=EmergencyCategory.WORKER_AWAY, by=cast.chidi,
+        reason="Rosa rang, and nobody of the team could be reached.",
+    )  # fmt: skip
+    opened = emergencies.close_access(opened, by=cast.chidi)
+    emergencies.review(opened, finding=EmergencyFinding.JUSTIFIED, words="Asha says so too", by=cast.gill)
     restrictions.restrict(scene.fresh(), restriction=Restriction.SEALED, reason="Her brother works here", by=cast.mina)
     restrictions.restrict(scene.fresh(), restriction=Restriction.NORMAL, reason="He left", by=cast.mina)
     make_safe_contact(rosa, by)

@@ -30,6 +30,7 @@ OUTSIDE = {
     "casework_casegroupgrant": "which share opens which case: every question of reach begins with it; keys alone",
     "casework_caseusergrant": "the same, for single people",
     "casework_conflictlink": "who is kept from whom: every question of reach begins with it; keys alone",
+    "casework_emergencynotice": "who is still to be told of which: keys alone",
     "casework_filecheck": "a job: keys, and whether a file was found clean; it is shown with its document alone",
     "casework_reminder": "keys alone: what it is about is read where it stands",
     "casework_remindermessage": "to whom a message goes, and whether it went",
@@ -101,8 +102,8 @@ def test_what_is_seen_is_never_more_than_the_wall_lets_through(model, families, 
 
 
 # Beside what role and category decide: whom a share shows as lead and why; whoever referred a household, its row alone; a
-# name of those who were parted; and a worker's own last visit.
-MORE = {"Allocation", "CaseShare", "Household", "Person", "LastVisit"}
+# name of those who were parted; a worker's own last visit; and what they opened in an emergency, when that is over.
+MORE = {"Allocation", "CaseShare", "EmergencyAccess", "Household", "Person", "LastVisit"}
 
 
 @pytest.mark.parametrize(

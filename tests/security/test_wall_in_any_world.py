@@ -82,6 +82,18 @@ A_NAME = f"""INSERT INTO casework_namedworker (id, case_id, membership_id, named
     FROM (SELECT * FROM casework_case ORDER BY id OFFSET {{row}} % 4 LIMIT 1) its"""
 CHANGES["casework_namedworker"] = ["ended_at = clock(), ended_by_id = named_by_id", A_NAME]
 CHANGES["casework_conflictlink"] = ["ended_at = clock(), ended_by_id = linked_by_id", *INSERTS, *INSERTS]
+# Whoever opens any of the cases in an emergency, for an hour or until now; or in the past.
+OPENS = """INSERT INTO casework_emergencyaccess (id, case_id, category, reason, opened_at, opened_by_id, ends_at, review_due_on,
+        finding, review_words)
+    SELECT gen_random_uuid(), its.id, 'missing', repeat('x', 30), clock() - {past}, acts.id, clock() + {ahead}, today(), '', ''
+    FROM (SELECT id FROM casework_case ORDER BY id OFFSET {{row}} % (SELECT count(*) FROM casework_case) LIMIT 1) its,
+        (SELECT id FROM agencies_membership ORDER BY id OFFSET {{other}} % 10 LIMIT 1) acts"""
+HOUR, NONE = "interval '1 hour'", "interval '0 hours'"
+CHANGES["casework_emergencyaccess"] = [
+    "closed_at = clock(), closed_by_id = opened_by_id",
+    *[OPENS.format(past=NONE, ahead=HOUR)] * 2,
+    OPENS.format(past=HOUR, ahead=NONE),
+]
 A_CHANGE = st.sampled_from([(table, change) for table, changes in CHANGES.items() for change in changes])
 WORLDS = st.lists(st.tuples(A_CHANGE, st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=6)
 

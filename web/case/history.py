@@ -12,6 +12,7 @@ from django.utils import timezone
 from agencies.enums import AuditResult
 from agencies.models import AuditEvent
 from casework import looks, trail_words
+from casework.enums import Could
 from casework.models import Case
 from web.case.pages import CasePage
 
@@ -94,7 +95,10 @@ def line(row: AuditEvent) -> Line:
     """The row in words."""
     agency: str | None = row.agency  # type: ignore[attr-defined]  # annotated by casework.looks
     words = trail_words
-    return Line(row.at, words.who(row), agency or "", words.role(row), words.what(row), words.why(row), row.result)
+    because = str(Could.IN_AN_EMERGENCY.label) if row.in_an_emergency else ""  # type: ignore[attr-defined]  # the same
+    return Line(
+        row.at, words.who(row), agency or "", words.role(row), words.what(row), words.why(row), row.result, because
+    )
 
 
 def place_of(cursor: str | None) -> tuple[datetime, int] | None:

@@ -176,6 +176,7 @@ def around(actor: Any, case: Case, head: Head, section: str) -> dict[str, Any]:
         "lead": lead,
         "sections": sections,
         "section": next(each for each in sections if each.name == section),
+        "reads_whole": is_read_whole(case),
         "can_record": case.is_open and can_contribute(actor, case),
         "is_lead": lead is not None and actor.membership is not None and lead.pk == actor.membership.pk,
     }
@@ -190,6 +191,12 @@ def lead_of(case: Case) -> Membership | None:
 def is_own_work(case: Case) -> bool:
     """Whether they see it as their own work, and not by a share."""
     found: bool = case.is_own_work  # type: ignore[attr-defined]  # annotated by selectors.case_for
+    return found
+
+
+def is_read_whole(case: Case) -> bool:
+    """Whether they read of it what those read who work with it: these, and whoever opened it in an emergency."""
+    found: bool = is_own_work(case) or case.is_in_emergency  # type: ignore[attr-defined]  # annotated with the other
     return found
 
 

@@ -17,7 +17,7 @@ from casework.models import (
     PersonName,
     SafeContact,
 )
-from web.case.pages import CasePage, is_own_work
+from web.case.pages import CasePage, is_read_whole
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class People(CasePage):
             here[key].safe = found
         left = [row for row in members if row.left_at is not None and row.person_id not in here]
         shown: dict[str, Any] = {"people": list(here.values()), "left": left}
-        if is_own_work(subject):
+        if is_read_whole(subject):
             self.fill(subject, here)
             if subject.kind == CaseKind.MAIN:  # who is kept apart does not live there
                 shown |= self.home(subject, here)

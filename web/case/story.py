@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.chronology import Entry
+from casework.emergency_words import EmergencyCategory
 from casework.enums import (
     AllocationRole,
     CaseStatus,
@@ -40,7 +41,7 @@ GROUPS: dict[str, tuple[str | Promise, frozenset[str]]] = {
         gettext_lazy("Comments and help"),
         frozenset({"comment", "correction_answered", "pull", "pull_answered", "pull_ended"}),
     ),
-    "warnings": (gettext_lazy("Warnings"), frozenset({"warning", "warning_ended"})),
+    "warnings": (gettext_lazy("Warnings and emergencies"), frozenset({"warning", "warning_ended", "emergency"})),
     "documents": (gettext_lazy("Documents"), frozenset({"document"})),
     "people": (
         gettext_lazy("People and workers"),
@@ -175,6 +176,7 @@ TITLES: dict[str, Words] = {
     "pull": _with("%(label)s", PullKind),
     "pull_answered": _with(gettext_lazy("Answer to help: %(label)s"), PullAnswer),
     "pull_ended": _with(gettext_lazy("What came of help")),
+    "emergency": _with(gettext_lazy("Opened in an emergency: %(label)s"), EmergencyCategory),
     "warning": _with(gettext_lazy("A warning: before you visit")),
     "warning_ended": _with(gettext_lazy("A warning was ended")),
     "understanding": _with(gettext_lazy("What matters to them")),

@@ -42,6 +42,11 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         gettext_lazy("One a day for each person at most, which says how much waits and nothing about anybody."),
         SystemActor.REMINDERS,
     ),
+    "tell of emergencies": (
+        gettext_lazy("Tell of emergencies"),
+        gettext_lazy("By e-mail, to whoever works with a household whose case somebody opened in an emergency."),
+        SystemActor.REMINDERS,
+    ),
     "send password links": (
         gettext_lazy("Send links for a new password"),
         gettext_lazy("To whoever asked on the sign-in page, or was added as a new person."),

@@ -15,6 +15,7 @@ from web.effect_words import households
 # After "They can". In the order of the day's work.
 POWERS: dict[Permission, str | Promise] = {
     Permission.VIEW_CASE: gettext_lazy("see households that are theirs or shared with them"),
+    Permission.OPEN_IN_EMERGENCY: gettext_lazy("open a case in an emergency"),
     Permission.CONTRIBUTE_TO_CASE: gettext_lazy("add to what is shared with them"),
     Permission.REFER_CASE: gettext_lazy("refer households"),
     Permission.TRIAGE_CASE: gettext_lazy("take in or decline referrals"),

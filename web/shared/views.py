@@ -20,8 +20,9 @@ class Shared(Page):
         rows = selectors.cases_for(self.actor).open()
         found = rows.page("referred_at", descending=True, after=None, size=MOST + 1)
         cases = [case for case in found[:MOST] if not case.is_own_work]
-        self.looks.note_page(Case, cases)
         shares = shares_by_case(self.actor, Permission.VIEW_CASE, cases)
+        cases = [case for case in cases if case.pk in shares]  # nobody shared what they opened in an emergency
+        self.looks.note_page(Case, cases)
         asking = selectors.cases_asking_us(self.actor, cases)
         return {
             "cases": [(case, shares.get(case.pk, []), case.pk in asking) for case in cases],

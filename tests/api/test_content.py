@@ -84,7 +84,7 @@ KINDS = {
     "contact", "document", "status_change", "allocation", "allocation_ended", "member_joined", "engagement", "understanding",
     "outcome", "outcome_wording", "outcome_agreement", "rating", "action", "review", "closure_proposal",
     "closure_proposal_ended", "closure_answer", "comment", "correction_answered", "pull", "pull_answered", "pull_ended",
-    "warning", "warning_ended",
+    "warning", "warning_ended", "emergency",
 }  # fmt: skip
 
 

@@ -85,9 +85,12 @@ def mark() -> None:
 def _marked(field: models.Field) -> sql.Composed:
     left = sql.SQL("CASE {0} WHEN '' THEN '' ELSE {1} END" if str(field) in ONLY_WHERE_SAID else "{1}")
     column = sql.Identifier(field.column)
-    return sql.SQL("{} = {}").format(
-        column, left.format(column, sql.Literal(CANARY * 5 if str(field) in LONG else CANARY))
-    )
+    return sql.SQL("{} = {}").format(column, left.format(column, sql.Literal(_word(field))))
+
+
+def _word(field: models.Field) -> str:
+    """As often as the table wants letters."""
+    return CANARY * 5 if str(field) in LONG else CANARY
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +125,7 @@ def everything(response) -> bytes:
 
 def test_the_word_stands_in_every_text(marked, world):
     assert len(texts()) > 30
-    assert [str(field) for field in texts() if _said(field) != {CANARY}] == []
+    assert [str(field) for field in texts() if _said(field) != {_word(field)}] == []
 
 
 def _said(field: models.Field) -> set[str]:

@@ -97,7 +97,12 @@ def test_has_perm_answers_as_may_does(club):
         },
         "ana": {"casework.view_figures"},
         "adi": {"casework.manage_access"},
-        "chidi": {"casework.view_case", "casework.contribute_to_case", "casework.refer_case"},
+        "chidi": {
+            "casework.view_case",
+            "casework.contribute_to_case",
+            "casework.refer_case",
+            "casework.open_in_emergency",
+        },
     }
 
 

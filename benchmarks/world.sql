@@ -70,9 +70,9 @@ CREATE TEMP TABLE new_cases AS
 INSERT INTO casework_household (version, id, name, registered_at, registered_by_id)
     SELECT 1, household_id, 'Household ' || number, now() - age * interval '3 years', someone.id
     FROM new_cases, (SELECT id FROM people LIMIT 1) someone;
-INSERT INTO casework_case (version, id, reference, kind, status, reason, decline_reason, referred_at, referred_by_id,
+INSERT INTO casework_case (version, id, reference, kind, restriction, status, reason, decline_reason, referred_at, referred_by_id,
         separated_from_id, team_id, household_id)
-    SELECT 1, here.id, 'B' || lpad(here.number::text, 8, '0'), CASE WHEN here.separated THEN 'separated' ELSE 'main' END,
+    SELECT 1, here.id, 'B' || lpad(here.number::text, 8, '0'), CASE WHEN here.separated THEN 'separated' ELSE 'main' END, 'normal',
            CASE WHEN here.lot < 0.9 - 0.8 * here.age
                 THEN ('{referred,accepted,getting_to_know,agreeing_outcomes,working,working,working,ending,paused}'::text[])[1 + here.number % 9]
                 ELSE ('{closed,closed,closed,closed,moved_away,died,transfer_confirmed}'::text[])[1 + here.number % 7] END,

@@ -136,9 +136,9 @@ def test_nobody_chooses_the_order_of_answers(scene, login):
 
 def test_an_insert_as_closed_is_refused(scene, login):
     insert = (
-        "INSERT INTO casework_case (id, version, reference, household_id, kind, team_id, status, reason, decline_reason,"
-        " referred_at, referred_by_id) SELECT gen_random_uuid(), 1, 'AL-ZZZZZZ', household_id, kind, team_id, 'closed',"
-        " reason, '', clock(), referred_by_id FROM casework_case WHERE id = %(case)s"
+        "INSERT INTO casework_case (id, version, reference, household_id, kind, restriction, team_id, status, reason,"
+        " decline_reason, referred_at, referred_by_id) SELECT gen_random_uuid(), 1, 'AL-ZZZZZZ', household_id, kind,"
+        " restriction, team_id, 'closed', reason, '', clock(), referred_by_id FROM casework_case WHERE id = %(case)s"
     )
     with refused(scene):
         run(scene, insert)

@@ -35,9 +35,9 @@ def fill_actions(superuser: psycopg.Connection[Any], founder: Membership, action
         "INSERT INTO agencies_team (id, agency_id, name, area) VALUES (%(a)s, %(a)s, 'North', '')",
         "INSERT INTO casework_household (id, version, name, registered_at, registered_by_id)"
         " SELECT gen_random_uuid(), 1, 'H', clock(), %(m)s FROM generate_series(1, greatest(1, %(n)s / 100))",
-        "INSERT INTO casework_case (id, version, reference, household_id, kind, restriction, team_id, status, reason, decline_reason,"
-        " referred_at, referred_by_id) SELECT gen_random_uuid(), 1, 'B-' || row_number() OVER (), h.id, 'main', 'normal',"
-        " %(a)s, 'working', 'r', '',"
+        "INSERT INTO casework_case (id, version, reference, household_id, kind, restriction, team_id, status, reason,"
+        " decline_reason, referred_at, referred_by_id)"
+        " SELECT gen_random_uuid(), 1, 'B-' || row_number() OVER (), h.id, 'main', 'normal', %(a)s, 'working', 'r', '',"
         " clock(), %(m)s FROM casework_household h",
         "INSERT INTO outcomes_action (id, version, case_id, category, source_agency_id, recorded_at, recorded_by_id, title,"
         " reason, owner_worker_id, due_on, done_at, done_by_id, result, dropped_reason)"

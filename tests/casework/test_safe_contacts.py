@@ -223,6 +223,7 @@ def test_only_those_who_work_with_them_write_it_down(scene: Scene, who: str, ref
 SENDS = {
     "agencies/passwords.py": "those who work here, to the address with which they sign in",
     "agencies/seal_mail.py": "those who oversee the record, at their agency",
+    "casework/emergency_notices.py": "those who work here: that they should sign in, without a word of a case",
     "casework/mail.py": "those who work here: reminders, without a word of a case",
     "casework/reminder_messages.py": "asks casework/mail.py",
 }

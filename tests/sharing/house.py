@@ -30,6 +30,8 @@ from casework.enums import (
 )
 from casework.identifiers import IdentifierScheme
 from casework.models import Case, CaseShare
+from casework.restriction_levels import Restriction
+from casework.restrictions import restrict
 from outcomes import actions, closure, codesign, plans, ratings, reviews
 from outcomes.enums import ActionReason, OutcomeDomain, Voice
 from outcomes.models import Outcome
@@ -125,6 +127,8 @@ class House:
         people.link(tom, same_as=old, evidence="Said to be one man", by=by)
         proposal = make_proposal(scene, answered=True)
         closure.withdraw(proposal, reason="Not yet", by=by)
+        for restriction in (Restriction.SEALED, Restriction.NORMAL):
+            restrict(scene.fresh(), restriction=restriction, reason="Her brother worked here", by=self.cast.mina)
         scene.fresh()
 
     def _content(self, category: DataCategory) -> Outcome:

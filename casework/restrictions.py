@@ -11,7 +11,7 @@ from agencies import audit, clock
 from agencies.actors import Actor, member_actor
 from agencies.exceptions import Invalid
 from agencies.models import Membership
-from agencies.permissions import Permission, check, holds
+from agencies.permissions import Permission, check, holds, may
 from agencies.versions import locked
 from casework import sharing
 from casework.exceptions import OpenCaseExists
@@ -38,7 +38,7 @@ def restrict(
     """
     check(by, Permission.WORK_CASE, case)
     is_sealed = restriction in SEALED_TO_THE_TEAM
-    if is_sealed or case.restriction in SEALED_TO_THE_TEAM:
+    if restriction not in levels_for(by, case):
         check(by, Permission.ALLOCATE_CASE, case)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why, so that whoever looks at it later can judge whether it still holds."))
@@ -59,6 +59,14 @@ def restrict(
     audit.record("case.restricted", case, by=by, at=at, case_id=case.pk, restriction=restriction, named=names)
     case.refresh_from_db()
     return case
+
+
+def levels_for(actor: Actor, case: Case) -> list[Restriction]:
+    """How the actor may keep the case: to seal, to hide, and to undo either is for those who allocate it."""
+    if may(actor, Permission.ALLOCATE_CASE, case):
+        return list(Restriction)
+    is_theirs = may(actor, Permission.WORK_CASE, case) and case.restriction not in SEALED_TO_THE_TEAM
+    return [each for each in Restriction if is_theirs and each not in SEALED_TO_THE_TEAM]
 
 
 def _require_of_the_team(case: Case, named: Iterable[Membership]) -> None:

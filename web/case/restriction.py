@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agencies.permissions import Permission, check, holds
+from agencies.permissions import Permission, check
 from casework import restrictions, selectors
 from casework.models import Case
-from casework.restriction_levels import SEALED_TO_THE_TEAM, WHAT_IT_MEANS, Restriction
+from casework.restriction_levels import WHAT_IT_MEANS, Restriction
 from web.case.acts import Act
 from web.case.choices import CaseForm, Several
 from web.forms import Explained
@@ -27,8 +27,7 @@ class RestrictForm(CaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        decides = holds(self.by, Permission.ALLOCATE_CASE)
-        offered = [each for each in Restriction if decides or each not in SEALED_TO_THE_TEAM]
+        offered = restrictions.levels_for(self.by, self.case)
         way = forms.ChoiceField(
             label=_("Who sees this record?"),
             choices=[(each.value, each.label) for each in offered],
@@ -37,7 +36,7 @@ class RestrictForm(CaseForm):
             error_messages={"required": _("Choose who sees it")},
         )
         self.fields = {"restriction": way, **self.fields}
-        if decides:
+        if Restriction.SEALED in offered:
             self.fields = {"restriction": way, "named": self._named(), "reason": self.fields["reason"]}
 
     def _named(self) -> Several:
@@ -66,6 +65,6 @@ class Restrict(Act):
     def load(self) -> Case:
         """The case. Raises NotPermitted for who sees it by a share, and where only a manager may undo it."""
         case: Case = super().load()
-        if case.restriction in SEALED_TO_THE_TEAM:
+        if not restrictions.levels_for(self.actor, case):
             check(self.actor, Permission.ALLOCATE_CASE, case)
         return case

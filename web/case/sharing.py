@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.enums import DataCategory, Purpose
-from agencies.permissions import Permission, check, holds
+from agencies.permissions import Permission, check
 from agencies.selectors import agencies_taking_part, agreements_for
-from casework import selectors, sharing
+from casework import restrictions, selectors, sharing
 from casework.enums import ShareLevel
 from casework.models import Case, CaseShare, DeclinedShare, NamedWorker
 from casework.restriction_levels import SEALED_TO_THE_TEAM, WHAT_IT_MEANS, Restriction
@@ -43,7 +43,7 @@ class Sharing(CasePage):
             "kept": self.kept(subject),
             "is_sealed": is_sealed,
             "meaning": WHAT_IT_MEANS[Restriction(subject.restriction)],
-            "may_restrict": not is_sealed or holds(self.actor, Permission.ALLOCATE_CASE),
+            "may_restrict": bool(restrictions.levels_for(self.actor, subject)),
             "workers": workers,
             "now": [row for row in shares if row.is_in_force],  # type: ignore[attr-defined]  # annotated by their selector
             "over": [row for row in shares if not row.is_in_force],  # type: ignore[attr-defined]

@@ -101,6 +101,7 @@ class UnusualRule(models.TextChoices):
     """Why a look is asked about."""
 
     SAME_SURNAME = "same_surname", _("Somebody of the same surname")
+    SAME_STREET = "same_street", _("A household in one’s own street")
     MANY_HOUSEHOLDS = "many_households", _("Many households within an hour")
 
 

@@ -1,7 +1,7 @@
-"""Unusual access: looks at somebody of one's own surname, and at more households in an hour than work explains.
+"""Unusual access: looks at somebody of one's own surname or in one's own street, and at more households than work explains.
 
-Found in the sealed trail, told to the information governance lead, and looked into by them. Where somebody who works here
-lives is not known to the service, so that a look at a neighbour cannot be told by the street.
+Found in the sealed trail, told to the information governance lead, and looked into by them. Which street is somebody's own
+is known from what they declared alone: that they are the neighbour of a home.
 """
 
 from datetime import datetime
@@ -21,7 +21,7 @@ from agencies.models import AuditSeal, TrailReader, UnusualAccess
 from agencies.permissions import Permission, check
 from agencies.selectors import one
 from casework.models import Case
-from casework.unusual_statements import MANY_HOUSEHOLDS, SAME_SURNAME
+from casework.unusual_statements import MANY_HOUSEHOLDS, SAME_STREET, SAME_SURNAME
 
 READER = "unusual"
 SEALS_AT_ONCE = 500
@@ -94,5 +94,5 @@ def _find_in(seal: AuditSeal) -> None:
         "most": settings.UNUSUAL_HOUSEHOLDS_PER_HOUR,
     }
     with connection.cursor() as cursor:
-        for statement in (SAME_SURNAME, MANY_HOUSEHOLDS):
+        for statement in (SAME_SURNAME, SAME_STREET, MANY_HOUSEHOLDS):
             cursor.execute(statement, rows)

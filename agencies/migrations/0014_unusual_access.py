@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("same_surname", "Somebody of the same surname"),
+                            ("same_street", "A household in one’s own street"),
                             ("many_households", "Many households within an hour"),
                         ],
                         max_length=20,
@@ -87,6 +88,12 @@ class Migration(migrations.Migration):
                     "person_id",
                     models.UUIDField(
                         blank=True, help_text="Who was looked at, where the rule is about somebody.", null=True
+                    ),
+                ),
+                (
+                    "household_id",
+                    models.UUIDField(
+                        blank=True, help_text="Which was looked at, where the rule is about one.", null=True
                     ),
                 ),
                 ("case_id", models.UUIDField(blank=True, null=True)),
@@ -170,7 +177,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="unusualaccess",
             constraint=models.UniqueConstraint(
-                fields=("rule", "membership", "person_id", "day"), name="unusual_access_once", nulls_distinct=False
+                fields=("rule", "membership", "person_id", "household_id", "day"),
+                name="unusual_access_once",
+                nulls_distinct=False,
             ),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),

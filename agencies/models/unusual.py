@@ -26,6 +26,9 @@ class UnusualAccess(models.Model):
     person_id = models.UUIDField(
         null=True, blank=True, help_text="Who was looked at, where the rule is about somebody."
     )
+    household_id = models.UUIDField(
+        null=True, blank=True, help_text="Which was looked at, where the rule is about one."
+    )
     case_id = models.UUIDField(null=True, blank=True)
     households = models.PositiveIntegerField(
         null=True, blank=True, help_text="How many, where that is what is unusual."
@@ -36,7 +39,7 @@ class UnusualAccess(models.Model):
     looked_into_by = acted_by(null=True, blank=True)
     note = models.TextField(blank=True, help_text="What came of it.")
 
-    trace = Trace(case="case_id", people=("person_id",))
+    trace = Trace(case="case_id", people=("person_id",), households=("household_id",))
 
     class Meta:
         verbose_name_plural = "unusual accesses"
@@ -45,7 +48,9 @@ class UnusualAccess(models.Model):
             *paired("unusual_access", "looked_into"),
             said("unusual_access", "note", Q(looked_into_at__isnull=False)),
             models.UniqueConstraint(
-                fields=["rule", "membership", "person_id", "day"], nulls_distinct=False, name="unusual_access_once"
+                fields=["rule", "membership", "person_id", "household_id", "day"],
+                nulls_distinct=False,
+                name="unusual_access_once",
             ),
         ]
 

@@ -9,15 +9,19 @@ from django.db import IntegrityError, transaction
 
 from agencies import audit, seals
 from agencies.actors import Actor, system_actor
+from agencies.clock import today
 from agencies.enums import RoleCode
 from agencies.exceptions import AlreadyLookedInto, Invalid, Missing, NotPermitted
 from agencies.models import AuditEvent, UnusualAccess
 from agencies.traces import About, about
-from casework import people, unusual
+from casework import conflicts, households, people, unusual
+from casework.closeness import Closeness
 from casework.enums import NameKind
+from casework.models import Conflict
+from tests.cleaning import cleaner
 from tests.conftest import Clock, database_role
 from tests.database import not_allowed, others_are_done, run
-from tests.factories.agencies import Cast, make_member
+from tests.factories.agencies import STARTED_ON, Cast, make_member
 from tests.factories.casework import Scene, make_scene
 from tests.factories.reminders import Minutes
 from worker.tasks.watch import find_unusual_access
@@ -96,6 +100,60 @@ def test_what_is_no_choice_of_theirs_is_not_found(scene: Scene, bell: Actor, cas
     look(scene.people[0], system_actor("worker"))
     audit.record_refusal("not_found", by=bell, route=OPENED, of=about(scene.people[0]))  # they saw nothing
     assert find() == []
+
+
+@pytest.fixture
+def neighbour(scene: Scene, cast: Cast) -> Actor:
+    """Who declared that they live next door to the Bells, in 1 Mill Lane."""
+    with database_role("seed"):
+        lived_in(scene, cast)
+        declared = conflicts.declare(closeness=Closeness.NEIGHBOUR, words="The Bells, next door", by=cast.dot)
+        conflicts.link(declared, person=scene.people[0], whole_household=True, by=cast.gill)
+    return cast.dot
+
+
+def lived_in(scene: Scene, cast: Cast, postcode: str = "BS99 1AB") -> None:
+    """From the first day on."""
+    households.record_address(scene.household, lines="A house", postcode=postcode, started_on=STARTED_ON, by=cast.asha)
+
+
+def of_streets() -> list[tuple[str, Any, Any]]:
+    """Whose look was found, at which home, through which case."""
+    assert {rule for rule, *_ in find()} <= {"same_street"}
+    return list(UnusualAccess.objects.values_list("membership__user__name", "household_id", "case_id"))
+
+
+@pytest.mark.parametrize("looked_at", ["case", "household", "person"])
+def test_a_look_at_a_home_in_one_s_own_street_is_found_once(looked_at: str, neighbour: Actor, cast: Cast) -> None:
+    with database_role("seed"):
+        other = make_scene(cast)
+        lived_in(other, cast, "bs991ab")
+    row = {"case": other.case, "household": other.household, "person": other.people[0]}[looked_at]
+    for _ in range(2):
+        look(row, neighbour)
+    look(row, cast.dora)
+    case = other.case.pk if looked_at == "case" else None
+    assert of_streets() == [("Dot", other.household.pk, case)]
+    look(row, neighbour)
+    assert len(of_streets()) == 1
+
+
+@pytest.mark.parametrize("why", ["another street", "none known", "no fixed abode", "moved out", "family", "no longer"])
+def test_a_look_elsewhere_is_not_one_in_one_s_own_street(why: str, scene: Scene, neighbour: Actor, cast: Cast) -> None:
+    with database_role("seed"):
+        other = make_scene(cast)
+        if why != "none known":
+            lived_in(other, cast, {"another street": "BS99 1AD", "no fixed abode": "ZZ99 3VZ"}.get(why, "BS99 1AB"))
+        if why == "no fixed abode":
+            lived_in(scene, cast, "ZZ99 3VZ")
+        if why == "moved out":
+            households.end_address(other.household.addresses.get(), ended_on=today(), by=cast.asha)
+        if why == "family":
+            cleaner().execute("UPDATE casework_conflict SET closeness = 'family'")
+        if why == "no longer":
+            conflicts.end(Conflict.objects.get(), reason="She has moved away", by=cast.gill)
+    look(other.case, neighbour)
+    assert of_streets() == []
 
 
 def test_what_is_not_sealed_is_not_read_yet(scene: Scene, bell: Actor) -> None:

@@ -33,7 +33,7 @@ def test_a_lead_reads_whose_look_it_was_asks_and_writes_down_what_came_of_it(bro
     assert "opened the record of somebody with the same surname" in page
     assert scene.case.reference in page
     assert not [person.name for person in scene.people if person.name in page]
-    assert "is not known to the service" in page, "what cannot be found is said"
+    assert "live is not kept" in page, "what cannot be found is said"
     look = AuditEvent.objects.filter(event="unusualaccess.shown").latest("id")
     assert (look.case_id, look.user_id) == (scene.case.pk, people.gill.user.pk)
     row = UnusualAccess.objects.get()

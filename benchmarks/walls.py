@@ -18,6 +18,7 @@ from unittest.mock import patch
 import django
 import psycopg
 
+from benchmarks.servers import no_policies
 from benchmarks.timing import Clock, Times, print_row, spread
 from benchmarks.world import build_world
 from config.stack.servers import Servers
@@ -35,7 +36,6 @@ WAYS = {
 }
 Asked = list[tuple["Client", str]]
 Found = dict[tuple[str, str, str], Times]
-WALLED = "SELECT relname FROM pg_class WHERE relforcerowsecurity"
 
 
 class Walls:
@@ -65,7 +65,7 @@ class Walls:
             for way, (has_policies, has_trail) in WAYS.items():
                 with ExitStack() as without:
                     if not has_policies:
-                        without.enter_context(self.no_policies())
+                        without.enter_context(no_policies(self.superuser))
                     if not has_trail:
                         without.enter_context(no_trail())
                     for kind, clients in asked.items():
@@ -101,18 +101,6 @@ class Walls:
                     if answer.status_code != HTTPStatus.OK:
                         raise AssertionError(answer.content[:200])
         logging.info("%s, %s", kind, way)
-
-    @contextmanager
-    def no_policies(self) -> Iterator[None]:
-        """As if the second wall were not there: what is found is the same, since the first one stands."""
-        tables = [row[0] for row in self.superuser.execute(WALLED).fetchall()]
-        for table in tables:
-            self.superuser.execute(
-                f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY".encode()
-            )
-        yield
-        for table in tables:
-            self.superuser.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY, ENABLE ROW LEVEL SECURITY".encode())
 
 
 @contextmanager

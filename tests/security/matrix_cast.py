@@ -1,13 +1,17 @@
 """The people of the matrix: one for each relation that somebody can have to the Bells' case, whoever they are."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+
+from django.test import Client
 
 from agencies import agreements, identity_providers
 from agencies.actors import Actor
 from agencies.enums import DataCategory, Purpose, RoleCode
-from casework import allocations, conflicts, sharing
+from casework import allocations, conflicts, emergencies, sharing
 from casework.closeness import Closeness
+from casework.emergency_words import EmergencyCategory
 from casework.enums import CaseStatus, ShareLevel
 from casework.models import CaseShare, Conflict
 from tests.api.world import World
@@ -23,6 +27,16 @@ HOUSING, HEALTH, OFFENCES = DataCategory.HOUSING, DataCategory.HEALTH, DataCateg
 CLOSE = {"conflicted worker", "conflicted manager"}
 # A share that stood, in which each wrote a line of their own, and what became of it.
 BEFORE = ["only sees", "ended", "suspended", "not begun", "other purpose"]
+
+
+class WithoutBanner(Client):
+    """Reads a page without the line on top of it that names the case that is open in an emergency: every page has it."""
+
+    def request(self, **request: Any) -> Any:
+        """As it is drawn, but for that."""
+        answer = super().request(**request)
+        answer.content = re.sub(rb'<div class="alarm".*?</form>', b"", answer.content, flags=re.DOTALL)
+        return answer
 
 
 class MatrixWorld(World):
@@ -69,6 +83,7 @@ class MatrixWorld(World):
                 self.people[name] = make_partner(cast, name.capitalize().replace(" ", "-"), name.replace(" ", "-"))
             for name in BEFORE:
                 self._shared_before(scene, name)
+            self._in_an_emergency(scene)
         referrer = self.people["referrer"].signatory.pk
         cleaner().execute("UPDATE casework_case SET referred_by_id = %s WHERE id = %s", [referrer, scene.case.pk])
         for table, keys in {
@@ -91,6 +106,17 @@ class MatrixWorld(World):
         )
         conflicts.link(next_door, person=scene.people[0], whole_household=True, by=self.cast.gill)
         return declared
+
+    def _in_an_emergency(self, scene: Scene) -> None:
+        """One that is over, whose address is asked for, and one that lasts: for who is of an agency without a share."""
+        self.over = scene.case.emergencies.get()
+        self.people["break-glass"] = by = make_partner(self.cast, "Break-glass", "break-glass")
+        emergencies.open_access(
+            category=EmergencyCategory.DANGER_TO_LIFE,
+            reason="Her sister rang: he is at the door and shouts.",
+            reference=scene.case.reference,
+            by=by,
+        )
 
     def _shared_before(self, scene: Scene, name: str) -> None:
         partner = self.people[name]

@@ -66,9 +66,13 @@ class Cell:
 
 # One for each reason that the code knows, where forms are sent and pages are drawn; what the API shows is asked for by all.
 # `MATRIX=all bin/test tests/security/test_matrix.py` asks everything for everybody, and is worth its minutes before a release.
-ON_PAGES = {"manager", "partner", "only sees", "ended", "administrator", "governance lead", "conflicted manager"}
+ON_PAGES = {"manager", "partner", "only sees", "ended", "administrator", "governance lead"} | {
+    "conflicted manager",
+    "break-glass",
+}
 ACTING = ON_PAGES | {"other manager", "referrer"}
 LOOKS = [line for line in API if line.address.startswith("GET")]
+ACTS = [line for line in API if line not in LOOKS]
 
 
 def _keep(world: MatrixWorld, restriction: str, manager: Actor) -> None:
@@ -99,16 +103,10 @@ class Walk:
         # Tom has moved out: whoever is close to Rosa finds him in the home that he has by himself.
         self.kept = [needle for needle in self.needles if needle != str(scene.member("Tom").person_id).encode()]
 
-    def acts(self) -> Iterator[Cell]:
-        """Every address of the API that changes something."""
-        for line in API:
-            if line not in LOOKS:
-                yield from self._cells(line, self._acted)
-
-    def looks(self) -> Iterator[Cell]:
-        """Every address of the API that shows something."""
-        for line in LOOKS:
-            yield from self._cells(line, self._asked)
+    def told(self, lines: list[Line]) -> Iterator[Cell]:
+        """Addresses of the API, those that show something and those that change it."""
+        for line in lines:
+            yield from self._cells(line, self._asked if line in LOOKS else self._acted)
 
     def levels(self) -> Iterator[Cell]:
         """Every address of the API that shows something, while the case is kept more closely, for those to whom that matters."""
@@ -287,6 +285,7 @@ class Walk:
             "with": scene.case.pk,  # out to a provider, which nobody asks here: tests/web/test_sign_in_by_provider.py
             "providers": self.world.provider.pk,
             "conflicts": self.world.conflict.pk,
+            "emergencies": self.world.over.pk,
             "people": self.member if pattern.startswith("/cases/") else scene.people[0].pk,
             "printed": scene.case.printed_plans.order_by("printed_at")[0].pk,
             "signatures": Signature.objects.filter(member__case=scene.case)[0].pk,

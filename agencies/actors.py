@@ -63,6 +63,11 @@ class Actor:
         return self.membership.user if self.membership else None
 
     @property
+    def is_present(self) -> bool:
+        """Whether a human being acts in a session, with a second factor: no program and no job is."""
+        return self.proved_at is not None
+
+    @property
     def signatory(self) -> Membership:
         """The membership that stands under what they write; raises NotPermitted for whoever acts without one."""
         if self.membership is None:

@@ -8,6 +8,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -32,8 +33,8 @@ NAMES = {mark: name for name, mark in MARKS.items()}
 ALIAS = re.compile(
     r"(?<![\"\w])([A-Z]{1,2}\d+)(?![\"\w])"
 )  # what Django calls the tables of subqueries and of second joins
-# What a template is kept by: model, permission, role, whether in a team, and which database.
-Kind = tuple[type[Model], Permission, str, bool, str, str]
+# What a template is kept by: model, permission, role, whether in a team, whether in a session, and which database.
+Kind = tuple[type[Model], Permission, str, bool, bool, str, str]
 # The row's own table inside a template, and the row outside it, where the template joins tables of its own.
 ROW, OUTER = "reach_row.", "reach_outer."
 
@@ -87,7 +88,8 @@ class WithinReach(Reached):
     def _kind(self, connection: Any) -> "Kind":
         membership = self.actor.signatory
         place = connection.alias, connection.settings_dict["NAME"]
-        return self.model, self.permission, membership.role, membership.team_id is not None, *place
+        known = membership.role, membership.team_id is not None, self.actor.is_present
+        return self.model, self.permission, *known, *place
 
     def _filled(self, params: Sequence[Any]) -> list[Any]:
         keys = _keys_of(self.actor)
@@ -96,10 +98,10 @@ class WithinReach(Reached):
 
 @cache
 def template_of(  # noqa: PLR0917 - what a template is kept by, and nobody else calls it
-    model: type[Model], permission: Permission, role: str, in_team: bool, alias: str, database: str
+    model: type[Model], permission: Permission, role: str, in_team: bool, is_present: bool, alias: str, database: str
 ) -> Template | None:
     """The condition for actors of this role; None where it can hold for no row. One `database` has not another's keys."""
-    actor = _nobody(role, in_team=in_team)
+    actor = _nobody(role, in_team=in_team, is_present=is_present)
     reached = conditions.any_of(way.condition for way in conditions.ways(model, actor, permission))
     rows = model._base_manager.filter(Q(Exists(conditions.standing(actor.signatory))), reached)
     compiler = rows.query.get_compiler(connection=connections[alias])
@@ -120,11 +122,11 @@ def template_of(  # noqa: PLR0917 - what a template is kept by, and nobody else 
 
 @cache
 def keys_template(  # noqa: PLR0917 - as above, and the page that is asked for
-    model: type[Model], permission: Permission, role: str, in_team: bool, alias: str, database: str,
+    model: type[Model], permission: Permission, role: str, in_team: bool, is_present: bool, alias: str, database: str,
     column: str, *, descending: bool, is_provided: bool,
 ) -> tuple[str, tuple[Any, ...]]:  # fmt: skip
     """The statement that merges the keys of the first rows of each way, with marks; EmptyResultSet where there are none."""
-    actor = _nobody(role, in_team=in_team)
+    actor = _nobody(role, in_team=in_team, is_present=is_present)
     standing = Q(Exists(conditions.standing(actor.signatory)))
     rows: Any = model._default_manager.using(alias)
     reached = rows.within(
@@ -137,13 +139,14 @@ def keys_template(  # noqa: PLR0917 - as above, and the page that is asked for
     return text, tuple(params)
 
 
-def _nobody(role: str, *, in_team: bool) -> Actor:
+def _nobody(role: str, *, in_team: bool, is_present: bool) -> Actor:
     """An actor of this role, with marks for keys."""
     agency = Agency(pk=MARKS["agency"], group_id=MARKS["group"])
     team = MARKS["team"] if in_team else None
     user = User(pk=MARKS["user"], is_active=True)
     membership = Membership(pk=MARKS["membership"], user=user, agency=agency, team_id=team, role=role)
-    return Actor(purpose=MARKS["purpose"], membership=membership)
+    proved_at = datetime.max.replace(tzinfo=UTC) if is_present else None
+    return Actor(purpose=MARKS["purpose"], membership=membership, proved_at=proved_at)
 
 
 def _keys_of(actor: Actor) -> dict[str, Any]:

@@ -28,7 +28,8 @@ from agencies.ways import Way, below
 GRANTABLE = frozenset({Permission.VIEW_CASE, Permission.CONTRIBUTE_TO_CASE})
 SHOWS = (Direction.BOTH, Direction.FROM_LEAD)
 TAKES = (Direction.BOTH, Direction.TO_LEAD)
-# What somebody opened in an emergency is open to be read, and for nothing else; by the second of these, that alone.
+# What somebody opened in an emergency is open to be read, and for nothing else; by the second of these, that alone. It is for
+# their own eyes: a program that has a token of theirs, and a job, read nothing by it.
 READS = frozenset({Permission.VIEW_CASE, Permission.OPEN_IN_EMERGENCY})
 NOTHING = Q(pk__in=[])
 
@@ -63,7 +64,7 @@ def own_ways(model: type[Model], actor: Actor, permission: Permission) -> Iterat
     """By oneself, and by no share: one's own work, what one opened in an emergency, and what hangs on either."""
     if permission != Permission.OPEN_IN_EMERGENCY:
         yield from _by_work(model, actor)
-    if permission in READS:
+    if permission in READS and actor.is_present:
         yield from _in_an_emergency(model, actor)
     for relation, condition in access(model).through.items():
         yield Way(partial(_through_own, model, relation, condition, actor, permission))

@@ -18,7 +18,7 @@ from agencies.models import Membership
 from agencies.permissions import Permission, check, clear_of_conflicts
 from agencies.rates import spend
 from agencies.selectors import one
-from casework.models import Case, Conflict, ConflictLink, Person
+from casework.models import Case, CaseGroupGrant, CaseShare, Conflict, ConflictLink, Person
 from casework.search_terms import read
 from casework.selectors.finding import Match, Matches
 from casework.selectors.search import Among
@@ -83,7 +83,9 @@ def colleague_for(actor: Actor, key: UUID) -> Membership:
 
 
 def people_to_match(actor: Actor, words: str) -> Matches:
-    """People of the agency's cases who are like the words, for its information governance lead; the nearest first.
+    """People who are like the words, of cases that the agency leads or that are shared with it; the nearest first.
+
+    For its information governance lead.
 
     - counts as a search. Raises Invalid, NotPermitted, TooOften.
     """
@@ -102,8 +104,13 @@ def person_to_match(actor: Actor, key: UUID) -> Person:
 
 
 def _people(actor: Actor) -> QuerySet[Any]:
+    """Of the agency's own cases everybody who ever was part of them; of those shared with it whoever is, as its people see."""
     check(actor, Permission.MATCH_CONFLICTS)
-    cases = clear_of_conflicts(actor, Case.objects.filter(team__agency=actor.agency))
-    of_person = cases.filter(members__person=OuterRef("pk")).order_by("reference")
+    shares = CaseShare.objects.in_force().filter(agency=actor.agency)
+    # A share that names people, and one of a case that is kept more closely, has no grant of the agency: the lead learns nothing.
+    shared = CaseGroupGrant.objects.filter(share__in=shares, content_object=OuterRef("pk"))
+    reached = Q(team__agency=actor.agency) | Q(Exists(shared), members__left_at__isnull=True)
+    cases = clear_of_conflicts(actor, Case.objects.all())
+    of_person = cases.filter(reached, members__person=OuterRef("pk")).order_by("reference").distinct()
     rows = clear_of_conflicts(actor, Person.objects.filter(Exists(of_person), Exists(standing(actor.signatory))))
     return rows.annotate(references=ArraySubquery(of_person.values("reference")))

@@ -1,6 +1,7 @@
 """What is kept of a condition has nobody's keys in it, and every mark in it is filled by those of whoever asks."""
 
 from contextlib import suppress
+from itertools import product
 from uuid import UUID
 
 import pytest
@@ -23,24 +24,20 @@ PERMISSIONS = (*GRANTABLE, Permission.WORK_CASE)
 
 
 def templates_for(role):
-    """Each condition for this role, in a team and in none."""
+    """Each condition for this role, in a team and in none, in a session and for a program."""
     place = connection.alias, connection.settings_dict["NAME"]
     for model in models_with_access():
-        for permission in PERMISSIONS:
-            for in_team in (True, False):
-                if template := template_of(model, permission, role, in_team, *place):
-                    yield template
+        for kind in product(PERMISSIONS, [role], (True, False), (True, False)):
+            if template := template_of(model, *kind, *place):
+                yield template
 
 
 def first_keys_for(role):
     """The statement of the first keys of cases, for this role."""
     place = connection.alias, connection.settings_dict["NAME"]
-    for permission in PERMISSIONS:
-        for in_team in (True, False):
-            for is_provided in (True, False):
-                with suppress(EmptyResultSet):
-                    kind = Case, permission, role, in_team, *place
-                    yield keys_template(*kind, "referred_at", descending=True, is_provided=is_provided)
+    for *kind, is_provided in product(PERMISSIONS, [role], (True, False), (True, False), (True, False)):
+        with suppress(EmptyResultSet):
+            yield keys_template(Case, *kind, *place, "referred_at", descending=True, is_provided=is_provided)
 
 
 @pytest.mark.parametrize("role", list(RoleCode))
@@ -69,7 +66,7 @@ def test_who_is_in_a_team_is_asked_for_it_and_who_is_in_none_is_not():
     place = connection.alias, connection.settings_dict["NAME"]
     for model in (Case, Contact, Person, Rating):
         asks = [
-            MARKS["team"] in template_of(model, Permission.VIEW_CASE, RoleCode.SUPPORT_WORKER, in_team, *place).params
-            for in_team in (True, False)
+            MARKS["team"] in template_of(model, Permission.VIEW_CASE, RoleCode.SUPPORT_WORKER, *kind, *place).params
+            for kind in product((True, False), (True, False))
         ]
-        assert asks == [True, False], model
+        assert asks == [True, True, False, False], model

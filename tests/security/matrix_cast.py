@@ -18,15 +18,17 @@ from tests.api.world import World
 from tests.cleaning import cleaner
 from tests.conftest import database_role
 from tests.factories.agencies import make_member
-from tests.factories.casework import Scene
+from tests.factories.casework import Scene, make_scene
 from tests.factories.papers import a_folder, make_file
 from tests.factories.sharing import make_agreement, make_housing_contact, make_partner, make_share, the_practice
 
 HOUSING, HEALTH, OFFENCES = DataCategory.HOUSING, DataCategory.HEALTH, DataCategory.OFFENCES
 # Of the case's own team, and kept from it by the conflict register.
 CLOSE = {"conflicted worker", "conflicted manager"}
+# Who sees another household's case, and the words in it, beside those of the team.
+ELSEWHERE = {"partner elsewhere"}
 # A share that stood, in which each wrote a line of their own, and what became of it.
-BEFORE = ["only sees", "ended", "suspended", "not begun", "other purpose"]
+BEFORE = ["only sees", "ended", "run out", "suspended", "not begun", "other purpose"]
 
 
 class WithoutBanner(Client):
@@ -84,6 +86,7 @@ class MatrixWorld(World):
             for name in BEFORE:
                 self._shared_before(scene, name)
             self._in_an_emergency(scene)
+            self._nearly(scene)
         referrer = self.people["referrer"].signatory.pk
         cleaner().execute("UPDATE casework_case SET referred_by_id = %s WHERE id = %s", [referrer, scene.case.pk])
         for table, keys in {
@@ -108,14 +111,45 @@ class MatrixWorld(World):
         return declared
 
     def _in_an_emergency(self, scene: Scene) -> None:
-        """One that is over, whose address is asked for, and one that lasts: for who is of an agency without a share."""
+        """One that was ended, whose address is asked for; one that lasts, for who has no share; and one whose hours are over."""
         self.over = scene.case.emergencies.get()
-        self.people["break-glass"] = by = make_partner(self.cast, "Break-glass", "break-glass")
-        emergencies.open_access(
-            category=EmergencyCategory.DANGER_TO_LIFE,
-            reason="Her sister rang: he is at the door and shouts.",
-            reference=scene.case.reference,
-            by=by,
+        self.people["break-glass"] = make_partner(self.cast, "Break-glass", "break-glass")
+        rows = [
+            emergencies.open_access(
+                category=EmergencyCategory.DANGER_TO_LIFE,
+                reason="Her sister rang: he is at the door and shouts.",
+                reference=scene.case.reference,
+                by=self.people[name],
+            )
+            for name in ("break-glass", "ended")
+        ]
+        self._over("casework_emergencyaccess", "opened_at", rows[1])
+
+    def _nearly(self, scene: Scene) -> None:
+        """Who would see it, but for one thing."""
+        cast, practice = self.cast, the_practice(self.cast).agency
+        self.people["former worker"] = former = make_member(
+            cast.adi, "former-worker", cast.team.agency, RoleCode.SUPPORT_WORKER, cast.dot.team
+        )
+        allocated = allocations.add_support(scene.fresh(), membership=former.signatory, by=cast.mina)
+        allocations.end_support(allocated, reason="It is done", by=cast.mina)
+        self.people["partner elsewhere"] = elsewhere = make_partner(cast, "Elsewhere", "elsewhere")
+        make_share(make_scene(cast, name="The Moss household"), elsewhere)
+        named = make_partner(cast, "Named", "named-only")
+        make_share(scene, named, only_to=[named])
+        self.people["not named"] = make_member(cast.adi, "not-named", named.agency, RoleCode.PRACTITIONER)
+        self.people["conflicted partner"] = close = make_member(
+            cast.adi, "conflicted-partner", practice, RoleCode.PRACTITIONER
+        )
+        declared = conflicts.declare(closeness=Closeness.FORMER_PARTNER, words="Rosa Bell, once", by=close)
+        lead = make_member(cast.adi, "practice-lead", practice, RoleCode.GOVERNANCE_LEAD)
+        conflicts.link(declared, person=scene.people[0], by=lead)
+
+    @staticmethod
+    def _over(table: str, since: str, row: Any) -> None:
+        """It began, and ended by its own time a moment later."""
+        cleaner().execute(
+            f"UPDATE {table} SET ends_at = {since} + interval '1 microsecond' WHERE id = %s".encode(), [row.pk]
         )
 
     def _shared_before(self, scene: Scene, name: str) -> None:
@@ -137,6 +171,10 @@ def _ended(world: MatrixWorld, scene: Scene, partner: Actor) -> None:
     sharing.stop(world._second(scene, partner), reason="Rosa asked us to", by=world.cast.asha)
 
 
+def _run_out(world: MatrixWorld, scene: Scene, partner: Actor) -> None:
+    world._over("casework_caseshare", "shared_at", world._second(scene, partner))
+
+
 def _suspended(world: MatrixWorld, scene: Scene, partner: Actor) -> None:
     agreements.suspend(world._second(scene, partner).agreement, reason="A breach", by=world.cast.gill)
 
@@ -144,6 +182,7 @@ def _suspended(world: MatrixWorld, scene: Scene, partner: Actor) -> None:
 NOW: dict[str, Callable[[MatrixWorld, Scene, Actor], Any]] = {
     "only sees": lambda world, scene, partner: make_share(scene, partner, HOUSING, level=ShareLevel.SEE),
     "ended": _ended,
+    "run out": _run_out,
     "suspended": _suspended,
     "not begun": lambda world, scene, partner: world._second(scene, partner, days=(1, 100)),
     "other purpose": lambda world, scene, partner: world._second(scene, partner, purpose=Purpose.FIGURES),

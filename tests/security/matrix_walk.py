@@ -17,7 +17,7 @@ from outcomes.models import Signature
 from tests.api.calls import CALLS, OWN, Call
 from tests.api.routes import PREFIX, Route, api_routes, every_route, writes
 from tests.api.world import KEYS, Door
-from tests.security.matrix_cast import CLOSE, MatrixWorld
+from tests.security.matrix_cast import CLOSE, ELSEWHERE, MatrixWorld
 from tests.security.matrix_file import API, LEVELS, OF_THE_AGENCY, PAGES, RULES, Line
 from tests.security.test_canary import CANARY
 
@@ -75,7 +75,7 @@ LOOKS = [line for line in API if line.address.startswith("GET")]
 ACTS = [line for line in API if line not in LOOKS]
 
 
-def _keep(world: MatrixWorld, restriction: str, manager: Actor) -> None:
+def keep(world: MatrixWorld, restriction: str, manager: Actor) -> None:
     restrict(world.open.fresh(), restriction=Restriction(restriction), reason="Her brother works here", by=manager)
 
 
@@ -113,12 +113,12 @@ class Walk:
         manager = self.world.people["manager"]
         for kept, like in LEVELS.items():
             self.only, self.closed = set(like), CLOSE | {who for who, other in like.items() if who != other}
-            _keep(self.world, kept, manager)
+            keep(self.world, kept, manager)
             for line in LOOKS:
                 for who, told in self._asked(line).items():
                     column = who if line.rule in OF_THE_AGENCY else like[who]
                     yield Cell(f"{line.address}, {kept}", who, RULES[line.rule][column], told)
-        _keep(self.world, "normal", manager)
+        keep(self.world, "normal", manager)
         self.only, self.closed = set(), CLOSE
 
     def pages(self) -> Iterator[Cell]:
@@ -129,7 +129,9 @@ class Walk:
 
     def _cells(self, line: Line, ask: Callable[[Line], dict[str, str]]) -> Iterator[Cell]:
         for who, told in ask(line).items():
-            yield Cell(line.address, who, RULES[line.rule][who], told)
+            # What is open in an emergency is open on pages, to a human being, and to no token of theirs.
+            like = "unrelated" if who == "break-glass" and line in API else who
+            yield Cell(line.address, who, RULES[line.rule][like], told)
 
     def _asking(self, line: Line) -> Iterator[tuple[str, Door]]:
         """Who is asked for in this line: everybody, or one for each reason; a team mate where they are no colleague."""
@@ -199,7 +201,7 @@ class Walk:
         cell = self._cell(line, answer, who)
         if who in self.closed and any(needle in answer.content for needle in self.kept):
             return f"{cell}, and whom it is about with it"
-        of_others = who in self.closed and cell == "none"  # a list has words of others, with whom they work
+        of_others = who in self.closed | ELSEWHERE and cell == "none"  # a list has words of others, with whom they work
         if not of_others and CANARY.encode() in answer.content + repr(sorted(answer.headers.items())).encode():
             self.met += 1
             return cell if cell not in {"-", "no", "none"} else f"{cell}, and words of the record with it"

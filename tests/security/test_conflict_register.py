@@ -10,17 +10,19 @@ from agencies.actors import set_actor
 from agencies.enums import RoleCode
 from agencies.exceptions import Invalid, Missing, NotPermitted, SecondPersonNeeded, TooOften
 from agencies.permissions import Permission, may
-from casework import allocations, conflicts, households, lifecycle, people, selectors
+from casework import allocations, conflicts, households, lifecycle, people, restrictions, selectors, sharing
 from casework.apart import led_in_conflict
 from casework.closeness import Closeness
 from casework.enums import HouseholdRole
 from casework.exceptions import LeadNotAvailable
 from casework.models import Case, Conflict, ConflictLink, HouseholdMember
+from casework.restriction_levels import Restriction
 from casework.selectors import conflicts as register
 from tests.conftest import database_role
 from tests.database import not_allowed
 from tests.factories.agencies import Cast, make_member
 from tests.factories.casework import Scene, make_household, make_person, make_scene
+from tests.factories.sharing import make_share
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -288,3 +290,32 @@ def test_what_was_said_stays_as_it_was_said(cast, scene):
         Conflict.objects.create(membership=cast.ben.signatory, closeness="family", words=" ", declared_by=by)
     with database_role("worker"), not_allowed():
         ConflictLink.objects.create(**said, person=scene.people[0])
+
+
+def test_the_lead_of_an_agency_with_which_it_is_shared_finds_who_is_part_of_it_while_it_is(cast, scene):
+    with database_role("seed"):
+        lea = make_member(cast.adi, "Lea", cast.chidi.agency, RoleCode.GOVERNANCE_LEAD)
+    mine = conflicts.declare(closeness=Closeness.FAMILY, words="My aunt Rosa Bell", by=cast.chidi)
+
+    def found():
+        with transaction.atomic():
+            set_actor(lea)
+            return [match.row.pk for match in register.people_to_match(lea, "Rosa Bell").found]
+
+    assert found() == []
+    with database_role("seed"):
+        by_name = make_share(scene, cast.chidi, only_to=[cast.chidi])
+    assert found() == [], "it is shared with Chidi, and not with his agency"
+    with database_role("seed"):
+        sharing.stop(by_name, reason="So", by=cast.asha)
+        share = make_share(scene, cast.chidi)
+    assert found() == [scene.people[0].pk]
+    restrictions.restrict(scene.fresh(), restriction=Restriction.RESTRICTED, reason="So", by=cast.asha)
+    assert found() == []
+    restrictions.restrict(scene.fresh(), restriction=Restriction.NORMAL, reason="So", by=cast.mina)
+    assert may(cast.chidi, Permission.VIEW_CASE, scene.case)
+    conflicts.link(mine, person=scene.people[0], by=lea)
+    assert not may(cast.chidi, Permission.VIEW_CASE, scene.case)
+    with database_role("seed"):
+        sharing.stop(share, reason="So", by=cast.asha)
+    assert found() == []

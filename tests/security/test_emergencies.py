@@ -133,6 +133,20 @@ def test_what_it_opens_is_read_and_nothing_of_it_is_changed(cast, scene, role):
                 refused()
 
 
+def test_it_is_for_their_own_eyes_and_no_program_of_theirs_reads_by_it(cast, scene):
+    opened(scene, cast.dora)
+    program = member_actor(cast.dora.signatory)
+    with transaction.atomic():
+        set_actor(program)
+        for row in (scene.case, scene.household, scene.people[0], scene.case.contacts.get()):
+            assert may(cast.dora, Permission.VIEW_CASE, row)
+            assert not may(program, Permission.VIEW_CASE, row)
+        assert reach_of(program, Case, [scene.case.pk]).own == frozenset()
+        assert not Case.objects.filter(pk__in=visible(program, Permission.VIEW_CASE, Case.objects.all())).exists()
+        with pytest.raises(Missing):
+            permissions.explain(program, scene.case)
+
+
 def test_a_confidential_address_is_not_opened_by_it(cast, scene, role):
     with role("seed"):
         address = make_confidential(scene)

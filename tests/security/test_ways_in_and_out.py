@@ -15,7 +15,18 @@ WAYS_IN = {
     "actor_for": {"api/authentication.py"},
 }
 # What can open a connection, and who uses it for what.
-SPEAKING = {"socket", "ssl", "smtplib", "http.client", "urllib.request", "requests", "httpx", "aiohttp", "ftplib", "telnetlib"}
+SPEAKING = {
+    "socket",
+    "ssl",
+    "smtplib",
+    "http.client",
+    "urllib.request",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "ftplib",
+    "telnetlib",
+}
 WAYS_OUT = {
     "agencies/provider_calls.py": "an agency's own provider, on its recorded host, over TLS, at no private address",
     "casework/malware.py": "the scanner",

@@ -8,6 +8,7 @@ import csv
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -205,13 +206,18 @@ for elsewhere in (PersonIdentifier, PersonName, PersonLink):
 
 @pytest.mark.parametrize("who", TABLE)
 def test_what_is_asked_once_for_a_case_is_what_each_list_asks(who, house):
-    actor, cases = house.people[who], {scene.case.pk for scene in (house.bell, house.moss, house.vale)}
-    reach = reach_of(actor, Case, cases)
-    assert reach.cases == set(visible(actor, Permission.VIEW_CASE, Case.objects.all()).values_list("pk", flat=True))
-    for model, path in OF_A_CASE.items():
+    assert asked_otherwise(house.people[who], {scene.case.pk for scene in (house.bell, house.moss, house.vale)}) == []
+
+
+def asked_otherwise(actor: Actor, cases: set[UUID]) -> list[str]:
+    """Kinds of rows of these cases of which reach says something else than each list would."""
+    reach, found = reach_of(actor, Case, cases), []
+    for model, path in {Case: "pk", **OF_A_CASE}.items():
         rows = model.objects.filter(**{f"{path}__in": cases})
         asked = set(visible(actor, Permission.VIEW_CASE, rows).values_list("pk", flat=True))
-        assert set(reached(reach, rows).values_list("pk", flat=True)) == asked, model
+        told = reach.cases if model is Case else set(reached(reach, rows).values_list("pk", flat=True))
+        found += [model.__name__] if told != asked else []
+    return found
 
 
 @pytest.mark.parametrize("who", TABLE)

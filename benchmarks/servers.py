@@ -40,6 +40,8 @@ def no_policies(superuser: psycopg.Connection[tuple[str]]) -> Iterator[None]:
     tables = [row[0] for row in superuser.execute(WALLED).fetchall()]
     for table in tables:
         superuser.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY".encode())
-    yield
-    for table in tables:
-        superuser.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY, ENABLE ROW LEVEL SECURITY".encode())
+    try:
+        yield
+    finally:
+        for table in tables:
+            superuser.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY, ENABLE ROW LEVEL SECURITY".encode())

@@ -14,8 +14,8 @@ from agencies.permissions import Permission, check
 from casework.apart import other_records
 from casework.closeness import Closeness
 from casework.exceptions import ConflictEnded
-from casework.models import Conflict, ConflictLink, HouseholdMember, Person
-from casework.selectors.conflicts import colleague_for, conflict_for, person_to_match
+from casework.models import Conflict, ConflictLink, Person
+from casework.selectors.conflicts import colleague_for, conflict_for, home_to_match, person_to_match
 
 
 def declare(*, closeness: Closeness, words: str, by: Actor, at: datetime | None = None) -> Conflict:
@@ -50,9 +50,8 @@ def link(
     found: set[UUID] = {person_to_match(by, person.pk).pk}
     homes: set[UUID] = set()
     if whole_household:
-        lives = HouseholdMember.objects.filter(undone=False, ended_on__isnull=True)
-        homes = set(lives.filter(person__in=found).values_list("household_id", flat=True))
-        found |= set(lives.filter(household__in=homes).values_list("person_id", flat=True))
+        homes, there = home_to_match(by, person.pk)
+        found |= there
     found |= other_records(found)
     kept = set(row.links.filter(ended_at__isnull=True).values_list("person_id", "household_id"))
     wanted = {*((key, None) for key in found), *((None, key) for key in homes)} - kept

@@ -1,7 +1,7 @@
 """Unusual access: looks at somebody of one's own surname or in one's own street, and at more households than work explains.
 
 Found in the sealed trail, told to the information governance lead, and looked into by them. Which street is somebody's own
-is known from what they declared alone: that they are the neighbour of a home.
+is known from what they declared alone: that they are the neighbour of a home, where it was matched with one.
 """
 
 from datetime import datetime
@@ -31,7 +31,7 @@ SEALS_AT_ONCE = 500
 def find() -> bool:
     """Read what was sealed since the last time; whether more of it waits.
 
-    - leaves a row for each finding, once: again only on another day, or about another person
+    - leaves a row for each finding, once: again only on another day, or about another person or home
     - nobody sees a name for it: they are compared where they stand
     """
     TrailReader.objects.get_or_create(name=READER)

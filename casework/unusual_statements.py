@@ -37,36 +37,42 @@ FROM (
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - the constants above
 
-# Where the looker lives is not kept. Whoever declared that they are the neighbour of a home said by it which street is theirs.
-# A postcode is a street, or a part of one; ZZ99 is none (no fixed abode, not known); a confidential address is not here.
+# Where the looker lives is not kept. Whoever declared that they are a neighbour, and was matched with that home, lives in the
+# street in which it was on the day of that: it may move, and they have not. A postcode is a street, or a part of one; ZZ99 is
+# none (no fixed abode, not known); a confidential address is not here.
 _STREET = """
-    SELECT upper(replace(postcode, ' ', '')) AS street FROM casework_address
+    SELECT postcode FROM casework_address
     WHERE household_id = {} AND postcode <> '' AND postcode NOT LIKE 'ZZ99%%'
-        AND started_on <= today.day AND (ended_on IS NULL OR ended_on > today.day)
+        AND started_on <= {day} AND (ended_on IS NULL OR ended_on > {day})
 """
+_DAY = "({} AT TIME ZONE 'Europe/London')::date"
 
+# To the lead of the looker's own agency, who keeps what they declared.
 SAME_STREET = f"""
 INSERT INTO agencies_unusualaccess (id, rule, membership_id, agency_id, household_id, case_id, event_id, found_at, note)
 SELECT gen_random_uuid(), 'same_street', found.membership_id, found.agency_id, found.household_id, found.case_id,
     found.event_id, clock(), ''
 FROM (
-    SELECT DISTINCT ON (looked.membership_id, home.id) looked.membership_id, home.id AS household_id, looked.case_id,
-        coalesce(t.agency_id, looked.agency_id) AS agency_id, looked.id AS event_id
+    SELECT DISTINCT ON (looked.membership_id, home.id) looked.membership_id, home.id AS household_id, looked.agency_id,
+        coalesce(looked.case_id, own.id) AS case_id, looked.id AS event_id
     FROM ({_OPENED}) looked
     JOIN casework_conflictlink l ON l.user_id = looked.user_id AND l.ended_at IS NULL
     JOIN casework_conflict declared ON declared.id = l.conflict_id AND declared.closeness = 'neighbour'
     LEFT JOIN casework_case c ON c.id = looked.case_id
-    LEFT JOIN agencies_team t ON t.id = c.team_id
-    CROSS JOIN LATERAL (SELECT (looked.at AT TIME ZONE 'Europe/London')::date AS day) today
     CROSS JOIN LATERAL (
         SELECT c.household_id AS id
         UNION SELECT unnest(looked.household_ids)
         UNION SELECT m.household_id FROM casework_householdmember m
         WHERE m.person_id = ANY (looked.person_ids) AND NOT m.undone
-            AND m.started_on <= today.day AND (m.ended_on IS NULL OR m.ended_on > today.day)
+            AND m.started_on <= {_DAY.format("looked.at")} AND (m.ended_on IS NULL OR m.ended_on > {_DAY.format("looked.at")})
     ) home
-    WHERE home.id <> l.household_id
-        AND EXISTS ({_STREET.format("home.id")} INTERSECT {_STREET.format("l.household_id")})
+    LEFT JOIN LATERAL (
+        SELECT id FROM casework_case WHERE household_id = home.id AND kind = 'main' ORDER BY referred_at DESC LIMIT 1
+    ) own ON true
+    WHERE home.id <> l.household_id AND EXISTS (
+        {_STREET.format("home.id", day=_DAY.format("looked.at"))}
+        INTERSECT {_STREET.format("l.household_id", day=_DAY.format("l.linked_at"))}
+    )
     ORDER BY looked.membership_id, home.id, looked.id
 ) found
 ON CONFLICT DO NOTHING

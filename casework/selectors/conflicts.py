@@ -13,12 +13,13 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 
 from agencies.actors import Actor
 from agencies.conditions import standing
-from agencies.enums import RoleCode
+from agencies.enums import Purpose, RoleCode
 from agencies.models import Membership
 from agencies.permissions import Permission, check, clear_of_conflicts
 from agencies.rates import spend
 from agencies.selectors import one
-from casework.models import Case, CaseGroupGrant, CaseShare, Conflict, ConflictLink, Person
+from casework.enums import CaseKind
+from casework.models import Case, CaseGroupGrant, CaseMember, CaseShare, Conflict, ConflictLink, HouseholdMember, Person
 from casework.search_terms import read
 from casework.selectors.finding import Match, Matches
 from casework.selectors.search import Among
@@ -103,10 +104,21 @@ def person_to_match(actor: Actor, key: UUID) -> Person:
     return found
 
 
+def home_to_match(actor: Actor, person: UUID) -> tuple[set[UUID], set[UUID]]:
+    """Where they live now and who lives there. Of a case that is shared with the agency: its home, and who is part of it."""
+    lives = HouseholdMember.objects.filter(undone=False, ended_on__isnull=True)
+    if homes := set(lives.filter(person=person).values_list("household_id", flat=True)):
+        return homes, set(lives.filter(household__in=homes).values_list("person_id", flat=True))
+    members = CaseMember.objects.filter(left_at__isnull=True)
+    cases = set(members.filter(person=person, case__kind=CaseKind.MAIN).values_list("case_id", flat=True))
+    homes = set(Case.objects.filter(pk__in=cases).values_list("household_id", flat=True))
+    return homes, set(members.filter(case__in=cases).values_list("person_id", flat=True))
+
+
 def _people(actor: Actor) -> QuerySet[Any]:
     """Of the agency's own cases everybody who ever was part of them; of those shared with it whoever is, as its people see."""
     check(actor, Permission.MATCH_CONFLICTS)
-    shares = CaseShare.objects.in_force().filter(agency=actor.agency)
+    shares = CaseShare.objects.in_force().filter(agency=actor.agency, purpose=Purpose.SUPPORT)
     # A share that names people, and one of a case that is kept more closely, has no grant of the agency: the lead learns nothing.
     shared = CaseGroupGrant.objects.filter(share__in=shares, content_object=OuterRef("pk"))
     reached = Q(team__agency=actor.agency) | Q(Exists(shared), members__left_at__isnull=True)

@@ -57,7 +57,7 @@ def work_of(actor: Actor, membership: Membership) -> Work:
 
 @counting()
 def sight_of(actor: Actor, membership: Membership) -> Sight:
-    """What they see now under this membership, and under no other of theirs."""
+    """What they see now under this membership, and under no other of theirs; not what they opened in an emergency."""
     check_keeps(actor, membership.agency)
     return _seen(Actor(purpose=ROLE_PURPOSES[RoleCode(membership.role)], membership=membership))
 

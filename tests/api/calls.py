@@ -355,7 +355,7 @@ OF_CASES: dict[str, Maker] = {
     ),
     "POST allocations/{id}/end-support/": lambda w: Call(
         "mina",
-        f"allocations/{_first(w.open.case.allocations.filter(role='supporting'))}/end-support/",
+        f"allocations/{_first(w.open.case.allocations.filter(role='supporting', ended_at=None))}/end-support/",
         {"reason": "No longer needed"},
     ),
     "POST cases/{reference}/members/": lambda w: _case(

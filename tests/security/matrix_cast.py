@@ -14,6 +14,8 @@ from casework.closeness import Closeness
 from casework.emergency_words import EmergencyCategory
 from casework.enums import CaseStatus, ShareLevel
 from casework.models import CaseShare, Conflict
+from casework.restriction_levels import Restriction
+from casework.restrictions import restrict
 from tests.api.world import World
 from tests.cleaning import cleaner
 from tests.conftest import database_role
@@ -97,6 +99,11 @@ class MatrixWorld(World):
                 f"UPDATE {table} SET registered_by_id = %s WHERE id = ANY (%s)".encode(), [referrer, keys]
             )
         scene.fresh()
+
+    def keep(self, restriction: str) -> None:
+        """The Bells' case, so closely."""
+        by = self.people["manager"]
+        restrict(self.open.fresh(), restriction=Restriction(restriction), reason="Her brother works here", by=by)
 
     def _kept_away(self, scene: Scene) -> Conflict:
         """One by a person, one by a home; gives what the worker declared, which their manager and Gill keep."""

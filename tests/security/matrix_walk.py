@@ -9,10 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from agencies.actors import Actor
 from api.etags import etag_for
-from casework.restriction_levels import Restriction
-from casework.restrictions import restrict
 from outcomes.models import Signature
 from tests.api.calls import CALLS, OWN, Call
 from tests.api.routes import PREFIX, Route, api_routes, every_route, writes
@@ -75,10 +72,6 @@ LOOKS = [line for line in API if line.address.startswith("GET")]
 ACTS = [line for line in API if line not in LOOKS]
 
 
-def keep(world: MatrixWorld, restriction: str, manager: Actor) -> None:
-    restrict(world.open.fresh(), restriction=Restriction(restriction), reason="Her brother works here", by=manager)
-
-
 def shape_of(route: Route) -> str:
     """What a row is called that the route shows."""
     shown = getattr(route.view, "listed", None) or route.view.out
@@ -110,16 +103,16 @@ class Walk:
 
     def levels(self) -> Iterator[Cell]:
         """Every address of the API that shows something, while the case is kept more closely, for those to whom that matters."""
-        manager = self.world.people["manager"]
-        for kept, like in LEVELS.items():
-            self.only, self.closed = set(like), CLOSE | {who for who, other in like.items() if who != other}
-            keep(self.world, kept, manager)
-            for line in LOOKS:
-                for who, told in self._asked(line).items():
-                    column = who if line.rule in OF_THE_AGENCY else like[who]
-                    yield Cell(f"{line.address}, {kept}", who, RULES[line.rule][column], told)
-        keep(self.world, "normal", manager)
-        self.only, self.closed = set(), CLOSE
+        try:
+            for kept, like in LEVELS.items():
+                self.only, self.closed = set(like), CLOSE | {who for who, other in like.items() if who != other}
+                self.world.keep(kept)
+                for line in LOOKS:
+                    for who, told in self._asked(line).items():
+                        column = who if line.rule in OF_THE_AGENCY else like[who]
+                        yield Cell(f"{line.address}, {kept}", who, RULES[line.rule][column], told)
+        finally:
+            self.only, self.closed = set(), CLOSE
 
     def pages(self) -> Iterator[Cell]:
         """Every page and every form."""

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from agencies import clock, memberships, partners
 from agencies.actors import set_actor
-from agencies.enums import RoleCode
+from agencies.enums import Purpose, RoleCode
 from agencies.exceptions import Invalid, Missing, NotPermitted, SecondPersonNeeded, TooOften
 from agencies.permissions import Permission, may
 from casework import allocations, conflicts, households, lifecycle, people, restrictions, selectors, sharing
@@ -22,7 +22,7 @@ from tests.conftest import database_role
 from tests.database import not_allowed
 from tests.factories.agencies import Cast, make_member
 from tests.factories.casework import Scene, make_household, make_person, make_scene
-from tests.factories.sharing import make_share
+from tests.factories.sharing import make_agreement, make_share
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -295,6 +295,7 @@ def test_what_was_said_stays_as_it_was_said(cast, scene):
 def test_the_lead_of_an_agency_with_which_it_is_shared_finds_who_is_part_of_it_while_it_is(cast, scene):
     with database_role("seed"):
         lea = make_member(cast.adi, "Lea", cast.chidi.agency, RoleCode.GOVERNANCE_LEAD)
+        colleague = make_member(cast.adi, "Cy", cast.chidi.agency, RoleCode.PRACTITIONER)
     mine = conflicts.declare(closeness=Closeness.FAMILY, words="My aunt Rosa Bell", by=cast.chidi)
 
     def found():
@@ -304,18 +305,26 @@ def test_the_lead_of_an_agency_with_which_it_is_shared_finds_who_is_part_of_it_w
 
     assert found() == []
     with database_role("seed"):
-        by_name = make_share(scene, cast.chidi, only_to=[cast.chidi])
-    assert found() == [], "it is shared with Chidi, and not with his agency"
-    with database_role("seed"):
-        sharing.stop(by_name, reason="So", by=cast.asha)
+        for said in (
+            {"only_to": [cast.chidi]},
+            {"purpose": Purpose.FIGURES, "agreement": make_agreement(cast, purposes=[Purpose.FIGURES])},
+        ):
+            share = make_share(scene, cast.chidi, **said)
+            assert found() == [], "it is shared with Chidi, and not with his agency; or to count, and not to read"
+            sharing.stop(share, reason="So", by=cast.asha)
         share = make_share(scene, cast.chidi)
     assert found() == [scene.people[0].pk]
     restrictions.restrict(scene.fresh(), restriction=Restriction.RESTRICTED, reason="So", by=cast.asha)
     assert found() == []
     restrictions.restrict(scene.fresh(), restriction=Restriction.NORMAL, reason="So", by=cast.mina)
     assert may(cast.chidi, Permission.VIEW_CASE, scene.case)
-    conflicts.link(mine, person=scene.people[0], by=lea)
+    with transaction.atomic():
+        set_actor(lea)
+        conflicts.link(mine, person=scene.people[0], whole_household=True, by=lea)
+    assert people_of(mine) == {person.name for person in scene.people}
+    assert mine.links.get(person__isnull=True).household_id == scene.household.pk
     assert not may(cast.chidi, Permission.VIEW_CASE, scene.case)
+    assert may(colleague, Permission.VIEW_CASE, scene.case)
     with database_role("seed"):
         sharing.stop(share, reason="So", by=cast.asha)
     assert found() == []

@@ -1,6 +1,7 @@
 """What is kept of a condition has nobody's keys in it, and every mark in it is filled by those of whoever asks."""
 
 from contextlib import suppress
+from functools import cache
 from itertools import product
 from uuid import UUID
 
@@ -23,13 +24,12 @@ pytestmark = pytest.mark.usefixtures("db")
 PERMISSIONS = (*GRANTABLE, Permission.WORK_CASE)
 
 
+@cache
 def templates_for(role):
     """Each condition for this role, in a team and in none, in a session and for a program."""
     place = connection.alias, connection.settings_dict["NAME"]
-    for model in models_with_access():
-        for kind in product(PERMISSIONS, [role], (True, False), (True, False)):
-            if template := template_of(model, *kind, *place):
-                yield template
+    kinds = product(models_with_access(), PERMISSIONS, [role], (True, False), (True, False))
+    return [template for kind in kinds if (template := template_of(*kind, *place))]
 
 
 def first_keys_for(role):

@@ -147,6 +147,20 @@ def test_it_is_for_their_own_eyes_and_no_program_of_theirs_reads_by_it(cast, sce
             permissions.explain(program, scene.case)
 
 
+def test_a_page_of_cases_has_the_one_that_they_opened_and_none_that_others_did(cast, scene, role):
+    with role("seed"):
+        other = make_scene(cast, name="The Moss household")
+    opened(other, cast.chidi)
+    opened(scene, cast.dora)
+    seen = visible(cast.dora, Permission.VIEW_CASE, Case.objects.all())
+    assert seen.page("referred_at", descending=True, after=None, size=5) == [scene.case]
+    assert seen.count_up_to(5, "referred_at") == 1
+    with role("seed"):
+        declared = conflicts.declare(closeness=Closeness.FAMILY, words="My cousin Rosa Bell", by=cast.dora)
+        conflicts.link(declared, person=scene.people[0], by=cast.gill)
+    assert seen.all().page("referred_at", descending=True, after=None, size=5) == []
+
+
 def test_a_confidential_address_is_not_opened_by_it(cast, scene, role):
     with role("seed"):
         address = make_confidential(scene)

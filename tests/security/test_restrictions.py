@@ -91,6 +91,16 @@ def test_who_is_named_sees_it_until_they_are_not(cast, scene):
     assert reached(cast.ben), "whoever works on it sees it"
 
 
+def test_who_is_named_in_another_case_sees_that_one_alone(cast, scene, role):
+    with role("seed"):
+        other = make_scene(cast, name="The Moss household")
+    restrict(other, R.SEALED, cast.ben)
+    restrict(scene, R.SEALED)
+    seen = visible(cast.ben, Permission.VIEW_CASE, Case.objects.all())
+    assert set(seen) == {other.case}
+    assert {row.pk for row in seen} == behind_the_wall(cast.ben, Case)
+
+
 def test_to_seal_is_a_managers_and_to_restrict_is_anybodys_who_works_on_it(cast, scene):
     restrict(scene, R.RESTRICTED, by=cast.ben)
     for level in (R.SEALED, R.HIDDEN):

@@ -206,7 +206,10 @@ for elsewhere in (PersonIdentifier, PersonName, PersonLink):
 
 @pytest.mark.parametrize("who", TABLE)
 def test_what_is_asked_once_for_a_case_is_what_each_list_asks(who, house):
-    assert asked_otherwise(house.people[who], {scene.case.pk for scene in (house.bell, house.moss, house.vale)}) == []
+    actor, cases = house.people[who], {scene.case.pk for scene in (house.bell, house.moss, house.vale)}
+    assert asked_otherwise(actor, cases) == []
+    every_case = visible(actor, Permission.VIEW_CASE, Case.objects.all())
+    assert reach_of(actor, Case, cases).cases == set(every_case.values_list("pk", flat=True))
 
 
 def asked_otherwise(actor: Actor, cases: set[UUID]) -> list[str]:

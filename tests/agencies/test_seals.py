@@ -26,7 +26,9 @@ from tests.factories.agencies import Cast
 from worker.tasks.seals import mail_newest_seal, seal_trail
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-pytestmark = pytest.mark.usefixtures("db")
+# One process has them all: two that hold a transaction open, each in a database of its own, would wait for each other for ever,
+# since the sealer waits for every transaction of the server.
+pytestmark = [pytest.mark.usefixtures("db"), pytest.mark.xdist_group("seals")]
 
 INSERT = (
     "INSERT INTO agencies_auditevent (event, result, route, subject_type, subject_id, subject_ids, person_ids,"

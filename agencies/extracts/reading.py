@@ -35,9 +35,12 @@ class Table:
         """Read the headers. Raises Invalid where this is no file of the profile."""
         self._profile, self._file = profile, file
         _insist_on_text(file)
-        quoting = csv.QUOTE_MINIMAL if profile.quote else csv.QUOTE_NONE
         self._reader = csv.reader(
-            self._lines(), delimiter=profile.delimiter, quotechar=profile.quote or None, quoting=quoting, strict=True
+            self._lines(),
+            delimiter=profile.delimiter,
+            quotechar=profile.quote or None,
+            quoting=csv.QUOTE_MINIMAL if profile.quote else csv.QUOTE_NONE,
+            strict=True,
         )
         headers = next(self._records(), None)
         if headers is None:

@@ -1,0 +1,62 @@
+"""Small files in the shapes of the seven agencies' extracts, written here so that no rule rests on data from elsewhere."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agencies.extracts.profiles import Profile, shipped
+
+# One good row of each shape; a test changes what it is about.
+GOOD: Mapping[str, Mapping[str, str]] = {
+    "housing": {
+        "Tenancy Ref": "TEN1", "Tenant 1": "O'NEILL, Rosa May (Mrs)", "Tenant 1 DOB": "09/04/1981",
+        "Tenant 2": "", "Tenant 2 DOB": "", "Address": "Flat 2, 14 Mill Lane, Rushford", "Postcode": "ST4 1HH",
+        "Event": "Rent arrears letter", "Event Date": "03/02/2026", "Arrears": "£1,200.00",
+    },
+    "police": {
+        "URN": "22/0000001/26", "OCCURRED": "02-MAR-2026 23:40", "SURNAME": "O'NEILL", "FORENAMES": "ROSA", "DOB": "19810409",
+        "SEX": "F", "LOCATION": "14 MILL LN", "PCODE": "ST41HH", "ROLE": "VICTIM", "CATEGORY": "DOMESTIC INCIDENT",
+        "NOMINAL_NO": "1",
+    },
+    "fire": {
+        "incident_no": "F1", "date": "2026-01-05", "premises": "14 Mill Lane", "postcode": "ST4 1HH",
+        "occupier": "Mrs R O'Neill", "type": "False alarm",
+    },
+    "nhs_emergency": {
+        "attendance_id": "AE1", "nhs_number": "999 000 0018", "given_name": "Rosa", "family_name": "O’Neill",
+        "birth_date": "1981-04-09", "person_stated_gender": "2", "postcode": "ST4 1HH", "arrived_at": "2026-02-01T03:10",
+        "group": "Mental health", "arrival_mode": "Walk-in",
+    },
+    "schools": {
+        "Record": "S1", "UPN": "", "Legal Surname": "O'Neill", "Preferred Surname": "Bell", "Forename": "Tom",
+        "DOB": "09/04/11", "Gender": "M", "Parent/Carer": "Mrs Rosa O'Neill", "Address 1": "Flat 2",
+        "Address 2": "14 Mill Lane", "Address 3": "Rushford", "Postcode": "ST4 1HH", "Absence": "3.1%", "Suspensions": "0",
+    },
+    "treatment": {
+        "client_ref": "DA1", "initial_first": "R", "initial_last": "O", "dob": "09/04/1981", "sex": "F", "pc_sector": "ST4 1",
+        "substance": "Alcohol", "triage_date": "20/02/2026",
+    },
+    "adult_social_care": {
+        "case_id": "ASC-1", "name": "Rosa May O'Neill", "date_of_birth": "09 April 1981", "nhs_number": "9990000018",
+        "uprn": "100012345678", "postcode": "ST4 1HH", "service": "Assessment", "start_date": "2026-01-12", "end_date": "",
+    },
+}  # fmt: skip
+
+
+def rows_of(name: str, *changes: Mapping[str, str]) -> list[dict[str, str]]:
+    """A good row of this shape for each change, changed."""
+    return [{**GOOD[name], **change} for change in changes]
+
+
+def file_of(name: str, rows: Sequence[Mapping[str, str]], profile: Profile | None = None) -> bytes:
+    """The file that such a system writes, in its own encoding."""
+    profile = profile or shipped()[name]
+    text = io.StringIO(newline="")
+    options: dict[str, Any] = {"delimiter": profile.delimiter}
+    if not profile.quote:
+        options |= {"quoting": csv.QUOTE_NONE, "quotechar": None}
+    writer = csv.DictWriter(text, profile.headers, lineterminator="\r\n", **options)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(profile.encoding)

@@ -1,45 +1,22 @@
 """Agreements between agencies on sharing data: drafting, signing, suspending, ending. Shares of cases rest on them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Any, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
-from agencies.enums import (
-    OFFENCE_CATEGORIES,
-    SPECIAL_CATEGORIES,
-    BasisKind,
-    ControllerRole,
-    DataCategory,
-    Direction,
-    Purpose,
-)
+from agencies.agreement_terms import LISTS, Terms, require_days, require_parties, require_terms
+from agencies.enums import ControllerRole
 from agencies.exceptions import AgreementSettled, Invalid, NotPermitted
 from agencies.models import Agency, AgreementParty, LawfulBasis, SharingAgreement
 from agencies.permissions import Permission, check
 from agencies.versions import locked, touch
 
 SOON = timedelta(days=14)
-PURPOSES_OF_SHARING = frozenset({Purpose.SUPPORT, Purpose.FIGURES})
-
-
-class Terms(TypedDict):
-    """What an agreement says, under the headings of the ICO's code; keywords of `draft`."""
-
-    title: str
-    purposes: Collection[Purpose]
-    why: str
-    categories: Collection[DataCategory]
-    data_items: str
-    rights: str
-    governance: str
-    review_on: date
-    direction: NotRequired[Direction]
-    further_details: NotRequired[str]
 
 
 @transaction.atomic
@@ -58,16 +35,15 @@ def draft(
     """Write down an agreement for its parties to sign. Its words do not change after that: others are another version.
 
     Days are local: it begins with the first midnight of its first day and ends with the midnight after its last.
-    Raises Invalid where an agency is named twice or alone, or where it takes part no more; or where the bases do not
-    carry the categories.
+    Raises Invalid where an agency is named twice or alone, or where it takes part no more; where the bases do not carry
+    the categories, or the categories not the items.
     """
     check(by, Permission.MANAGE_AGREEMENTS)
-    _require_parties(parties, max(first_day, clock.today()))
-    _require_bases(terms["categories"], bases)
-    _require_purposes(terms["purposes"])
-    _require_days(first_day, last_day, terms["review_on"])
+    require_parties(parties, max(first_day, clock.today()))
+    require_terms(terms, bases)
+    require_days(first_day, last_day, terms["review_on"])
     at = clock.moment(at)
-    lists = {name: sorted(set(terms[name])) for name in ("purposes", "categories")}
+    lists = {name: sorted(set(terms.get(name, ()))) for name in LISTS}  # type: ignore[call-overload]  # each is a collection
     agreement = SharingAgreement.objects.create(
         **{**terms, **lists},
         **_follows(supersedes),
@@ -157,51 +133,6 @@ def last_day(end_at: datetime) -> date:
 def ends_soon(end_at: datetime, today: date) -> bool:
     """Whether the last local day of a share or an agreement is within a fortnight."""
     return last_day(end_at) <= today + SOON
-
-
-def _require_parties(parties: Collection[Agency], on: date) -> None:
-    keys = {agency.pk for agency in parties}
-    if len(keys) != len(parties) or len(parties) < 2:  # noqa: PLR2004
-        raise Invalid.field("parties", _("Name two agencies or more, and each of them once."))
-    # Locked, so that none of them ends while the agreement is written down.
-    for agency in Agency.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
-        if agency.ended_on is not None and agency.ended_on <= on:
-            raise Invalid.field(
-                "parties",
-                _("%(agency)s takes part no more when the agreement begins: leave it out, and nobody can sign for it.")
-                % {"agency": agency.name},
-            )
-
-
-def _require_bases(categories: Collection[DataCategory], bases: Collection[LawfulBasis]) -> None:
-    if not categories:
-        raise Invalid.field("categories", _("Name the categories of data that may be shared."))
-    kinds = {basis.kind for basis in bases}
-    needed: Mapping[str, bool] = {
-        BasisKind.ARTICLE_6: True,
-        BasisKind.ARTICLE_9: bool(SPECIAL_CATEGORIES & set(categories)),
-        BasisKind.CONDITION: any(basis.needs_condition for basis in bases),
-        BasisKind.OFFENCES: bool(OFFENCE_CATEGORIES & set(categories)),
-    }
-    missing = [BasisKind(kind).label for kind, is_needed in needed.items() if is_needed and kind not in kinds]
-    if missing:
-        raise Invalid.field(
-            "bases",
-            _("These categories need more to rest on. Name one of each: %(what)s.")
-            % {"what": "; ".join(map(str, missing))},
-        )
-
-
-def _require_purposes(purposes: Collection[Purpose]) -> None:
-    if not set(purposes) <= PURPOSES_OF_SHARING or not purposes:
-        raise Invalid.field("purposes", _("Name what the sharing is for: support, or figures."))
-
-
-def _require_days(first_day: date, last_day: date, review_on: date) -> None:
-    if last_day < first_day:
-        raise Invalid.field("last_day", _("The last day cannot be before the first."))
-    if not first_day <= review_on <= last_day:
-        raise Invalid.field("review_on", _("Name a day of its time on which the parties look at it again."))
 
 
 def _follows(supersedes: SharingAgreement | None) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Purpose(models.TextChoices):
     ADMINISTRATION = "administration", _("Keeping people and agencies in order")
     OVERSIGHT = "oversight", _("Overseeing how data are used")
     FIGURES = "figures", _("Counting, without names")
+    LINKAGE = "linkage", _("Finding households whom several agencies meet")
     OPERATION = "operation", _("Keeping the service running")
 
 

@@ -165,7 +165,7 @@ class AgreementSettled(ServiceError):
 
 
 class AgreementNotInForce(ServiceError):
-    """Nothing is shared under an agreement that is not signed by all, or suspended, or over."""
+    """Nothing is shared under an agreement that is not signed by all, or suspended, or over; nor beyond what it says."""
 
     code = "agreement_not_in_force"
 

@@ -28,6 +28,8 @@ DIRECTIONS_OF_LEVEL = {
     ShareLevel.SEE: {Direction.BOTH, Direction.FROM_LEAD},
     ShareLevel.CONTRIBUTE: {Direction.BOTH, Direction.TO_LEAD},
 }
+# A case is shared to work with the household or to count; households are found in files, and never by a share.
+PURPOSES_OF_A_SHARE = frozenset({Purpose.SUPPORT, Purpose.FIGURES})
 
 
 class Terms(TypedDict):
@@ -191,7 +193,7 @@ def _require_within(agreement: SharingAgreement, terms: Terms) -> None:
     if not categories or not set(categories) <= set(agreement.categories):
         covers = ", ".join(sorted(DataCategory(each).label.lower() for each in agreement.categories))
         raise Invalid.field("categories", _("Choose among what the agreement covers: %(covers)s.") % {"covers": covers})
-    if terms.get("purpose", Purpose.SUPPORT) not in agreement.purposes:
+    if terms.get("purpose", Purpose.SUPPORT) not in PURPOSES_OF_A_SHARE & set(agreement.purposes):
         raise Invalid.field("purpose", _("The agreement is not for this purpose: choose one that it names."))
     if agreement.direction not in DIRECTIONS_OF_LEVEL[level]:
         raise Invalid.field(

@@ -7,12 +7,21 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.clock import Now
+from agencies.data_items import DataItem, items_by_category
 from agencies.enums import ControllerRole, DataCategory, Direction, Purpose
 from agencies.models.agency import Agency
 from agencies.models.lawful_basis import LawfulBasis
 from agencies.models.stamps import acted_by, paired, said
 from agencies.querysets import SharingAgreementQuerySet
 from agencies.versions import Versioned
+
+
+def _items_are_of_their_categories() -> Q:
+    """For each category: it is listed, or none of its items is."""
+    condition = Q()
+    for category, items in items_by_category().items():
+        condition &= Q(categories__contains=[category.value]) | ~Q(items__overlap=[item.value for item in items])
+    return condition
 
 
 class SharingAgreement(Versioned):
@@ -31,10 +40,23 @@ class SharingAgreement(Versioned):
     why = models.TextField(help_text="What the sharing is for, and what would not be possible without it.")
     categories = ArrayField(models.CharField(max_length=20, choices=DataCategory.choices))
     data_items = models.TextField(help_text="Which data in each category.")
+    items = ArrayField(
+        models.CharField(max_length=20, choices=DataItem.choices),
+        default=list,
+        blank=True,
+        help_text="Those that an extract may hold. None: shares of cases rest on the categories, and no extract on anything.",
+    )
     direction = models.CharField(max_length=10, choices=Direction.choices, default=Direction.BOTH)
     bases = models.ManyToManyField(LawfulBasis, related_name="+")
     rights = models.TextField(help_text="How people are told, and how they see, correct and object.")
-    governance = models.TextField(help_text="Accuracy, retention, security, breaches, training of staff.")
+    governance = models.TextField(
+        help_text="Accuracy, breaches, training; older ones say retention and security here too."
+    )
+    retention = models.TextField(blank=True, help_text="How long data are kept, and how they are destroyed.")
+    security = models.TextField(blank=True, help_text="How data are kept safe, on their way and where they lie.")
+    dpia_reference = models.CharField(
+        max_length=200, blank=True, help_text="Where the data protection impact assessment is found."
+    )
     further_details = models.TextField(blank=True)
     start_at = models.DateTimeField()
     end_at = models.DateTimeField(help_text="The first instant at which it no longer holds.")
@@ -61,6 +83,13 @@ class SharingAgreement(Versioned):
             models.CheckConstraint(condition=Q(end_at__gt=F("start_at")), name="sharing_agreement_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(purposes__len__gt=0, categories__len__gt=0), name="sharing_agreement_says_what_for"
+            ),
+            models.CheckConstraint(
+                condition=_items_are_of_their_categories(), name="sharing_agreement_items_in_categories"
+            ),
+            models.CheckConstraint(
+                condition=~Q(purposes__contains=[Purpose.LINKAGE.value]) | Q(items__len__gt=0),
+                name="sharing_agreement_linkage_by_items",
             ),
         ]
 

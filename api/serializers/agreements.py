@@ -5,8 +5,10 @@ from datetime import date
 from rest_framework import serializers
 
 from agencies import selectors
-from agencies.agreements import PURPOSES_OF_SHARING, last_day
+from agencies.agreement_terms import PURPOSES_OF_SHARING
+from agencies.agreements import last_day
 from agencies.clock import local_date
+from agencies.data_items import DataItem
 from agencies.enums import DataCategory, Direction, Purpose
 from agencies.models import AgreementParty, LawfulBasis, SharingAgreement
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
@@ -33,11 +35,15 @@ class AgreementBody(Body):
     purposes = serializers.ListField(child=Choice(PURPOSES), min_length=1, max_length=10)
     why = Text()
     categories = serializers.ListField(child=Choice(DataCategory.choices), min_length=1, max_length=20)
+    items = serializers.ListField(child=Choice(DataItem.choices), required=False, max_length=40)
     data_items = Text()
     direction = Choice(Direction.choices, required=False)
     bases = serializers.ListField(child=Scoped(selectors.basis_for), min_length=1, max_length=30)
     rights = Text()
     governance = Text()
+    retention = Text(required=False, allow_blank=True)
+    security = Text(required=False, allow_blank=True)
+    dpia_reference = ShortText(required=False, allow_blank=True)
     further_details = Text(required=False, allow_blank=True)
     first_day = Day()
     last_day = Day()
@@ -49,10 +55,14 @@ class AgreementBody(Body):
         "purposes": ["support"],
         "why": "One plan instead of six, with the people it belongs to",
         "categories": ["general", "housing"],
+        "items": ["name", "birth_date", "address", "postcode", "arrears"],
         "data_items": "Visits, repairs, arrears, and what was agreed",
         "bases": ["art6-1-e"],
         "rights": "A leaflet at the first visit; requests go to the information governance lead",
-        "governance": "Reviewed each year; kept as the schedule says; breaches are told within a day",
+        "governance": "Reviewed each year; staff are trained before they begin; breaches are told within a day",
+        "retention": "Six years after support ends, then destroyed",
+        "security": "Sent through Alongside alone; never by e-mail",
+        "dpia_reference": "DPIA 2026/14",
         "first_day": "2026-04-01",
         "last_day": "2027-03-31",
         "review_on": "2027-01-15",
@@ -89,8 +99,9 @@ class AgreementShown(Shown):
     class Meta:
         model = SharingAgreement
         fields = (
-            "id", "title", "number", "supersedes", "is_in_force", "parties", "purposes", "why", "categories", "data_items",
-            "direction", "bases", "rights", "governance", "further_details", "first_day", "last_day", "review_on",
+            "id", "title", "number", "supersedes", "is_in_force", "parties", "purposes", "why", "categories", "items",
+            "data_items", "direction", "bases", "rights", "governance", "retention", "security", "dpia_reference",
+            "further_details", "first_day", "last_day", "review_on",
             "drafted_at", "signed_at", "suspended_at", "suspended_reason", "ended_at", "ended_reason",
         )  # fmt: skip
 

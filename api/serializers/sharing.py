@@ -7,15 +7,16 @@ from rest_framework import serializers
 
 from agencies import selectors as agencies
 from agencies.agreements import last_day
-from agencies.enums import DataCategory
-from api.serializers.agreements import PURPOSES, LawfulBasisShown
+from agencies.enums import DataCategory, Purpose
+from api.serializers.agreements import LawfulBasisShown
 from api.serializers.base import Body, Choice, Day, Scoped, Text
 from api.serializers.shown import Shown, Who, Why
 from casework.enums import ShareLevel
 from casework.models import CaseShare, DeclinedShare, EmergencyAccess
-from casework.sharing import ends_at
+from casework.sharing import PURPOSES_OF_A_SHARE, ends_at
 
 AN_ID = "6d1c2f5e-3b1a-4f5e-9d55-0b6a1f8f7f10"
+PURPOSES = [(purpose.value, purpose.label) for purpose in Purpose if purpose in PURPOSES_OF_A_SHARE]
 
 
 class ShareBody(Body):

@@ -34,7 +34,10 @@ def make_agreement(
         "data_items": "What is recorded of the work with them",
         "bases": LawfulBasis.objects.filter(pk__in=BASES),
         "rights": "A leaflet, and the worker tells them",
-        "governance": "Reviewed each year; kept as the council's schedule says",
+        "governance": "Reviewed each year; breaches are told within a day",
+        "retention": "As the council's schedule says",
+        "security": "Nothing of it leaves the service",
+        "dpia_reference": "DPIA 7",
         "review_on": last_day,
     } | said
     agreement = agreements.draft(parties=agencies, first_day=first_day, last_day=last_day, by=cast.gill, **terms)

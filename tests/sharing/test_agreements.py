@@ -75,6 +75,9 @@ def bases(*codes: str) -> Any:
         ("no purpose", {"purposes": []}, "purposes"),
         ("a purpose that nobody shares for", {"purposes": ["administration"]}, "purposes"),
         ("one good purpose and one bad", {"purposes": ["support", "oversight"]}, "purposes"),
+        ("an item of a category that is not named", {"items": ["name", "absence"]}, "items"),
+        ("identity and one item too many", {"items": ["arrival_mode"], "categories": ["housing"]}, "items"),
+        ("finding households by nothing", {"purposes": ["linkage"]}, "items"),
         ("a last day before the first", {"days": (5, 4), "review": 5}, "last_day"),
         ("a review before it begins", {"days": (5, 9), "review": 4}, "review_on"),
         ("a review after it is over", {"days": (5, 9), "review": 10}, "review_on"),
@@ -266,6 +269,10 @@ WORDS = {
     "direction": "'from_lead'",
     "rights": "'x'",
     "governance": "'x'",
+    "items": "'{name}'",
+    "retention": "'x'",
+    "security": "'x'",
+    "dpia_reference": "'x'",
     "further_details": "'x'",
     "start_at": "clock()",
     "end_at": "clock() + interval '9 years'",
@@ -361,13 +368,15 @@ def test_an_end_stays(standing_desk):
 
 INSERTED = (
     "INSERT INTO agencies_sharingagreement (id, version, title, number, purposes, why, categories, data_items, direction,"
-    " rights, governance, further_details, start_at, end_at, review_on, drafted_at, drafted_by_id, signed_at, signed_by_id,"
+    " items, retention, security, dpia_reference, rights, governance, further_details, start_at, end_at, review_on,"
+    " drafted_at, drafted_by_id, signed_at, signed_by_id,"
     " suspended_reason, ended_reason) SELECT gen_random_uuid(), 1, {title}, 1, {purposes}, why, {categories}, data_items,"
-    " direction, rights, governance, '', start_at, {end}, review_on, {drafted}, drafted_by_id, {signed}, {signer}, '', ''"
+    " direction, {items}, '', '', '', rights, governance, '', start_at, {end}, review_on,"
+    " {drafted}, drafted_by_id, {signed}, {signer}, '', ''"
     " FROM agencies_sharingagreement WHERE id = %(one)s"
 )
 AS_IT_IS = {
-    "title": "title", "purposes": "purposes", "categories": "categories", "end": "end_at", "drafted": "clock()",
+    "title": "title", "items": "items", "purposes": "purposes", "categories": "categories", "end": "end_at", "drafted": "clock()",
     "signed": "NULL", "signer": "NULL::uuid",
 }  # fmt: skip
 
@@ -380,6 +389,8 @@ AS_IT_IS = {
         ({"categories": "'{}'"}, "sharing_agreement_says_what_for"),
         ({"purposes": "'{}'"}, "sharing_agreement_says_what_for"),
         ({"title": "' '"}, "sharing_agreement_title_said"),
+        ({"items": "'{name,absence}'"}, "sharing_agreement_items_in_categories"),
+        ({"items": "'{}'", "purposes": "'{linkage}'"}, "sharing_agreement_linkage_by_items"),
         ({"drafted": "clock() - interval '1 day'"}, "backdating_refused"),
     ],
 )

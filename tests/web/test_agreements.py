@@ -138,6 +138,46 @@ def test_why_an_agreement_ends_is_kept_until_somebody_comes_back_to_it(browser_o
     assert "End an agreement" not in text(gill.get("/drafts/"))
 
 
+def test_what_the_register_asks_is_asked_and_shown(browser_of: Any, people: Cast) -> None:
+    gill = browser_of("gill")
+    said = draft(
+        people, purposes=["linkage"], items=["name", "arrears"], retention="Six years", security="Sent here alone",
+        dpia_reference="DPIA 14",
+    )  # fmt: skip
+    page = text(gill.get(send(gill, "/agreements/draft/", **said)["Location"]))
+    for words in ("Finding households", "Names", "Rent arrears", "Six years", "Sent here alone", "DPIA 14"):
+        assert words in page
+    assert "Not said apart" not in page
+
+
+def test_what_an_older_agreement_does_not_say_apart_is_said_to_be_missing(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        agreement = make_agreement(people, retention="", security="", dpia_reference="")
+    page = text(browser_of("gill").get(f"/agreements/{agreement.pk}/"))
+    assert page.count("Not said apart: see how data are looked after") == 2
+    assert "None is named" in page
+    assert "no extract rests on it" in page
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        (
+            {"items": ["name", "absence"]},
+            "These belong to categories that the agreement does not name: Absence from school",
+        ),
+        ({"purposes": ["linkage"]}, "Choose the data that may pass"),
+    ],
+)
+def test_items_are_refused_beside_their_question(
+    other: dict[str, Any], sentence: str, browser_of: Any, people: Cast
+) -> None:
+    answer = send(browser_of("gill"), "/agreements/draft/", **draft(people, **other))
+    assert (answer.status_code, SharingAgreement.objects.count()) == (422, 0)
+    assert sentence in text(answer)
+    assert 'href="#id_items_0"' in answer.content.decode()
+
+
 def test_a_refusal_keeps_every_word(browser_of: Any, people: Cast) -> None:
     answer = send(browser_of("gill"), "/agreements/draft/", **draft(people, categories=["health"], title="Our words"))
     assert answer.status_code == 422

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies import selectors
-from agencies.agreements import PURPOSES_OF_SHARING
+from agencies.agreement_terms import PURPOSES_OF_SHARING
+from agencies.data_items import DataItem
 from agencies.enums import DataCategory, Direction, Purpose
 from web.dates import DateBoxesField
 from web.forms import Form, paragraph
@@ -38,8 +39,13 @@ class DraftForm(Form):
         label=_("Which categories of data?"), widget=forms.CheckboxSelectMultiple, choices=DataCategory.choices,
         error_messages={"required": _("Choose the categories that may be shared")},
     )  # fmt: skip
+    items = forms.MultipleChoiceField(
+        label=_("Which data may pass by file?"),
+        help_text=_("For extracts, by which households are found. Sharing one household at a time needs none of these."),
+        widget=forms.CheckboxSelectMultiple, choices=DataItem.choices, required=False,
+    )  # fmt: skip
     data_items = paragraph(
-        _("Which data in each?"), help_text=_("As exactly as you can."), required=_("Say which data")
+        _("Which data in each category?"), help_text=_("As exactly as you can."), required=_("Say which data")
     )
     direction = forms.ChoiceField(
         label=_("Which way may data flow?"), widget=forms.RadioSelect, choices=Direction.choices,
@@ -56,8 +62,14 @@ class DraftForm(Form):
     )  # fmt: skip
     governance = paragraph(
         _("How are the data looked after?"),
-        help_text=_("Accuracy, how long they are kept, security, breaches, training."),
-        required=_("Say how the data are looked after"),
+        help_text=_("Accuracy, breaches, training."), required=_("Say how the data are looked after"),
+    )  # fmt: skip
+    retention = paragraph(_("How long are the data kept?"), help_text=_("And how they are destroyed then."), rows=2)
+    security = paragraph(_("How are they kept safe?"), help_text=_("On their way, and where they lie."), rows=2)
+    dpia_reference = forms.CharField(
+        label=_("Where is the data protection impact assessment?"),
+        help_text=_("Its number, or where it is kept. Sharing that can put people at risk needs one first."),
+        max_length=200, required=False,
     )  # fmt: skip
     further_details = paragraph(_("Anything else?"), rows=2)
     first_day = DateBoxesField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import agreements, clock, selectors
 from agencies.agreements import last_day
+from agencies.data_items import labels_of
 from agencies.enums import DataCategory, Purpose
 from agencies.models import SharingAgreement
 from agencies.permissions import Permission, check, holds
@@ -184,6 +185,7 @@ def facts_of(row: SharingAgreement) -> dict[str, Any]:
         "state": state_of(row, clock.now()),
         "last_day": last_day(row.end_at),
         "categories": [DataCategory(each).label for each in row.categories],
+        "listed": labels_of(row.items),
         "purposes": [Purpose(each).label for each in row.purposes],
     }
 

@@ -20,6 +20,7 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.REMINDERS: Purpose.OPERATION,
     SystemActor.DRAFTS: Purpose.OPERATION,
     SystemActor.FILES: Purpose.OPERATION,
+    SystemActor.JOBS: Purpose.OPERATION,
     SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
     SystemActor.SEALER: Purpose.OPERATION,

@@ -121,6 +121,7 @@ class SystemActor(StrEnum):
     DRAFTS = "drafts"
     FIGURES = "figures"
     FILES = "files"
+    JOBS = "jobs"
     REMINDERS = "reminders"
     SEALER = "sealer"
     SEAL_MAIL = "seal_mail"

@@ -170,6 +170,18 @@ class AgreementNotInForce(ServiceError):
     code = "agreement_not_in_force"
 
 
+class ExtractSettled(ServiceError):
+    """The extract was taken in: what it says counts, and another extract says otherwise."""
+
+    code = "extract_settled"
+
+
+class JobUnderWay(ServiceError):
+    """The job waits, runs or is done: it cannot be asked for again now."""
+
+    code = "job_under_way"
+
+
 class AlreadyLookedInto(ServiceError):
     """Somebody has written down what came of an unusual look."""
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     VIEW_TRAIL = "view_trail"
     KEEP_CONFLICTS = "keep_conflicts"
     MATCH_CONFLICTS = "match_conflicts"
+    HAND_OVER_EXTRACTS = "hand_over_extracts"
     VIEW_FIGURES = "view_figures"
     OPEN_IN_EMERGENCY = "open_in_emergency"
 
@@ -62,7 +63,7 @@ ROLES: dict[RoleCode, Role] = {
         _("Keeps the agreements between agencies, and sees how data were used."),
         frozenset(
             {Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}
-            | {Permission.KEEP_CONFLICTS, Permission.MATCH_CONFLICTS}
+            | {Permission.KEEP_CONFLICTS, Permission.MATCH_CONFLICTS, Permission.HAND_OVER_EXTRACTS}
         ),
     ),
     RoleCode.ANALYST: Role(_("Sees figures, never a case."), frozenset({Permission.VIEW_FIGURES})),

@@ -241,7 +241,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": True,
 }
 
-CHRONOLOGY_SOURCES = sources.CHRONOLOGY_SOURCES
+CHRONOLOGY_SOURCES, JOB_RUNS = sources.CHRONOLOGY_SOURCES, sources.JOB_RUNS
 REMINDER_SOURCES = sources.REMINDER_SOURCES
 
 # What the pages tell administrators of the work that nobody waits for: beat's own schedule, and how long each may be silent.

@@ -48,3 +48,9 @@ REMINDER_SOURCES = [
     "outcomes.reminders.reviews_due",
     "outcomes.reminders.reviews_missed",
 ]
+
+# What each kind of job runs: a generator of its steps, which takes the claim.
+JOB_RUNS = {
+    "check_extract": "agencies.extracts.taking_in.check_extract",
+    "take_in_extract": "agencies.extracts.taking_in.take_in_extract",
+}

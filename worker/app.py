@@ -50,6 +50,7 @@ app.conf.update(
             "emergencies",
             "files",
             "heartbeat",
+            "jobs",
             "passwords",
             "reminders",
             "seals",

@@ -11,6 +11,7 @@ SEAL_MAIL_SECONDS = 86_400.0
 WATCH_SECONDS = 60.0
 PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
 FILES_SECONDS = 10.0  # the same
+JOBS_SECONDS = 10.0  # somebody watches how far it is
 EMERGENCIES_SECONDS = 10.0  # somebody reads a case, and its worker is to know
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -35,6 +36,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.files.check_files",
         "schedule": FILES_SECONDS,
         "options": {"expires": 2 * FILES_SECONDS},
+    },
+    "work on jobs": {
+        "task": "worker.tasks.jobs.work_next_job",
+        "schedule": JOBS_SECONDS,
+        "options": {"expires": 2 * JOBS_SECONDS},
     },
     "tell of emergencies": {
         "task": "worker.tasks.emergencies.send_emergency_notices",

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agencies.enums import DataCategory
 from agencies.exceptions import Invalid
 from agencies.extracts.fields import FOR_ONE, ITEMS, Field, Shape
 from agencies.extracts.mentions import MentionRole
@@ -57,6 +58,7 @@ class Profile:
     delimiter: str
     quote: str
     event: str  # what every row is, where no column says it
+    category: DataCategory  # what its events are about: an agreement names it, or they do not pass
     is_about_place: bool  # a row that names nobody is about its address
     people: tuple[Person, ...]
     columns: tuple[Column, ...]
@@ -71,18 +73,7 @@ def parsed(given: Any) -> Profile:
     """A profile from its JSON. Raises Invalid, which names the part that is wrong and what it may be."""
     if not isinstance(given, dict) or given.get("profile") != FORMAT:
         raise _wrong(_('A profile begins with {"profile": %(number)d}.') % {"number": FORMAT})
-    known = {
-        "profile",
-        "title",
-        "row",
-        "encoding",
-        "delimiter",
-        "quote",
-        "event",
-        "is_about_place",
-        "people",
-        "columns",
-    }
+    known = {field.name for field in fields(Profile)} | {"profile"}
     _only(given, known, "profile")
     profile = Profile(
         title=_words(given, "title"),
@@ -91,6 +82,7 @@ def parsed(given: Any) -> Profile:
         delimiter=_one_of(given, "delimiter", DELIMITERS),
         quote=_one_of(given, "quote", ('"', "'", "")),
         event=_words(given, "event", is_needed=False),
+        category=DataCategory(_one_of(given, "category", DataCategory.values)),
         is_about_place=given.get("is_about_place", False) is True,
         people=tuple(_person(each) for each in _list(given, "people", MOST_PEOPLE)),
         columns=tuple(_column(each) for each in _list(given, "columns", MOST_COLUMNS)),

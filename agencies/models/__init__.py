@@ -3,9 +3,11 @@
 from agencies.models.agency import Agency
 from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.draft import Draft, DraftKey
+from agencies.models.extract import Extract, ExtractProfile, RefusedRow, StagedMention
 from agencies.models.heartbeat import Heartbeat
 from agencies.models.idempotency import IdempotencyKey
 from agencies.models.identity_provider import IdentityProvider, ProviderLink
+from agencies.models.job import Job
 from agencies.models.lawful_basis import LawfulBasis
 from agencies.models.membership import Membership
 from agencies.models.password_link import PasswordLink
@@ -23,14 +25,19 @@ __all__ = [
     "AuditSeal",
     "Draft",
     "DraftKey",
+    "Extract",
+    "ExtractProfile",
     "Heartbeat",
     "IdempotencyKey",
     "IdentityProvider",
+    "Job",
     "LawfulBasis",
     "Membership",
     "PasswordLink",
     "ProviderLink",
+    "RefusedRow",
     "SharingAgreement",
+    "StagedMention",
     "Team",
     "TrailReader",
     "UnusualAccess",

@@ -12,6 +12,8 @@ BEGIN
     EXECUTE 'ALTER DATABASE ' || this || ' OWNER TO owner';
     EXECUTE 'REVOKE ALL ON DATABASE ' || this || ' FROM PUBLIC';
     EXECUTE 'GRANT CONNECT ON DATABASE ' || this || ' TO app, worker, audit, seed, backup';
+    -- What is copied in goes by way of a table of the transaction's own: PostgreSQL copies into none with row security.
+    EXECUTE 'GRANT TEMPORARY ON DATABASE ' || this || ' TO worker';
     -- What ran here last, for a later version of this file to read.
     EXECUTE 'COMMENT ON DATABASE ' || this || ' IS ''Alongside bootstrap 1''';
 END

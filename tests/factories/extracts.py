@@ -2,10 +2,17 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from agencies.extracts.profiles import Profile, shipped
+from agencies.actors import Actor
+from agencies.enums import DataCategory
+from agencies.extracts import receiving
+from agencies.extracts.profiles import Profile, shipped, shipped_as_given
+from agencies.extracts.rows import ALL_ITEMS
+from agencies.models import Extract, ExtractProfile, SharingAgreement
+from tests.factories.agencies import Cast
+from tests.factories.sharing import make_agreement
 
 # One good row of each shape; a test changes what it is about.
 GOOD: Mapping[str, Mapping[str, str]] = {
@@ -60,3 +67,40 @@ def file_of(name: str, rows: Sequence[Mapping[str, str]], profile: Profile | Non
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode(profile.encoding)
+
+
+class File:
+    """A file as a door has it."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def chunks(self) -> Iterator[bytes]:
+        """In pieces."""
+        for start in range(0, len(self.content), 1000):
+            yield self.content[start : start + 1000]
+
+
+def make_linkage_agreement(cast: Cast, *, items: Collection[str] = ALL_ITEMS, **said: Any) -> SharingAgreement:
+    """Between the council and the police: to find households whom both meet, with all that the seven shapes hold."""
+    terms = {
+        "purposes": ["linkage"],
+        "items": sorted(items),
+        "categories": list(DataCategory),
+        "title": "Finding households",
+    }
+    return make_agreement(cast, **{**terms, **said})
+
+
+def make_profile(by: Actor, name: str = "nhs_emergency") -> ExtractProfile:
+    """One of the shipped ones, kept by whoever hands extracts over."""
+    return receiving.keep_profile(name=name, spec=shipped_as_given()[name], by=by)
+
+
+def hand_over(
+    by: Actor, agreement: SharingAgreement, rows: Sequence[Mapping[str, str]], name: str = "nhs_emergency", **how: Any
+) -> Extract:
+    """A file of these rows, handed over."""
+    return receiving.receive(
+        file=File(file_of(name, rows)), agreement=agreement, profile=make_profile(by, name), by=by, **how
+    )

@@ -74,6 +74,11 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         gettext_lazy("Files of documents are scanned for harm, and pictures drawn anew, before anybody can open them."),
         SystemActor.FILES,
     ),
+    "work on jobs": (
+        gettext_lazy("Work on jobs"),
+        gettext_lazy("Extracts of agencies are checked and taken in, one after the other."),
+        SystemActor.JOBS,
+    ),
     "forget old drafts": (
         gettext_lazy("Forget old drafts"),
         gettext_lazy("Words that somebody began to write and did not come back to."),

@@ -1,0 +1,150 @@
+"""Handing an extract over: which file, read how, under which agreement. What is in it is read by a job."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from agencies import audit, clock, jobs, spreadsheets
+from agencies.actors import Actor
+from agencies.exceptions import NOT_FOUND, ExtractSettled, Missing
+from agencies.extracts import agreed, kept, profiles
+from agencies.job_states import JobKind
+from agencies.models import Extract, ExtractProfile, Job, SharingAgreement
+from agencies.permissions import Permission, check, holds
+
+Upload = Any  # what a door has: an object with chunks()
+
+
+@transaction.atomic
+def keep_profile(*, name: str, spec: Any, by: Actor, at: datetime | None = None) -> ExtractProfile:
+    """Keep how one of the agency's files is read; under a name that is there already it is the next version.
+
+    Raises Invalid, which names the part of it that makes no sense.
+    """
+    check(by, Permission.HAND_OVER_EXTRACTS)
+    profiles.parsed(spec)
+    agency = by.signatory.agency
+    last = ExtractProfile.objects.filter(agency=agency, name=name).order_by("-number").first()
+    if last is not None and last.spec == spec:
+        return last
+    profile = ExtractProfile.objects.create(
+        agency=agency,
+        name=name,
+        number=last.number + 1 if last else 1,
+        spec=spec,
+        made_at=clock.moment(at),
+        made_by=by.signatory,
+    )
+    audit.record("extract_profile.kept", profile, by=by, at=profile.made_at, number=profile.number)
+    return profile
+
+
+@transaction.atomic
+def receive(
+    *,
+    file: Upload,
+    agreement: SharingAgreement,
+    profile: ExtractProfile,
+    by: Actor,
+    only_check: bool = False,
+    at: datetime | None = None,
+) -> Extract:
+    """Take a file from an agency, for a job to check it and, unless that is all that is wanted, to take it in.
+
+    - the same file under the same agreement and profile is the extract that is there already
+    Raises NotPermitted, AgreementNotInForce and Invalid.
+    """
+    check(by, Permission.HAND_OVER_EXTRACTS)
+    if profile.agency_id != by.signatory.agency_id:
+        raise Missing(NOT_FOUND)
+    agreed.items(agreement, by.signatory.agency, profiles.parsed(profile.spec).category)
+    what = {"agency": by.signatory.agency, "agreement": agreement, "profile": profile}
+    with kept.received(file.chunks()) as come:
+        same = Extract.objects.filter(**what, sha256=come.sha256).first()
+        if same is not None:
+            transaction.on_commit(lambda: kept.forget(come.key), robust=True)
+            return same
+        extract = Extract.objects.create(
+            **what,
+            file_key=come.key,
+            size=come.size,
+            sha256=come.sha256,
+            received_at=clock.moment(at),
+            received_by=by.signatory,
+        )
+        job = jobs.queue(JobKind.CHECK_EXTRACT if only_check else JobKind.TAKE_IN_EXTRACT, extract.pk, by=by)
+        audit.record(
+            "extract.received",
+            extract,
+            by=by,
+            at=extract.received_at,
+            agreement=agreement.pk,
+            profile=profile.pk,
+            job=job.pk,
+        )
+    return extract
+
+
+@transaction.atomic
+def take_in(extract: Extract, *, by: Actor) -> Extract:
+    """Take in what was only checked until now. Raises ExtractSettled where that was done."""
+    check(by, Permission.HAND_OVER_EXTRACTS)
+    extract = _of(by, extract.pk)
+    if extract.taken_in_at is not None:
+        raise ExtractSettled(_("This extract was taken in already."))
+    agreed.items(extract.agreement, extract.agency, profiles.parsed(extract.profile.spec).category)
+    job = jobs.queue(JobKind.TAKE_IN_EXTRACT, extract.pk, by=by)
+    audit.record("extract.asked_for", extract, by=by, at=clock.now(), job=job.pk)
+    return extract
+
+
+def extracts_for(actor: Actor) -> QuerySet[Extract]:
+    """Those of the actor's agency, newest first; for whoever hands them over."""
+    check(actor, Permission.HAND_OVER_EXTRACTS)
+    rows = Extract.objects.select_related("agreement", "profile", "received_by__user", "agency")
+    return rows.filter(agency=actor.signatory.agency).order_by("-received_at", "pk")
+
+
+def extract_for(actor: Actor, key: UUID) -> Extract:
+    """One of them; raises Missing."""
+    if not holds(actor, Permission.HAND_OVER_EXTRACTS):
+        raise Missing(NOT_FOUND)
+    return _of(actor, key)
+
+
+def profiles_for(actor: Actor) -> QuerySet[ExtractProfile]:
+    """The newest version of each profile of the actor's agency, by name."""
+    check(actor, Permission.HAND_OVER_EXTRACTS)
+    rows = ExtractProfile.objects.filter(agency=actor.signatory.agency)
+    return rows.order_by("name", "-number").distinct("name")
+
+
+def jobs_of(extract: Extract) -> QuerySet[Job]:
+    """What was and is done with it, newest first."""
+    return Job.objects.filter(subject_id=extract.pk).select_related("asked_by__user").order_by("-asked_at", "pk")
+
+
+def refused_rows_as_file(extract: Extract, *, by: Actor) -> str:
+    """The rows that cannot be taken in, with what to mend in each, as text of a table for spreadsheets."""
+    extract = extract_for(by, extract.pk)
+    profile = profiles.parsed(extract.profile.spec)
+    columns = [_("Line"), _("What to mend"), *profile.headers]
+    rows = extract.refused.order_by("line")
+    audit.record("extract.refused_rows_given", extract, by=by, at=clock.now())
+    return spreadsheets.written(columns, ([str(row.line), _told(row.problems), *row.cells] for row in rows.iterator()))
+
+
+def _of(actor: Actor, key: UUID) -> Extract:
+    rows = Extract.objects.select_related("agreement", "profile", "received_by__user", "agency")
+    extract = rows.filter(agency=actor.signatory.agency, pk=key).first()
+    if extract is None:
+        raise Missing(NOT_FOUND)
+    return extract
+
+
+def _told(problems: list[dict[str, str]]) -> str:
+    return " ".join(f"{each['column']}: {each['words']}" if each["column"] else each["words"] for each in problems)

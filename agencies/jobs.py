@@ -27,6 +27,7 @@ from agencies.exceptions import NOT_FOUND, JobUnderWay, Missing, NotPermitted, S
 from agencies.job_states import JobKind, JobState
 from agencies.models import Job, Membership
 from agencies.permissions import Permission, check, holds
+from agencies.versions import locked
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class ClaimLost(Exception):
     """Another process has the job now: this one stops, without a word in the record."""
 
 
+PEOPLE = ("asked_by__user", "asked_by__agency", "retried_by__user", "retried_by__agency")
 Run = Callable[[Claim], Iterator[Progress]]
 
 
@@ -90,7 +92,7 @@ def queue(kind: JobKind, subject: UUID, *, by: Actor) -> Job:
 
 def jobs_for(actor: Actor) -> QuerySet[Job]:
     """Those of their agency that the actor watches, newest first; for others, their own."""
-    rows = Job.objects.select_related("asked_by__user", "agency", "retried_by__user").order_by("-asked_at", "pk")
+    rows = Job.objects.select_related(*PEOPLE).order_by("-asked_at", "pk")
     rows = rows.filter(agency=actor.signatory.agency)
     return rows if holds(actor, WATCHES) else rows.filter(asked_by=actor.signatory)
 
@@ -108,15 +110,15 @@ def retry(job: Job, *, by: Actor, at: datetime | None = None) -> Job:
     """Let a job that failed go on from where it was. It acts as whoever asked for it first."""
     check(by, WATCHES)
     at = clock.moment(at)
-    row = Job.objects.select_for_update().filter(pk=job.pk, agency=by.signatory.agency).first()
-    if row is None:
-        raise Missing(NOT_FOUND)
+    job_for(by, job.pk)
+    row = locked(job)
     if row.state != JobState.FAILED:
         raise JobUnderWay(_("Only a job that failed can be tried again."))
     row.state, row.try_after, row.tries, row.finished_at, row.trouble = JobState.QUEUED, at, 0, None, ""
     row.retried_at, row.retried_by = at, by.signatory
     row.save(update_fields=["state", "try_after", "tries", "finished_at", "trouble", "retried_at", "retried_by"])
     audit.record("job.retried", row, by=by, at=at, kind=row.kind, of=row.subject_id)
+    row.refresh_from_db()
     return row
 
 

@@ -127,3 +127,15 @@ class ByLocalDay(NewestFirst):
     """Of the last day comes first."""
 
     ordering = "-local_day"
+
+
+class ByReceiving(NewestFirst):
+    """What came in last comes first."""
+
+    ordering = "-received_at"
+
+
+class ByAsking(NewestFirst):
+    """What was asked for last comes first."""
+
+    ordering = "-asked_at"

@@ -9,7 +9,9 @@ from api.views import (
     closure,
     confidential,
     content,
+    extracts,
     households,
+    jobs,
     looks,
     members,
     outcomes,
@@ -41,6 +43,17 @@ of_agencies = [
     path("memberships/<uuid:id>/phone/", agencies.GivePhone.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
     path("memberships/<uuid:id>/hand-over-caseload/", cases.HandOverCaseload.as_view()),
+]
+of_extracts = [
+    path("extract-profiles/", extracts.ExtractProfiles.as_view(), name="extract-profiles"),
+    path("extract-profiles/<uuid:id>/", extracts.ExtractProfileDetail.as_view()),
+    path("extracts/", extracts.Extracts.as_view(), name="extracts"),
+    path("extracts/<uuid:id>/", extracts.ExtractDetail.as_view()),
+    path("extracts/<uuid:id>/take-in/", extracts.TakeInExtract.as_view()),
+    path("extracts/<uuid:id>/refused-rows/", extracts.RefusedRows.as_view()),
+    path("jobs/", jobs.Jobs.as_view(), name="jobs"),
+    path("jobs/<uuid:id>/", jobs.JobDetail.as_view()),
+    path("jobs/<uuid:id>/retry/", jobs.RetryJob.as_view()),
 ]
 of_agreements = [
     path("lawful-bases/", agreements.LawfulBases.as_view()),
@@ -196,6 +209,7 @@ urlpatterns = [
     path("search/", search.Search.as_view()),
     *of_agencies,
     *of_agreements,
+    *of_extracts,
     *of_households,
     *of_cases,
     *of_sharing,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies import audit, clock, jobs, spreadsheets
@@ -105,7 +105,7 @@ def take_in(extract: Extract, *, by: Actor) -> Extract:
 def extracts_for(actor: Actor) -> QuerySet[Extract]:
     """Those of the actor's agency, newest first; for whoever hands them over."""
     check(actor, Permission.HAND_OVER_EXTRACTS)
-    rows = Extract.objects.select_related("agreement", "profile", "received_by__user", "agency")
+    rows = Extract.objects.select_related("agreement", "profile", "received_by__user", "received_by__agency", "agency")
     return rows.filter(agency=actor.signatory.agency).order_by("-received_at", "pk")
 
 
@@ -119,13 +119,27 @@ def extract_for(actor: Actor, key: UUID) -> Extract:
 def profiles_for(actor: Actor) -> QuerySet[ExtractProfile]:
     """The newest version of each profile of the actor's agency, by name."""
     check(actor, Permission.HAND_OVER_EXTRACTS)
-    rows = ExtractProfile.objects.filter(agency=actor.signatory.agency)
-    return rows.order_by("name", "-number").distinct("name")
+    rows = ExtractProfile.objects.filter(agency=actor.signatory.agency).select_related(
+        "made_by__user", "made_by__agency"
+    )
+    later = ExtractProfile.objects.filter(
+        agency=OuterRef("agency"), name=OuterRef("name"), number__gt=OuterRef("number")
+    )
+    return rows.exclude(Exists(later)).order_by("name", "pk")
+
+
+def profile_for(actor: Actor, key: UUID) -> ExtractProfile:
+    """One of them, in whichever version; raises Missing."""
+    rows = ExtractProfile.objects.select_related("made_by__user", "made_by__agency")
+    profile = rows.filter(agency=actor.signatory.agency, pk=key).first()
+    if profile is None or not holds(actor, Permission.HAND_OVER_EXTRACTS):
+        raise Missing(NOT_FOUND)
+    return profile
 
 
 def jobs_of(extract: Extract) -> QuerySet[Job]:
     """What was and is done with it, newest first."""
-    return Job.objects.filter(subject_id=extract.pk).select_related("asked_by__user").order_by("-asked_at", "pk")
+    return Job.objects.filter(subject_id=extract.pk).select_related(*jobs.PEOPLE).order_by("-asked_at", "pk")
 
 
 def refused_rows_as_file(extract: Extract, *, by: Actor) -> str:
@@ -139,7 +153,7 @@ def refused_rows_as_file(extract: Extract, *, by: Actor) -> str:
 
 
 def _of(actor: Actor, key: UUID) -> Extract:
-    rows = Extract.objects.select_related("agreement", "profile", "received_by__user", "agency")
+    rows = Extract.objects.select_related("agreement", "profile", "received_by__user", "received_by__agency", "agency")
     extract = rows.filter(agency=actor.signatory.agency, pk=key).first()
     if extract is None:
         raise Missing(NOT_FOUND)

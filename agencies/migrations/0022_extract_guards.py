@@ -24,6 +24,7 @@ GRANT UPDATE ({JOB}) ON agencies_job TO worker, seed;
 GRANT UPDATE (state, try_after, tries, finished_at, trouble, retried_at, retried_by_id) ON agencies_job TO app;
 
 CREATE TRIGGER raise_version BEFORE UPDATE ON agencies_extract FOR EACH ROW EXECUTE FUNCTION public.raise_version();
+CREATE TRIGGER raise_version BEFORE UPDATE ON agencies_job FOR EACH ROW EXECUTE FUNCTION public.raise_version();
 CREATE TRIGGER settle_once BEFORE UPDATE ON agencies_extract
     FOR EACH ROW EXECUTE FUNCTION public.settle_once('taken_in_at', 'taken_in_by_id');
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_extract
@@ -66,6 +67,7 @@ DROP POLICY migrations_and_demonstration ON agencies_stagedmention;
 DROP POLICY linked_mentions ON agencies_stagedmention;
 DROP POLICY own_mentions ON agencies_stagedmention;
 ALTER TABLE agencies_stagedmention DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+DROP TRIGGER raise_version ON agencies_job;
 DROP TRIGGER job_is_over ON agencies_job;
 DROP FUNCTION public.job_is_over();
 DROP TRIGGER refuse_backdating ON agencies_job;

@@ -10,6 +10,7 @@ from agencies.job_states import JobKind, JobState
 from agencies.models.agency import Agency
 from agencies.models.membership import Membership
 from agencies.models.stamps import acted_by, paired, said
+from agencies.versions import Versioned
 
 QUEUED = Q(state=JobState.QUEUED, claim__isnull=True, lease_until__isnull=True, finished_at__isnull=True, trouble="")
 RUNNING = Q(
@@ -18,7 +19,7 @@ RUNNING = Q(
 OVER = Q(claim__isnull=True, lease_until__isnull=True, finished_at__isnull=False)
 
 
-class Job(models.Model):
+class Job(Versioned):
     """One piece of work, by whoever asked for it and with what they may do: asked again at each of its steps.
 
     `claim` names the process that has it, until `lease_until`. `tries` counts those that were cut off: each that came to an

@@ -1,13 +1,11 @@
 """Contacts, documents and the chronology of a case."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,12 +15,10 @@ from api.endpoints import Creating, Detail, Endpoint, Listing
 from api.filters import ContactFilter
 from api.pages import ByHappening, ByRecording
 from api.pagination import page_size
-from api.parsers import BodyWithFile, JSONWithFileParser, StrictJSONParser
 from api.serializers import content as shapes
+from api.with_file import CreatingWithFile
 from casework import chronology, contacts, file_checks, selectors
-from casework.files import too_large
 from config.downloads import download
-from config.uploads import was_too_large
 
 
 class Contacts(Listing, Creating):
@@ -41,37 +37,13 @@ class ContactDetail(Detail):
     subject, subject_key, out = selectors.contact_for, "id", shapes.ContactShown
 
 
-class Documents(Listing, Creating):
+class Documents(Listing, CreatingWithFile):
     """Documents; record that one exists, or send its file along."""
 
-    parser_classes = (StrictJSONParser, JSONWithFileParser)
     subject, rows = selectors.case_for, selectors.documents_of
     body, verb, again = shapes.DocumentBody, contacts.record_document, selectors.document_for
     out = shapes.DocumentShown
     pagination_class = ByRecording
-
-    def values(self, *, partial: bool = False) -> dict[str, Any]:
-        """What the body says, and the file where one came."""
-        found = super().values(partial=partial)
-        if isinstance(self.request.data, BodyWithFile):
-            found["file"] = self.file()
-        return found
-
-    def file(self) -> UploadedFile:
-        """The one that was sent. Raises Invalid where there is none, or where it was too large to be read."""
-        file: UploadedFile | None = getattr(self.request.data, "file", None)
-        if file is None:
-            raise too_large() if was_too_large(self.request._request) else Invalid.field("file", "Send the file.")
-        return file
-
-    def fingerprint(self) -> str:
-        """What was asked, and what is in the file."""
-        asked, hashed = super().fingerprint(), hashlib.sha256()
-        if not isinstance(self.request.data, BodyWithFile):
-            return asked
-        for piece in self.file().chunks():
-            hashed.update(piece)
-        return hashlib.sha256(f"{asked} {hashed.hexdigest()}".encode()).hexdigest()
 
 
 class DocumentFile(Endpoint):

@@ -26,6 +26,8 @@ NOBODY_S_ACT = {
     "agencies.Draft.kept_at": "its user alone can, who stands beside it",
     "agencies.DraftKey.made_at": "the service does it, for the user who stands beside it",
     "agencies.Heartbeat.seen_at": "a part of the service says that it is alive; its name is the key",
+    "agencies.Job.started_at": "the service does it",
+    "agencies.Job.finished_at": "the service does it",
     "agencies.IdempotencyKey.claimed_at": "the request is its membership's, which stands beside it",
     "agencies.PasswordLink.wanted_at": "nobody knows who asked",
     "agencies.ApiToken.expires_at": "time does it",

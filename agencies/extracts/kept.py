@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -36,6 +36,11 @@ class Kept:
     key: UUID
     size: int
     sha256: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What its extract says of it."""
+        return {"file_key": self.key, "size": self.size, "sha256": self.sha256}
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from agencies.extracts import agreed, kept, profiles
 from agencies.job_states import JobKind
 from agencies.models import Extract, ExtractProfile, Job, SharingAgreement
 from agencies.permissions import Permission, check, holds
+from agencies.versions import locked, touch
 
 Upload = Any  # what a door has: an object with chunks()
 
@@ -68,14 +69,8 @@ def receive(
         if same is not None:
             transaction.on_commit(lambda: kept.forget(come.key), robust=True)
             return same
-        extract = Extract.objects.create(
-            **what,
-            file_key=come.key,
-            size=come.size,
-            sha256=come.sha256,
-            received_at=clock.moment(at),
-            received_by=by.signatory,
-        )
+        said = {"received_at": clock.moment(at), "received_by": by.signatory}
+        extract = Extract.objects.create(**what, **come.columns, **said)
         job = jobs.queue(JobKind.CHECK_EXTRACT if only_check else JobKind.TAKE_IN_EXTRACT, extract.pk, by=by)
         audit.record(
             "extract.received",
@@ -93,12 +88,13 @@ def receive(
 def take_in(extract: Extract, *, by: Actor) -> Extract:
     """Take in what was only checked until now. Raises ExtractSettled where that was done."""
     check(by, Permission.HAND_OVER_EXTRACTS)
-    extract = _of(by, extract.pk)
+    extract = locked(_of(by, extract.pk))
     if extract.taken_in_at is not None:
         raise ExtractSettled(_("This extract was taken in already."))
     agreed.items(extract.agreement, extract.agency, profiles.parsed(extract.profile.spec).category)
     job = jobs.queue(JobKind.TAKE_IN_EXTRACT, extract.pk, by=by)
     audit.record("extract.asked_for", extract, by=by, at=clock.now(), job=job.pk)
+    touch(extract)
     return extract
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from agencies.clock import Now
 from agencies.extracts.mentions import Mention
 from agencies.models import Extract, RefusedRow, StagedMention
 
@@ -42,7 +41,7 @@ def stage(extract: Extract, mentions: Iterable[tuple[int, Mention]]) -> list[int
 
 def settle(extract: Extract) -> tuple[int, int]:
     """Let them count from now on. How many an earlier extract had word for word, and of how many it said otherwise."""
-    current = "there.agency_id = %s AND there.current_at IS NOT NULL AND there.replaced_by_id IS NULL"
+    current = "there.agency_id = %s AND there.is_current"
     same = "there.record = new.record AND there.slot = new.slot AND new.extract_id = %s"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -51,17 +50,17 @@ def settle(extract: Extract) -> tuple[int, int]:
         )
         unchanged = cursor.rowcount
         cursor.execute(
-            f"UPDATE {TABLE} there SET replaced_by_id = %s FROM {TABLE} new WHERE {current} AND {same}",
+            f"UPDATE {TABLE} there SET replaced_in_id = %s, is_current = false FROM {TABLE} new WHERE {current} AND {same}",
             [extract.pk, extract.agency_id, extract.pk],
         )
         replaced = cursor.rowcount
-    extract.staged.update(current_at=Now())
+    extract.staged.update(is_current=True)
     return unchanged, replaced
 
 
 def remove(extract: UUID) -> None:
     """Nothing of it was to be kept."""
-    StagedMention.objects.filter(extract=extract, current_at__isnull=True)._raw_delete(connection.alias)
+    StagedMention.objects.filter(extract=extract, is_current=False, replaced_in=None)._raw_delete(connection.alias)
     RefusedRow.objects.filter(extract=extract)._raw_delete(connection.alias)
 
 

@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                 ("uprn", models.CharField(blank=True, max_length=300)),
                 ("address", models.TextField(blank=True)),
                 ("postcode", models.CharField(blank=True, max_length=300)),
-                ("current_at", models.DateTimeField(blank=True, null=True)),
+                ("is_current", models.BooleanField(db_default=False)),
                 (
                     "agency",
                     models.ForeignKey(
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "replaced_by",
+                    "replaced_in",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -404,9 +404,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stagedmention",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("current_at__isnull", False), ("replaced_by__isnull", True)),
+                condition=models.Q(("is_current", True)),
                 fields=("agency", "record", "slot"),
                 name="one_current_mention",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stagedmention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_current", False), ("replaced_in__isnull", True), _connector="OR"),
+                name="replaced_mention_is_not_current",
             ),
         ),
     ]

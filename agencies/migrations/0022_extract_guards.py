@@ -14,14 +14,15 @@ FORWARD = f"""
 REVOKE UPDATE ON agencies_extractprofile FROM app, worker, seed;
 REVOKE UPDATE ON agencies_extract FROM app, worker, seed;
 GRANT UPDATE ({EXTRACT}) ON agencies_extract TO worker, seed;
+GRANT UPDATE (version) ON agencies_extract TO app, seed;
 REVOKE INSERT, UPDATE ON agencies_stagedmention, agencies_refusedrow FROM app;
 REVOKE UPDATE ON agencies_stagedmention, agencies_refusedrow FROM worker, seed;
-GRANT UPDATE (current_at, replaced_by_id) ON agencies_stagedmention TO worker, seed;
+GRANT UPDATE (is_current, replaced_in_id) ON agencies_stagedmention TO worker, seed;
 -- What an extract said before it was refused as a whole is no part of any record.
 GRANT DELETE ON agencies_stagedmention, agencies_refusedrow TO worker;
 REVOKE UPDATE ON agencies_job FROM app, worker, seed;
 GRANT UPDATE ({JOB}) ON agencies_job TO worker, seed;
-GRANT UPDATE (state, try_after, tries, finished_at, trouble, retried_at, retried_by_id) ON agencies_job TO app;
+GRANT UPDATE (state, try_after, tries, finished_at, trouble, retried_at, retried_by_id) ON agencies_job TO app, seed;
 
 CREATE TRIGGER raise_version BEFORE UPDATE ON agencies_extract FOR EACH ROW EXECUTE FUNCTION public.raise_version();
 CREATE TRIGGER raise_version BEFORE UPDATE ON agencies_job FOR EACH ROW EXECUTE FUNCTION public.raise_version();
@@ -46,10 +47,10 @@ CREATE POLICY own_mentions ON agencies_stagedmention TO app, worker USING ({OWN}
 CREATE POLICY linked_mentions ON agencies_stagedmention FOR SELECT TO worker USING ({LINKS});
 CREATE POLICY migrations_and_demonstration ON agencies_stagedmention TO owner, seed USING (true);
 -- What was staged of an extract that is refused is removed, though whoever handed it over may be gone.
-CREATE POLICY unfinished_mentions ON agencies_stagedmention TO worker USING ({JOBS} AND current_at IS NULL);
+CREATE POLICY unfinished_mentions ON agencies_stagedmention TO worker USING ({JOBS} AND NOT is_current AND replaced_in_id IS NULL);
 -- What counts already is replaced, never removed.
 CREATE POLICY what_counts_stays ON agencies_stagedmention AS RESTRICTIVE FOR DELETE TO app, worker
-    USING (current_at IS NULL);
+    USING (NOT is_current AND replaced_in_id IS NULL);
 
 ALTER TABLE agencies_refusedrow ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_refused_rows ON agencies_refusedrow TO app, worker USING ({OWN});
@@ -75,12 +76,13 @@ DROP TRIGGER refuse_backdating ON agencies_extractprofile;
 DROP TRIGGER refuse_backdating ON agencies_extract;
 DROP TRIGGER settle_once ON agencies_extract;
 DROP TRIGGER raise_version ON agencies_extract;
-REVOKE UPDATE (state, try_after, tries, finished_at, trouble, retried_at, retried_by_id) ON agencies_job FROM app;
+REVOKE UPDATE (state, try_after, tries, finished_at, trouble, retried_at, retried_by_id) ON agencies_job FROM app, seed;
 REVOKE UPDATE ({JOB}) ON agencies_job FROM worker, seed;
 GRANT UPDATE ON agencies_job TO app, worker, seed;
 REVOKE DELETE ON agencies_stagedmention, agencies_refusedrow FROM worker;
-REVOKE UPDATE (current_at, replaced_by_id) ON agencies_stagedmention FROM worker, seed;
+REVOKE UPDATE (is_current, replaced_in_id) ON agencies_stagedmention FROM worker, seed;
 GRANT INSERT, UPDATE ON agencies_stagedmention, agencies_refusedrow TO app, worker, seed;
+REVOKE UPDATE (version) ON agencies_extract FROM app, seed;
 REVOKE UPDATE ({EXTRACT}) ON agencies_extract FROM worker, seed;
 GRANT UPDATE ON agencies_extract, agencies_extractprofile TO app, worker, seed;
 """

@@ -67,8 +67,8 @@ class Extract(Versioned):
 class StagedMention(models.Model):
     """What an extract says of one person, or of one place: agencies/extracts/mentions.py. Read by the linkage alone.
 
-    `current_at`: from when it counts; before that its extract is still being taken in. `replaced_by`: the extract that said
-    otherwise of the same record and slot. Which rows the linkage reads is one condition: `current`.
+    It counts (`is_current`) from when its extract was taken in as a whole until another says otherwise of the same record
+    and slot (`replaced_in`).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -92,16 +92,19 @@ class StagedMention(models.Model):
     uprn = models.CharField(max_length=300, blank=True)
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=300, blank=True)
-    current_at = models.DateTimeField(null=True, blank=True)
-    replaced_by = models.ForeignKey(Extract, models.PROTECT, null=True, blank=True, related_name="+")
+    is_current = models.BooleanField(db_default=False)
+    replaced_in = models.ForeignKey(Extract, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["extract", "record", "slot"], name="mention_once_in_an_extract"),
             models.UniqueConstraint(
                 fields=["agency", "record", "slot"],
-                condition=Q(current_at__isnull=False, replaced_by__isnull=True),
+                condition=Q(is_current=True),
                 name="one_current_mention",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | Q(replaced_in__isnull=True), name="replaced_mention_is_not_current"
             ),
         ]
 

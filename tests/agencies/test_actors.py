@@ -86,6 +86,7 @@ def test_a_part_of_the_service_that_is_not_listed_cannot_act():
         "drafts": "operation",
         "figures": "figures",
         "files": "operation",
+        "jobs": "operation",
         "reminders": "operation",
         "seal_mail": "operation",
         "sealer": "operation",

@@ -27,7 +27,7 @@ MAY = {
     "support_worker": CASEWORK,
     "practitioner": PARTNER,
     "manager": CASEWORK | {"triage_case", "allocate_case", "continue_case", "view_figures", "keep_conflicts"},
-    "governance_lead": {"manage_agreements", "view_trail", "keep_conflicts", "match_conflicts"},
+    "governance_lead": {"manage_agreements", "view_trail", "keep_conflicts", "match_conflicts", "hand_over_extracts"},
     "analyst": {"view_figures"},
     "administrator": {"manage_access"},
 }
@@ -127,6 +127,7 @@ def test_who_may_do_what_to_a_case_of_the_team(cast, role):
         "view_trail": set(),
         "keep_conflicts": {"mina", "max"},  # asked of the role alone, too
         "match_conflicts": set(),
+        "hand_over_extracts": set(),
         "open_in_emergency": set(),  # the role may; nobody has opened this one
     }
 

@@ -1,12 +1,18 @@
 """One good request for every address that takes a body: what each verb needs, with real ids, and who may send it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from api.serializers.extracts import A_PROFILE
 from casework.enums import CaseStatus as S
 from tests.api.world import Door, World, subject_of
 from tests.factories.casework import Scene
+from tests.factories.extracts import file_of, rows_of
 from tests.factories.outcomes import WORDS
 
 OWN = {"reminder-preferences/"}  # rows that are found without a key
@@ -22,13 +28,20 @@ class Call:
     path: str
     body: dict[str, Any]
     status: int = 200
+    file: bytes | None = None
 
     def send(self, world: World, **options: Any) -> Any:
         """Send it; with the ETag of its subject, unless another is given."""
         door = world[self.who]
         if "match" not in options:
             options["match"] = self.etag(door)
-        return door.send(self.method, self.path, options.pop("body", self.body), **options)
+        body = options.pop("body", self.body)
+        if self.file is None:
+            return door.send(self.method, self.path, body, **options)
+        form = {"document": json.dumps(body), "file": SimpleUploadedFile("extract.csv", self.file)}
+        return door.send(
+            self.method, self.path, encode_multipart(BOUNDARY, form), content_type=MULTIPART_CONTENT, **options
+        )
 
     def refused(self, world: World, **options: Any) -> tuple[int, str, list[str]]:
         """Send it, and say how it was refused: status, code, and which fields."""
@@ -155,6 +168,18 @@ OF_AGENCIES: dict[str, Maker] = {
     ),
 }
 
+OF_EXTRACTS: dict[str, Maker] = {
+    "POST extract-profiles/": lambda w: Call("gill", "extract-profiles/", {"name": "fire", "spec": A_PROFILE}, 201),
+    "POST extracts/": lambda w: Call(
+        "gill",
+        "extracts/",
+        {"agreement": str(w.linkage_agreement.pk), "profile": str(w.extract.profile_id), "only_check": True},
+        201,
+        file_of("nhs_emergency", rows_of("nhs_emergency", {})),
+    ),
+    "POST extracts/{id}/take-in/": lambda w: Call("gill", f"extracts/{w.extract.pk}/take-in/", {}),
+    "POST jobs/{id}/retry/": lambda w: Call("gill", f"jobs/{w.failed_job.pk}/retry/", {}),
+}
 OF_AGREEMENTS: dict[str, Maker] = {
     "POST agreements/": lambda w: Call("gill", "agreements/", _agreement(w), 201),
     "POST agreements/{id}/sign/": lambda w: Call(
@@ -517,6 +542,7 @@ OF_REMINDERS: dict[str, Maker] = {
 CALLS = (
     OF_AGENCIES
     | OF_AGREEMENTS
+    | OF_EXTRACTS
     | OF_HOUSEHOLDS
     | OF_SEARCH
     | OF_CASES

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from agencies import clock, partners
 from agencies.enums import AgencyKind, DataCategory
+from agencies.extracts import receiving
+from agencies.extracts.profiles import shipped_as_given
 from casework import allocations, contacts, exits, households, people, sharing
 from casework.enums import CaseStatus, DocumentKind, NameKind
 from casework.identifiers import IdentifierScheme
@@ -20,6 +22,7 @@ from tests.factories.casework import (
     make_scene,
     make_warning,
 )
+from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_agreement, make_exchange, make_share, the_practice
@@ -45,6 +48,10 @@ def make_crowd(cast: Cast) -> Scene:
         make_share(scene, gita, agreement=make_agreement(cast, gita.agency, title=f"Agreement {number}"))
         make_exchange(scene, gita)
         sharing.decline(scene.case, agency=cast.chidi.agency, reason="Not needed", by=cast.asha)
+    linkage = make_linkage_agreement(cast)
+    for number in THREE:
+        make_failed_job(make_extract(cast, linkage))
+        receiving.keep_profile(name=f"File {number}", spec=shipped_as_given()["fire"], by=cast.gill)
     for number in THREE:
         make_reminder(scene, days_ago=number)
     for to in (cast.ben, cast.asha):

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from agencies import agreements, clock, partners, tokens
 from agencies.actors import Actor
 from agencies.enums import AuditResult
-from agencies.models import Agency, AuditEvent, PasswordLink, SharingAgreement, Team
+from agencies.models import Agency, AuditEvent, Extract, Job, PasswordLink, SharingAgreement, Team
 from casework import allocations, households, members, people, reminder_preferences
 from casework.enums import CaseStatus, LeavingReason
 from casework.models import (
@@ -34,6 +34,7 @@ from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import make_cast
 from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
 from tests.factories.everything import make_every_row, make_open_rows
+from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.outcomes import make_action, make_closed_scene, make_outcome, make_proposal
 from tests.factories.sharing import make_agreement, the_practice
 
@@ -60,6 +61,9 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
         EngagementAgreement.objects.filter(member__case=scene.case).order_by("pk")[0].pk
     ),
     "agreements": lambda world, scene: world.agreement.pk,
+    "extract-profiles": lambda world, scene: world.extract.profile_id,
+    "extracts": lambda world, scene: world.extract.pk,
+    "jobs": lambda world, scene: world.failed_job.pk,
     "shares": lambda world, scene: scene.case.shares.order_by("shared_at")[0].pk,
     "contacts": lambda world, scene: scene.case.contacts.order_by("pk")[0].pk,
     "warnings": lambda world, scene: scene.case.casewarnings.order_by("ended_at")[0].pk,
@@ -231,6 +235,24 @@ class World:
     def agreement(self) -> SharingAgreement:
         """The agreement it stands on."""
         return SharingAgreement.objects.get(pk=self.share.agreement_id)
+
+    @cached_property
+    def linkage_agreement(self) -> SharingAgreement:
+        """Under which extracts are handed over."""
+        with database_role("seed"):
+            return make_linkage_agreement(self.cast)
+
+    @cached_property
+    def extract(self) -> Extract:
+        """One that was only checked."""
+        with database_role("seed"):
+            return make_extract(self.cast, self.linkage_agreement)
+
+    @cached_property
+    def failed_job(self) -> Job:
+        """Of another extract."""
+        with database_role("seed"):
+            return make_failed_job(make_extract(self.cast, self.linkage_agreement))
 
     @cached_property
     def unused_team(self) -> Team:

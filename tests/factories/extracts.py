@@ -3,14 +3,18 @@
 import csv
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
+from agencies import clock
 from agencies.actors import Actor
 from agencies.enums import DataCategory
 from agencies.extracts import receiving
 from agencies.extracts.profiles import Profile, shipped, shipped_as_given
 from agencies.extracts.rows import ALL_ITEMS
-from agencies.models import Extract, ExtractProfile, SharingAgreement
+from agencies.job_states import JobKind, JobState
+from agencies.models import Extract, ExtractProfile, Job, SharingAgreement
 from tests.factories.agencies import Cast
 from tests.factories.sharing import make_agreement
 
@@ -103,4 +107,37 @@ def hand_over(
     """A file of these rows, handed over."""
     return receiving.receive(
         file=File(file_of(name, rows)), agreement=agreement, profile=make_profile(by, name), by=by, **how
+    )
+
+
+def make_extract(cast: Cast, agreement: SharingAgreement | None = None) -> Extract:
+    """One that was only checked, of which the file is not kept."""
+    by = cast.gill.signatory
+    return Extract.objects.create(
+        agency=by.agency,
+        agreement=agreement or make_linkage_agreement(cast),
+        profile=make_profile(cast.gill),
+        file_key=uuid4(),
+        size=2000,
+        sha256=sha256(uuid4().bytes).hexdigest(),
+        received_by=by,
+        rows=3,
+        mentions=2,
+        refused_rows=1,
+        dropped={"arrival_mode": 3},
+        checked_at=clock.now(),
+        checked_by=by,
+    )
+
+
+def make_failed_job(extract: Extract) -> Job:
+    """A job that took it in, and could not."""
+    return Job.objects.create(
+        kind=JobKind.TAKE_IN_EXTRACT,
+        subject_id=extract.pk,
+        agency=extract.agency,
+        asked_by=extract.received_by,
+        state=JobState.FAILED,
+        finished_at=clock.now(),
+        trouble="The file is not kept any more. Hand it over again.",
     )

@@ -20,7 +20,7 @@ MADE = {
     "Actor": {"agencies/actors.py", "agencies/composed.py", "casework/selectors/effects.py"},
     "proved": {"agencies/sign_ins.py", "outcomes/demonstration/cast.py"},
     "member_actor": {
-        "agencies/sign_ins.py", "agencies/tokens.py", "agencies/drafts.py", "agencies/identity_providers.py",
+        "agencies/sign_ins.py", "agencies/tokens.py", "agencies/drafts.py", "agencies/identity_providers.py", "agencies/jobs.py",
         "agencies/partners.py", "casework/allocations.py", "casework/reminder_messages.py", "casework/restrictions.py",
         "casework/sharing.py", "outcomes/actions.py", "outcomes/demonstration/cast.py",
     },

@@ -57,7 +57,7 @@ def staged() -> list[tuple[str, str, bool]]:
     """Each mention: its record, its forenames, and whether it counts."""
     with database_role("seed"):
         rows = StagedMention.objects.order_by("record", "pk")
-        return [(each.record, each.forenames, each.current_at is not None and not each.replaced_by_id) for each in rows]
+        return [(each.record, each.forenames, each.is_current) for each in rows]
 
 
 def counts(extract: Extract) -> dict[str, int]:
@@ -299,7 +299,7 @@ def test_mentions_are_read_by_their_own_agency_and_by_the_linkage_alone(
     with database_role("worker"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.system', 'linkage', true)")
         assert StagedMention.objects.count() == 2
-        assert StagedMention.objects.update(current_at=None) == 0
+        assert StagedMention.objects.update(is_current=False) == 0
     with database_role("app"), not_allowed():
         run("DELETE FROM agencies_stagedmention")
     with database_role("worker"), transaction.atomic():

@@ -139,3 +139,9 @@ class ByAsking(NewestFirst):
     """What was asked for last comes first."""
 
     ordering = "-asked_at"
+
+
+class ByLine(NewestFirst):
+    """In the order of the file."""
+
+    ordering = "line"

@@ -15,6 +15,7 @@ from agencies import rates
 from config.addresses import trusted_address
 from config.charsets import is_utf_8
 from config.errors import API_PREFIX, refused
+from config.uploads import most_of_body
 from web.middleware import NOT_PAGES, actor_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -62,7 +63,7 @@ def _too_large(request: HttpRequest) -> HttpResponse | None:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
         length = 0  # read as empty by Django, and by gunicorn not at all
-    if length <= settings.MOST_BODY:
+    if length <= most_of_body(request.path):
         return None
     detail = _("This is larger than anything that is taken here. Send less: one file of 10 MB at most.")
     return refused(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", detail)

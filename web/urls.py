@@ -32,6 +32,7 @@ from web.caseload import views as caseload
 from web.closeness import views as closeness
 from web.drafts import views as drafts
 from web.emergencies import views as emergencies
+from web.extracts import views as extracts
 from web.factors import views as factors
 from web.front import views as front
 from web.jobs import views as jobs
@@ -92,6 +93,12 @@ urlpatterns = [
     path("reminders/read/", reminders.ReadReminder.as_view(), name="reminders-read"),
     path("reminders/read-all/", reminders.ReadAll.as_view(), name="reminders-read-all"),
     path("reminders/how/", reminders.Preferences.as_view(), name="reminders-how"),
+    path("extracts/", extracts.Extracts.as_view(), name="extracts"),
+    path("extracts/hand-over/", extracts.HandOver.as_view(), name="extracts-hand-over"),
+    path("extracts/<uuid:id>/", extracts.OneExtract.as_view(), name="extracts-one"),
+    path("extracts/<uuid:id>/take-in/", extracts.TakeIn.as_view(), name="extracts-take-in"),
+    path("extracts/<uuid:id>/go-on/", extracts.GoOn.as_view(), name="extracts-go-on"),
+    path("extracts/<uuid:id>/to-mend/", extracts.RefusedRowsFile.as_view(), name="extracts-to-mend"),
     path("agreements/", agreements.Agreements.as_view(), name="agreements"),
     path("agreements/draft/", agreements.DraftAgreement.as_view(), name="agreements-draft"),
     path("agreements/<uuid:id>/", agreements.Agreement.as_view(), name="agreements-one"),

@@ -89,14 +89,17 @@ def sweep(wanted: set[UUID]) -> int:
     return len(old)
 
 
+def too_large() -> Invalid:
+    """What whoever hands it over can do about it."""
+    return Invalid.field("file", _("The file is larger than 500 MB. Hand it over in parts, by month or by year."))
+
+
 def _written(key: UUID, pieces: Iterable[bytes], file: IO[bytes]) -> Kept:
     hashed, size = hashlib.sha256(), 0
     for piece in pieces:
         size += len(piece)
         if size > MOST_BYTES:
-            raise Invalid.field(
-                "file", _("The file is larger than 500 MB. Hand it over in parts, by month or by year.")
-            )
+            raise too_large()
         hashed.update(piece)
         file.write(piece)
     if size == 0:

@@ -1,5 +1,6 @@
 """Handing an extract over: which file, read how, under which agreement. What is in it is read by a job."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from agencies import audit, clock, jobs, spreadsheets
 from agencies.actors import Actor
+from agencies.enums import Purpose
 from agencies.exceptions import NOT_FOUND, ExtractSettled, Missing
 from agencies.extracts import agreed, kept, profiles
+from agencies.flows import DIRECTIONS_OF_FLOW, Flow
 from agencies.job_states import JobKind
-from agencies.models import Extract, ExtractProfile, Job, SharingAgreement
+from agencies.models import Extract, ExtractProfile, Job, RefusedRow, SharingAgreement
 from agencies.permissions import Permission, check, holds
 from agencies.versions import locked, touch
 
@@ -133,6 +136,51 @@ def profile_for(actor: Actor, key: UUID) -> ExtractProfile:
     return profile
 
 
+def agreements_to_hand_over_under(actor: Actor) -> QuerySet[SharingAgreement]:
+    """Those in force that bind the actor's agency, are for linkage, and let its data come in."""
+    rows = SharingAgreement.objects.in_force().filter(parties__agency=actor.signatory.agency)
+    rows = rows.filter(purposes__contains=[Purpose.LINKAGE], direction__in=DIRECTIONS_OF_FLOW[Flow.IN])
+    return rows.order_by("title", "-number", "pk")
+
+
+def profiles_to_choose_from(actor: Actor) -> list[tuple[str, str]]:
+    """Key and title of the agency's own profiles, then of those that come with the product and are not kept yet."""
+    own = list(profiles_for(actor))
+    kept_names = {profile.name for profile in own}
+    found = [(str(profile.pk), _titled(profile)) for profile in own]
+    return found + [(name, each.title) for name, each in profiles.shipped().items() if name not in kept_names]
+
+
+def profile_chosen(key: str, *, by: Actor) -> ExtractProfile:
+    """The one of that list; what comes with the product becomes the agency's own. Raises Missing."""
+    if key in profiles.shipped():
+        return keep_profile(name=key, spec=profiles.shipped_as_given()[key], by=by)
+    try:
+        return profile_for(by, UUID(key))
+    except ValueError as error:
+        raise Missing(NOT_FOUND) from error
+
+
+def go_on(extract: Extract, *, by: Actor) -> Extract:
+    """Let its last job go on, which failed. Raises JobUnderWay where it did not."""
+    job = jobs_of(_of(by, extract.pk)).first()
+    if job is None:
+        raise Missing(NOT_FOUND)
+    jobs.retry(job, by=by)
+    return extract
+
+
+def refused_rows_of(actor: Actor, extract: Extract) -> QuerySet[RefusedRow]:
+    """The rows of it that cannot be taken in, in the order of the file."""
+    return extract_for(actor, extract.pk).refused.order_by("line", "pk")
+
+
+def last_jobs_of(extracts: Collection[Extract]) -> dict[UUID, Job]:
+    """The last job of each, by the extract's key."""
+    rows = Job.objects.filter(subject_id__in=[extract.pk for extract in extracts])
+    return {job.subject_id: job for job in rows.order_by("asked_at", "pk")}
+
+
 def jobs_of(extract: Extract) -> QuerySet[Job]:
     """What was and is done with it, newest first."""
     return Job.objects.filter(subject_id=extract.pk).select_related(*jobs.PEOPLE).order_by("-asked_at", "pk")
@@ -143,7 +191,7 @@ def refused_rows_as_file(extract: Extract, *, by: Actor) -> str:
     extract = extract_for(by, extract.pk)
     profile = profiles.parsed(extract.profile.spec)
     columns = [_("Line"), _("What to mend"), *profile.headers]
-    rows = extract.refused.order_by("line")
+    rows = refused_rows_of(by, extract)
     audit.record("extract.refused_rows_given", extract, by=by, at=clock.now())
     return spreadsheets.written(columns, ([str(row.line), _told(row.problems), *row.cells] for row in rows.iterator()))
 
@@ -154,6 +202,15 @@ def _of(actor: Actor, key: UUID) -> Extract:
     if extract is None:
         raise Missing(NOT_FOUND)
     return extract
+
+
+def _titled(profile: ExtractProfile) -> str:
+    title = profiles.parsed(profile.spec).title
+    return (
+        title
+        if profile.number == 1
+        else _("%(title)s, version %(number)d") % {"title": title, "number": profile.number}
+    )
 
 
 def _told(problems: list[dict[str, str]]) -> str:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from agencies import selectors
 from agencies.extracts import receiving
 from agencies.job_states import JobKind, JobState
-from agencies.models import Extract, ExtractProfile, Job
+from agencies.models import Extract, ExtractProfile, Job, RefusedRow
 from api.serializers.base import Body, Scoped, ShortText
 from api.serializers.shown import Shown, Who
 
@@ -108,3 +108,21 @@ class ExtractListed(Shown):
             "id", "agreement", "profile", "received_at", "received_by", "rows", "mentions", "refused_rows", "unchanged",
             "replaced", "checked_at", "taken_in_at",
         )  # fmt: skip
+
+
+class Problem(serializers.Serializer[Any]):
+    """What is wrong with one cell; the column is blank where it is the whole row."""
+
+    column = serializers.CharField()
+    code = serializers.CharField()
+    words = serializers.CharField()
+
+
+class RefusedRowShown(Shown):
+    """A row that cannot be taken in, by its line in the file."""
+
+    problems = Problem(many=True)
+
+    class Meta:
+        model = RefusedRow
+        fields = ("line", "problems")

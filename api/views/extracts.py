@@ -1,17 +1,11 @@
 """Extracts: how they are read, handing one over, and what came of it."""
 
-from typing import Any
-
-from django.http import HttpResponse
-from rest_framework.request import Request
-
 from agencies.extracts import receiving
-from api.endpoints import Creating, Detail, Endpoint, Listing, Verb
-from api.pages import ByMaking, ByReceiving
+from api.endpoints import Creating, Detail, Listing, Verb
+from api.pages import ByLine, ByName, ByReceiving
 from api.serializers import extracts as shapes
 from api.serializers.agencies import NothingMore
 from api.with_file import CreatingWithFile
-from config.downloads import download_table
 
 
 class ExtractProfiles(Listing, Creating):
@@ -20,7 +14,7 @@ class ExtractProfiles(Listing, Creating):
     rows = receiving.profiles_for
     body, verb, again = shapes.ExtractProfileBody, receiving.keep_profile, receiving.profile_for
     out = shapes.ExtractProfileShown
-    pagination_class = ByMaking
+    pagination_class = ByName
 
 
 class ExtractProfileDetail(Detail):
@@ -52,20 +46,9 @@ class TakeInExtract(Verb):
     body, verb, out = NothingMore, receiving.take_in, shapes.ExtractShown
 
 
-class RefusedRows(Endpoint):
-    """The rows that could not be taken in, as CSV, with what to mend in each."""
+class RefusedRows(Listing):
+    """What to mend, row by row; what stands in the rows is given on a page alone, to somebody who has shown that it is them."""
 
-    requires = ("subject",)
     subject, subject_key = receiving.extract_for, "id"
-    gives_file = True
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """Whatever they accept: it is one file, of one type."""
-        return super().perform_content_negotiation(request, force=True)
-
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """All of them."""
-        extract = self.load()
-        return download_table(
-            receiving.refused_rows_as_file(extract, by=self.actor), f"refused-rows-{extract.pk.hex[:8]}"
-        )
+    rows, out = receiving.refused_rows_of, shapes.RefusedRowShown
+    pagination_class = ByLine

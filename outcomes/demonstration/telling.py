@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import connection
 
 from agencies.clock import LOCAL_ZONE
 from casework import reminder_preferences
-from outcomes.demonstration import case_steps, outcome_steps, people_steps, sharing_steps
+from outcomes.demonstration import case_steps, extract_steps, outcome_steps, people_steps, sharing_steps
 from outcomes.demonstration.cast import Cast, assemble, say_goodbye
 from outcomes.demonstration.plan import plan, working_day
 from outcomes.demonstration.scene import Scene
@@ -125,6 +126,8 @@ def tell(today: date, say: Callable[[str], None]) -> Cast:
         reminder_preferences.amend(
             reminder_preferences.preference_for(cast[key]), digest_at=time(0), by=cast[key], at=founded
         )
+    if settings.FILES_FOLDER:  # without a place for files there are no extracts either
+        extract_steps.hand_over(cast, today=today)
     return cast
 
 

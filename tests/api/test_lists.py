@@ -17,6 +17,7 @@ QUERIES = {
     "agreements/": 9,
     "extract-profiles/": 8,
     "extracts/": 8,
+    "extracts/{id}/refused-rows/": 9,
     "jobs/": 7,
     "households/": 7,
     "households/{id}/members/": 8,
@@ -57,7 +58,11 @@ QUERIES = {
 
 
 def address(name, world):
-    heads = {"cases/{reference}/": world.crowd.case.reference, "households/{id}/": world.crowd.household.pk}
+    heads = {
+        "cases/{reference}/": world.crowd.case.reference,
+        "households/{id}/": world.crowd.household.pk,
+        "extracts/{id}/": world.extract.pk,
+    }
     key = heads.get("/".join(name.split("/")[:2]) + "/", world.crowd.people[0].pk)
     return LISTS[name].at(key)
 
@@ -65,7 +70,7 @@ def address(name, world):
 READERS = {
     "users/": "adi",
     "reminder-messages/": "mina",
-} | dict.fromkeys(["agreements/", "extract-profiles/", "extracts/", "jobs/"], "gill")
+} | dict.fromkeys(["agreements/", "extract-profiles/", "extracts/", "extracts/{id}/refused-rows/", "jobs/"], "gill")
 
 
 def who(name, world):

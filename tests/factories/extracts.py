@@ -14,7 +14,7 @@ from agencies.extracts import receiving
 from agencies.extracts.profiles import Profile, shipped, shipped_as_given
 from agencies.extracts.rows import ALL_ITEMS
 from agencies.job_states import JobKind, JobState
-from agencies.models import Extract, ExtractProfile, Job, SharingAgreement
+from agencies.models import Extract, ExtractProfile, Job, RefusedRow, SharingAgreement
 from tests.factories.agencies import Cast
 from tests.factories.sharing import make_agreement
 
@@ -113,7 +113,7 @@ def hand_over(
 def make_extract(cast: Cast, agreement: SharingAgreement | None = None) -> Extract:
     """One that was only checked, of which the file is not kept."""
     by = cast.gill.signatory
-    return Extract.objects.create(
+    extract = Extract.objects.create(
         agency=by.agency,
         agreement=agreement or make_linkage_agreement(cast),
         profile=make_profile(cast.gill),
@@ -121,13 +121,19 @@ def make_extract(cast: Cast, agreement: SharingAgreement | None = None) -> Extra
         size=2000,
         sha256=sha256(uuid4().bytes).hexdigest(),
         received_by=by,
-        rows=3,
+        rows=5,
         mentions=2,
-        refused_rows=1,
+        refused_rows=3,
         dropped={"arrival_mode": 3},
         checked_at=clock.now(),
         checked_by=by,
     )
+    problem = {"column": "birth_date", "code": "date", "words": "No date as this profile expects: YYYY-MM-DD."}
+    for line in (2, 3, 4):
+        RefusedRow.objects.create(
+            extract=extract, agency=by.agency, line=line, cells=["AE1", "", "Rosa"], problems=[problem]
+        )
+    return extract
 
 
 def make_failed_job(extract: Extract) -> Job:

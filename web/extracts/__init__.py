@@ -1,0 +1,1 @@
+"""What an agency hands over: files, how they are read, and what came of each."""

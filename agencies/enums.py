@@ -98,6 +98,19 @@ class Direction(models.TextChoices):
     TO_LEAD = "to_lead", _("From the partner to the leading agency")
 
 
+class AgreementStatus(models.TextChoices):
+    """Where a sharing agreement stands; time decides it, so it is stored nowhere (agencies/querysets.py)."""
+
+    REVIEW_OVERDUE = "review_overdue", _("In force, review overdue")
+    REVIEW_DUE = "review_due", _("In force, review due within three months")
+    IN_FORCE = "in_force", _("In force")
+    DRAFT = "draft", _("Waiting for signatures")
+    TO_COME = "to_come", _("Signed, and not begun")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+    RUN_OUT = "run_out", _("Run out")
+
+
 class UnusualRule(models.TextChoices):
     """Why a look is asked about."""
 

@@ -117,13 +117,18 @@ def users_for(actor: Actor) -> QuerySet[User]:
 
 
 def agreements_for(actor: Actor) -> QuerySet[SharingAgreement]:
-    """All of them for whoever keeps them; for anybody else those that bind their agency. No case stands in any."""
+    """All of them for whoever keeps them; for anybody else those that bind their agency. No case stands in any.
+
+    Each with `status` and `is_in_force`, asked of the clock.
+    """
     # Each in one order: else two answers about the same agreement would differ, and its ETag with them.
     parties = AgreementParty.objects.select_related("agency").order_by("agency__name", "pk")
     bases = LawfulBasis.objects.order_by("pk")
-    rows: QuerySet[SharingAgreement] = SharingAgreement.objects.prefetch_related(
-        Prefetch("bases", queryset=bases), Prefetch("parties", queryset=parties)
-    ).annotate(is_in_force=Exists(SharingAgreement.objects.in_force().filter(pk=OuterRef("pk"))))
+    rows: QuerySet[SharingAgreement] = (
+        SharingAgreement.objects.with_status()
+        .prefetch_related(Prefetch("bases", queryset=bases), Prefetch("parties", queryset=parties))
+        .annotate(is_in_force=Exists(SharingAgreement.objects.in_force().filter(pk=OuterRef("pk"))))
+    )
     if holds(actor, Permission.MANAGE_AGREEMENTS):
         return rows
     return rows.filter(pk__in=AgreementParty.objects.filter(agency=actor.agency).values("agreement"))

@@ -7,6 +7,8 @@ from django import forms
 from django.db.models import BooleanField, QuerySet
 from django_filters.widgets import SuffixedMultiWidget
 
+from agencies.enums import AgreementStatus
+from agencies.models import SharingAgreement
 from casework.enums import OPEN, CaseKind, CaseStatus
 from casework.models import Case, Contact, Reminder
 from outcomes.models import Action
@@ -48,6 +50,16 @@ class CaseFilter(filters.FilterSet):
     def by_openness(self, rows: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
         """Open as the rooms mean it."""
         return rows.filter(status__in=OPEN) if value else rows.exclude(status__in=OPEN)
+
+
+class AgreementFilter(filters.FilterSet):
+    """By where an agreement stands."""
+
+    status = filters.MultipleChoiceFilter(choices=AgreementStatus.choices)
+
+    class Meta:
+        model = SharingAgreement
+        fields = ("status",)
 
 
 class ContactFilter(filters.FilterSet):

@@ -9,7 +9,7 @@ from agencies.agreement_terms import PURPOSES_OF_SHARING
 from agencies.agreements import last_day
 from agencies.clock import local_date
 from agencies.data_items import DataItem
-from agencies.enums import DataCategory, Direction, Purpose
+from agencies.enums import AgreementStatus, DataCategory, Direction, Purpose
 from agencies.models import AgreementParty, LawfulBasis, SharingAgreement
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
 from api.serializers.shown import Shown
@@ -88,18 +88,19 @@ class PartyShown(Shown):
 
 
 class AgreementShown(Shown):
-    """An agreement; `is_in_force` is asked of the clock at this moment."""
+    """An agreement; `status` and `is_in_force` are asked of the clock at this moment."""
 
     bases = LawfulBasisShown(many=True)
     parties = PartyShown(many=True)
     first_day = serializers.SerializerMethodField()
     last_day = serializers.SerializerMethodField()
+    status = serializers.ChoiceField(AgreementStatus.choices)
     is_in_force = serializers.BooleanField()
 
     class Meta:
         model = SharingAgreement
         fields = (
-            "id", "title", "number", "supersedes", "is_in_force", "parties", "purposes", "why", "categories", "items",
+            "id", "title", "number", "supersedes", "status", "is_in_force", "parties", "purposes", "why", "categories", "items",
             "data_items", "direction", "bases", "rights", "governance", "retention", "security", "dpia_reference",
             "further_details", "first_day", "last_day", "review_on",
             "drafted_at", "signed_at", "suspended_at", "suspended_reason", "ended_at", "ended_reason",

@@ -2,6 +2,7 @@
 
 from agencies import agreements, selectors
 from api.endpoints import Creating, Detail, Listing, Verb
+from api.filters import AgreementFilter
 from api.pages import ByName, ByTitle
 from api.read_again import ReadAgain
 from api.serializers import agreements as shapes
@@ -22,7 +23,7 @@ class Agreements(ReadAgain, Listing, Creating):
     rows = selectors.agreements_for
     body, verb, again = shapes.AgreementBody, agreements.draft, selectors.agreement_for
     out = shapes.AgreementShown
-    pagination_class = ByTitle
+    pagination_class, filterset_class = ByTitle, AgreementFilter
 
 
 class AgreementDetail(Detail):

@@ -74,7 +74,7 @@ def test_from_the_draft_to_its_end(browser_of: Any, people: Cast) -> None:
     assert change(gill, f"{address}end/", reason="Replaced").status_code == 303
     row.refresh_from_db()
     assert (row.signed_at is not None, row.suspended_at, row.ended_reason) == (True, None, "Replaced")
-    assert "Over" in text(gill.get("/agreements/"))
+    assert "Ended on" in text(gill.get("/agreements/"))
     assert "End it" not in text(gill.get(address))
 
 
@@ -176,6 +176,24 @@ def test_items_are_refused_beside_their_question(
     assert (answer.status_code, SharingAgreement.objects.count()) == (422, 0)
     assert sentence in text(answer)
     assert 'href="#id_items_0"' in answer.content.decode()
+
+
+def test_the_list_is_filtered_by_where_they_stand(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        make_agreement(people, title="With the police")
+        make_agreement(people, signed=False, title="Yet to sign")
+        make_agreement(people, title="Nearly due", review_on=clock.today() + timedelta(days=20))
+    gill = browser_of("gill")
+    every = ("With the police", "Yet to sign", "Nearly due")
+    shown = {
+        status: [title for title in every if title in text(gill.get("/agreements/", {"status": status}))]
+        for status in ("", "in_force", "draft", "review_due", "ended", "no such status")
+    }
+    assert shown == {
+        "": [*every], "in_force": ["With the police"], "draft": ["Yet to sign"], "review_due": ["Nearly due"], "ended": [],
+        "no such status": [*every],
+    }  # fmt: skip
+    assert "No agreement stands there now" in text(gill.get("/agreements/", {"status": "ended"}))
 
 
 def test_a_refusal_keeps_every_word(browser_of: Any, people: Cast) -> None:

@@ -1,18 +1,17 @@
 """Agreements between agencies: each change says first what it does."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies import agreements, clock, selectors
+from agencies import agreements, selectors
 from agencies.agreements import last_day
 from agencies.data_items import labels_of
-from agencies.enums import DataCategory, Purpose
+from agencies.enums import AgreementStatus, DataCategory, Purpose
 from agencies.models import SharingAgreement
 from agencies.permissions import Permission, check, holds
 from web.agreements import effects, forms
@@ -27,7 +26,6 @@ class Listed:
 
     row: SharingAgreement
     last_day: date
-    state: Promise
 
 
 class Agreements(Page):
@@ -36,13 +34,19 @@ class Agreements(Page):
     template = "web/agreements/agreements.html"
 
     def content(self, subject: Any) -> dict[str, Any]:
-        """In groups, by what can be done with them."""
-        rows = list(selectors.agreements_for(self.actor).order_by("title", "-number"))
-        now = clock.now()
-        listed = [Listed(row, last_day(row.end_at), state_of(row, now)) for row in rows]
+        """In groups, by where they stand; one group where the address names its status."""
+        rows = selectors.agreements_for(self.actor).order_by("title", "-number")
+        asked = self.request.GET.get("status", "")
+        found = list(rows.filter(status=asked) if asked in AgreementStatus.values else rows)
+        groups = [
+            (each.label, [Listed(row, last_day(row.end_at)) for row in found if row.status == each])  # type: ignore[attr-defined]  # annotated by their selector
+            for each in AgreementStatus
+        ]
         return {
-            "groups": [(words, [each for each in listed if each.state == words]) for words in STATES],
-            "any": bool(rows),
+            "groups": groups,
+            "any": bool(found),
+            "asked": asked,
+            "statuses": AgreementStatus.choices,
             "may_draft": holds(self.actor, Permission.MANAGE_AGREEMENTS),
         }
 
@@ -162,27 +166,11 @@ class EndAgreement(ChangeAgreement):
         return effects.of_end(self.actor, subject)
 
 
-IN_FORCE, TO_SIGN, SUSPENDED = _("In force"), _("Waiting for signatures"), _("Suspended")
-TO_COME, OVER = _("Signed, and not begun"), _("Over")
-STATES = (IN_FORCE, TO_SIGN, SUSPENDED, TO_COME, OVER)
-
-
-def state_of(row: Any, now: datetime) -> Promise:
-    """In which group an agreement stands; `is_in_force` was asked of the database's clock."""
-    if row.is_in_force:
-        return IN_FORCE
-    if row.ended_at is not None or row.end_at <= now:
-        return OVER
-    if row.signed_at is None:
-        return TO_SIGN
-    return SUSPENDED if row.suspended_at is not None else TO_COME
-
-
 def facts_of(row: SharingAgreement) -> dict[str, Any]:
     """What its pages say of it."""
     return {
         "agreement": row,
-        "state": state_of(row, clock.now()),
+        "state": AgreementStatus(row.status).label,  # type: ignore[attr-defined]  # annotated by its selector
         "last_day": last_day(row.end_at),
         "categories": [DataCategory(each).label for each in row.categories],
         "listed": labels_of(row.items),

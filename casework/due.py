@@ -14,8 +14,11 @@ from django.db.models.lookups import Exact
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from agencies.clock import Today
 from agencies.enums import RoleCode
 from agencies.models import Membership, SharingAgreement, UnusualAccess
+from agencies.querysets import ReviewNoticeDay
+from agencies.roles import ROLES, Permission
 from casework.enums import IN_PROGRESS, LEAD_REQUIRED, AllocationRole, Channel
 from casework.local_times import DAY, MIDNIGHT, instant_of
 from casework.models import (
@@ -29,6 +32,8 @@ from casework.models import (
     EngagementAgreement,
 )
 from casework.reminder_sources import Source, current, due, lead_of, who_sees_it
+
+ROLES_THAT_KEEP = [role for role, its in ROLES.items() if Permission.MANAGE_AGREEMENTS in its.permissions]
 
 
 class LocalDay(Func):
@@ -146,6 +151,22 @@ def agreements_to_review(until: date) -> Source:
     rows = _agreements().filter(review_on__lte=until)
     return Source(
         "agreement_to_review", _("A sharing agreement is to be reviewed"), _kept(rows, "review_on"), is_told_ahead=True
+    )
+
+
+def agreement_reviews_near(until: date) -> Source:
+    """The review of an agreement is three months away: time to write the next version and have everybody sign it.
+
+    Told once to each who keeps agreements for one of its parties; another version, signed, or its end settles it.
+    """
+    keepers = Membership.objects.current().filter(role__in=ROLES_THAT_KEEP)
+    rows = _agreements().filter(parties__agency__memberships__in=keepers)
+    near = rows.annotate(near_on=ReviewNoticeDay(F("review_on"))).filter(near_on__lte=Today())
+    return Source(
+        "agreement_review_near",
+        _("The review of a sharing agreement comes near"),
+        due(near, on="review_on", worker="parties__agency__memberships"),
+        is_told_at_once=True,
     )
 
 

@@ -8,16 +8,18 @@ A source says what is due. To add one, write a function in the room whose rows i
             kind="agreement_ending",                    # a lasting word: it stands in the rows
             label="A sharing agreement is to be reviewed",
             rows=due(rows, on="review_on", worker="signed_by"),
-            is_told_ahead=True,                         # as many days before as somebody prefers
+            is_told_ahead=True,                         # as many days before as somebody prefers; or
+            is_told_at_once=True,                       # however long before its day: the query says since when
             escalates=True,                             # to the team's deputy, then to its manager
         )
 
-- `until` is the last day that anybody could be told of now; rows due later must not be among them.
+- `until` is the last day that anybody could be told of now; rows due later must not be among them, save those told at once.
 - `rows` is one query; a partial index on its day keeps it quick: see the due_* indexes of each room.
 - A row that is not in it any more is settled: its reminders are cancelled. So the query says both when somebody is
   reminded and when they need not be.
 - `worker` is the path of the membership concerned first, `case` that of the case, whose team has the deputy and the
-  manager. Without a case, `team` leads to the team; with neither, only the worker is reminded.
+  manager. Without a case, `team` leads to the team; with neither, only the worker is reminded. A row may come several
+  times, each with another worker: then each of them is told.
 - Whoever may not see the case is not reminded of it.
 """
 
@@ -54,6 +56,7 @@ class Source:
     label: str | Promise
     rows: QuerySet[Any]
     is_told_ahead: bool = False
+    is_told_at_once: bool = False
     escalates: bool = False
 
 

@@ -64,7 +64,7 @@ wanted AS (
         JOIN current m ON m.id = x.id ORDER BY x.rank LIMIT 1
     ) AS first
     LEFT JOIN casework_reminderpreference p ON p.membership_id = first.id
-    WHERE s.due_on <= today() + CASE WHEN %(ahead)s THEN coalesce(p.lead_days, %(lead_days)s) ELSE 0 END
+    WHERE (%(at_once)s OR s.due_on <= today() + CASE WHEN %(ahead)s THEN coalesce(p.lead_days, %(lead_days)s) ELSE 0 END)
         AND NOT EXISTS (
             SELECT FROM casework_reminder o
             WHERE o.kind = %(kind)s AND o.subject_id = s.subject_id AND o.due_on = s.due_on AND o.step = first.step
@@ -141,12 +141,13 @@ wanted AS (
     + RAISE
 )
 
-# {only} narrows it to some rows; without it every open reminder of the kind is asked again.
+# {only} narrows it to some rows; without it every open reminder of the kind is asked again. Where several are told of one
+# thing, a reminder is gone when it is for none of them.
 CANCEL_GONE = (
     """
 WITH current (id, user_id, team_id) AS MATERIALIZED ({current}),
 source (subject_id, case_id, due_on, worker_id, team_id) AS ({source}),
-gone AS (
+asked AS (
     SELECT r.id, CASE
         WHEN s.subject_id IS NULL AND c.status <> ALL(%(in_progress)s) THEN 'case_left'
         WHEN s.subject_id IS NULL THEN 'settled'
@@ -165,9 +166,10 @@ gone AS (
     LEFT JOIN current m ON m.id = r.recipient_id
     LEFT JOIN casework_reminderpreference p ON p.membership_id = r.stands_in_for_id
     WHERE r.kind = %(kind)s AND r.cancelled_at IS NULL {only}
-)
+),
+gone AS (SELECT id, min(reason) AS reason FROM asked GROUP BY id HAVING bool_and(reason IS NOT NULL))
 UPDATE casework_reminder r SET cancelled_at = clock(), cancel_reason = gone.reason
-FROM gone WHERE gone.id = r.id AND gone.reason IS NOT NULL AND r.cancelled_at IS NULL
+FROM gone WHERE gone.id = r.id AND r.cancelled_at IS NULL
 """
 )
 

@@ -121,6 +121,7 @@ def _execute(statement: str, source: Source, **more: Any) -> int:
         "kind": source.kind,
         "subject_type": source.rows.model._meta.label_lower,
         "ahead": source.is_told_ahead,
+        "at_once": source.is_told_at_once,
         "in_progress": sorted(IN_PROGRESS),
         "lead_days": ReminderPreference._meta.get_field("lead_days").default,
         "deputy_days": settings.REMINDER_DEPUTY_DAYS,

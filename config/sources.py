@@ -39,6 +39,7 @@ REMINDER_SOURCES = [
     "casework.due.exits_to_check",
     "casework.due.warnings_to_look_at",
     "casework.due.shares_ending",
+    "casework.due.agreement_reviews_near",
     "casework.due.agreements_to_review",
     "casework.due.agreements_ending",
     "casework.due.unusual_access",

@@ -12,7 +12,17 @@ from agencies.clock import Today
 from agencies.enums import RoleCode
 from agencies.exceptions import NOT_FOUND, Missing
 from agencies.keepers import agencies_kept_by
-from agencies.models import Agency, AgreementParty, ApiToken, LawfulBasis, Membership, SharingAgreement, Team, User
+from agencies.models import (
+    Agency,
+    AgreementParty,
+    ApiToken,
+    DeclinedSharing,
+    LawfulBasis,
+    Membership,
+    SharingAgreement,
+    Team,
+    User,
+)
 from agencies.permissions import Permission, check, holds
 
 Row = TypeVar("Row", bound=Model)
@@ -132,6 +142,18 @@ def agreements_for(actor: Actor) -> QuerySet[SharingAgreement]:
     if holds(actor, Permission.MANAGE_AGREEMENTS):
         return rows
     return rows.filter(pk__in=AgreementParty.objects.filter(agency=actor.agency).values("agreement"))
+
+
+def declined_sharing_for(actor: Actor) -> QuerySet[DeclinedSharing]:
+    """What the actor's agency asked for and was declined, and what it declined; for whoever keeps agreements."""
+    check(actor, Permission.MANAGE_AGREEMENTS)
+    rows = DeclinedSharing.objects.select_related("asking", "asked", "declined_by__user", "declined_by__agency")
+    return rows.filter(Q(asking=actor.agency) | Q(asked=actor.agency)).order_by("-declined_at", "pk")
+
+
+def declined_sharing_row_for(actor: Actor, key: UUID) -> DeclinedSharing:
+    """One of them; raises Missing."""
+    return one(declined_sharing_for(actor), key)
 
 
 def bases_for(actor: Actor) -> QuerySet[LawfulBasis]:

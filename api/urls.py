@@ -58,6 +58,7 @@ of_extracts = [
 of_agreements = [
     path("lawful-bases/", agreements.LawfulBases.as_view()),
     path("agreements/", agreements.Agreements.as_view(), name="agreements"),
+    path("agreements/declined/", agreements.DeclinedSharing.as_view()),
     path("agreements/<uuid:id>/", agreements.AgreementDetail.as_view()),
     path("agreements/<uuid:id>/sign/", agreements.SignAgreement.as_view()),
     path("agreements/<uuid:id>/suspend/", agreements.SuspendAgreement.as_view()),

@@ -58,7 +58,7 @@ from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.papers import a_folder
 from tests.factories.phones import PHONE
 from tests.factories.reminders import make_reminder
-from tests.factories.sharing import make_share
+from tests.factories.sharing import make_declined, make_share
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -109,6 +109,7 @@ LEAVES = {
     "conflicts.set_aside": "conflict.set_aside",
     "contacts.record": "contact.recorded",
     "contacts.record_document": "document.recorded",
+    "declined_sharing.decline": "sharing.declined",
     "drafts.keep": "draft.kept",
     "drafts.throw_away": "draft.thrown_away",
     "jobs.retry": "job.retried",
@@ -311,6 +312,7 @@ def between_agencies(cast) -> None:
     conflicts.record(cast.ben.signatory, closeness=Closeness.FAMILY, words="His cousin", by=cast.mina)
     share = make_share(scene, cast.chidi)
     sharing.stop(share, reason="Rosa asked us to", by=cast.asha)
+    make_declined(cast)
     agreement = agreements.suspend(share.agreement, reason="A breach", by=cast.gill)
     agreements.end(agreements.lift(agreement, by=cast.gill), reason="Replaced", by=cast.gill)
 

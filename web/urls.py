@@ -101,6 +101,7 @@ urlpatterns = [
     path("extracts/<uuid:id>/to-mend/", extracts.RefusedRowsFile.as_view(), name="extracts-to-mend"),
     path("agreements/", agreements.Agreements.as_view(), name="agreements"),
     path("agreements/draft/", agreements.DraftAgreement.as_view(), name="agreements-draft"),
+    path("agreements/decline/", agreements.DeclineSharing.as_view(), name="agreements-decline"),
     path("agreements/<uuid:id>/", agreements.Agreement.as_view(), name="agreements-one"),
     path("agreements/<uuid:id>/sign/", agreements.SignAgreement.as_view(), name="agreements-sign"),
     path("agreements/<uuid:id>/suspend/", agreements.SuspendAgreement.as_view(), name="agreements-suspend"),

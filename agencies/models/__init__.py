@@ -2,6 +2,7 @@
 
 from agencies.models.agency import Agency
 from agencies.models.audit import AuditEvent, AuditSeal
+from agencies.models.declined_sharing import DeclinedSharing
 from agencies.models.draft import Draft, DraftKey
 from agencies.models.extract import Extract, ExtractProfile, RefusedRow, StagedMention
 from agencies.models.heartbeat import Heartbeat
@@ -23,6 +24,7 @@ __all__ = [
     "ApiToken",
     "AuditEvent",
     "AuditSeal",
+    "DeclinedSharing",
     "Draft",
     "DraftKey",
     "Extract",

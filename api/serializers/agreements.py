@@ -10,9 +10,9 @@ from agencies.agreements import last_day
 from agencies.clock import local_date
 from agencies.data_items import DataItem
 from agencies.enums import AgreementStatus, DataCategory, Direction, Purpose
-from agencies.models import AgreementParty, LawfulBasis, SharingAgreement
+from agencies.models import AgreementParty, DeclinedSharing, LawfulBasis, SharingAgreement
 from api.serializers.base import Body, Choice, Day, Scoped, ShortText, Text
-from api.serializers.shown import Shown
+from api.serializers.shown import Shown, Who
 
 AN_ID = "6d1c2f5e-3b1a-4f5e-9d55-0b6a1f8f7f10"
 PURPOSES = [(purpose.value, purpose.label) for purpose in Purpose if purpose in PURPOSES_OF_SHARING]
@@ -113,3 +113,37 @@ class AgreementShown(Shown):
     def get_last_day(self, agreement: SharingAgreement) -> date:
         """The last day on which it holds, as people entered it."""
         return last_day(agreement.end_at)
+
+
+class DeclineSharingBody(Body):
+    """Which agency asked yours for data, what for, which, and why you do not share them."""
+
+    asking = Scoped(selectors.agency_for)
+    purpose = Choice(PURPOSES)
+    asked_on = Day()
+    categories = serializers.ListField(child=Choice(DataCategory.choices), required=False, max_length=20)
+    items = serializers.ListField(child=Choice(DataItem.choices), required=False, max_length=40)
+    reason = Text()
+    example = {
+        "asking": AN_ID,
+        "purpose": "linkage",
+        "asked_on": "2026-03-02",
+        "categories": ["health"],
+        "items": ["name", "birth_date", "arrival_mode"],
+        "reason": "Postcode sectors would do for what they want to know, and they asked for names",
+    }
+
+
+class DeclinedSharingShown(Shown):
+    """A request for data that was declined."""
+
+    asking_name = serializers.CharField(source="asking.name")
+    asked_name = serializers.CharField(source="asked.name")
+    declined_by = Who()
+
+    class Meta:
+        model = DeclinedSharing
+        fields = (
+            "id", "asking", "asking_name", "asked", "asked_name", "asked_on", "purpose", "categories", "items", "reason",
+            "declined_at", "declined_by",
+        )  # fmt: skip

@@ -1,9 +1,9 @@
 """Agreements between agencies, and the lawful bases that they can name."""
 
-from agencies import agreements, selectors
+from agencies import agreements, declined_sharing, selectors
 from api.endpoints import Creating, Detail, Listing, Verb
 from api.filters import AgreementFilter
-from api.pages import ByName, ByTitle
+from api.pages import ByDeclining, ByName, ByTitle
 from api.read_again import ReadAgain
 from api.serializers import agreements as shapes
 from api.serializers.agencies import NothingMore
@@ -30,6 +30,15 @@ class AgreementDetail(Detail):
     """One agreement."""
 
     subject, subject_key, out = selectors.agreement_for, "id", shapes.AgreementShown
+
+
+class DeclinedSharing(ReadAgain, Listing, Creating):
+    """Data that your agency was asked for and does not share, or asked for in vain, and why; for whoever keeps agreements."""
+
+    rows = selectors.declined_sharing_for
+    body, verb, again = shapes.DeclineSharingBody, declined_sharing.decline, selectors.declined_sharing_row_for
+    out = shapes.DeclinedSharingShown
+    pagination_class = ByDeclining
 
 
 class OfAgreement(ReadAgain, Verb):

@@ -182,6 +182,19 @@ OF_EXTRACTS: dict[str, Maker] = {
 }
 OF_AGREEMENTS: dict[str, Maker] = {
     "POST agreements/": lambda w: Call("gill", "agreements/", _agreement(w), 201),
+    "POST agreements/declined/": lambda w: Call(
+        "gill",
+        "agreements/declined/",
+        {
+            "asking": str(w.agreement_with.pk),
+            "purpose": "linkage",
+            "asked_on": w.day(-1),
+            "categories": ["housing"],
+            "items": ["name", "arrears"],
+            "reason": "Counts would do",
+        },
+        201,
+    ),
     "POST agreements/{id}/sign/": lambda w: Call(
         "gill",
         f"agreements/{w.unsigned.pk}/sign/",

@@ -25,7 +25,7 @@ from tests.factories.casework import (
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
-from tests.factories.sharing import make_agreement, make_exchange, make_share, the_practice
+from tests.factories.sharing import make_agreement, make_declined, make_exchange, make_share, the_practice
 
 THREE = range(3)
 
@@ -43,6 +43,7 @@ def make_crowd(cast: Cast) -> Scene:
         make_proposal(scene, answered=True)
         scene.case = closure.close(scene.fresh(), by=cast.asha)
         scene.case = closure.reopen(scene.case, reason="The arrears are back", by=cast.asha)
+        make_declined(cast)
     gita = the_practice(cast)
     for number in THREE:
         make_share(scene, gita, agreement=make_agreement(cast, gita.agency, title=f"Agreement {number}"))

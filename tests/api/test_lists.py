@@ -15,6 +15,7 @@ QUERIES = {
     "memberships/": 7,
     "lawful-bases/": 7,
     "agreements/": 9,
+    "agreements/declined/": 8,
     "extract-profiles/": 8,
     "extracts/": 8,
     "extracts/{id}/refused-rows/": 9,
@@ -70,7 +71,10 @@ def address(name, world):
 READERS = {
     "users/": "adi",
     "reminder-messages/": "mina",
-} | dict.fromkeys(["agreements/", "extract-profiles/", "extracts/", "extracts/{id}/refused-rows/", "jobs/"], "gill")
+} | dict.fromkeys(
+    ["agreements/", "agreements/declined/", "extract-profiles/", "extracts/", "extracts/{id}/refused-rows/", "jobs/"],
+    "gill",
+)
 
 
 def who(name, world):

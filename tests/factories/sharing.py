@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from agencies import agreements, clock
+from agencies import agreements, clock, declined_sharing
 from agencies.actors import Actor, member_actor
 from agencies.enums import AgencyKind, DataCategory, RoleCode
-from agencies.models import Agency, LawfulBasis, Membership, SharingAgreement
+from agencies.models import Agency, DeclinedSharing, LawfulBasis, Membership, SharingAgreement
 from agencies.partners import register_agency
 from casework import comments, contacts, pulls, sharing
 from casework.enums import Channel, CorrectionOutcome, PullAnswer, ShareLevel
@@ -44,6 +44,18 @@ def make_agreement(
     for agency in agencies if signed else []:
         agreement = agreements.sign(agreement, agency=agency, signatory_name="Its director", by=cast.gill)
     return agreement
+
+
+def make_declined(cast: Cast, asking: Agency | None = None, **said: Any) -> DeclinedSharing:
+    """The police, or whoever is named, asked the council for names and arrears, and were told no."""
+    facts: dict[str, Any] = {
+        "purpose": "linkage",
+        "asked_on": clock.today() - timedelta(days=3),
+        "categories": ["housing"],
+        "items": ["name", "arrears"],
+        "reason": "Counts by postcode sector would do",
+    } | said
+    return declined_sharing.decline(asking=asking or cast.chidi.signatory.agency, by=cast.gill, **facts)
 
 
 def make_share(

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies import clock
-from agencies.models import SharingAgreement
+from agencies.models import DeclinedSharing, SharingAgreement
 from agencies.partners import end_agency
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
@@ -194,6 +194,26 @@ def test_the_list_is_filtered_by_where_they_stand(browser_of: Any, people: Cast)
         "no such status": [*every],
     }  # fmt: skip
     assert "No agreement stands there now" in text(gill.get("/agreements/", {"status": "ended"}))
+
+
+def test_what_is_declined_stands_on_the_page_of_agreements(browser_of: Any, people: Cast) -> None:
+    gill, address = browser_of("gill"), "/agreements/decline/"
+    said = {
+        "asking": str(people.chidi.signatory.agency_id), "purpose": "linkage", "items": ["name", "arrears"],
+        "reason": "Counts would do", **boxes("asked_on", -3),
+    }  # fmt: skip
+    refused = send(gill, address, **{**said, "items": [], "reason": ""})
+    assert refused.status_code == 422
+    assert "Say why you do not share them" in text(refused)
+    refused = send(gill, address, **{**said, "items": []})
+    assert (refused.status_code, 'href="#id_categories_0"' in refused.content.decode()) == (422, True)
+    assert not DeclinedSharing.objects.exists()
+    assert send(gill, address, **said)["Location"] == "/agreements/"
+    page = text(gill.get("/agreements/"))
+    for words in ("Police asked Council support service", "Names Rent arrears", "Counts would do", "Declined by Gill"):
+        assert words in page
+    assert "Counts would do" not in text(browser_of("asha").get("/agreements/"))
+    assert browser_of("asha").get(address).status_code == 403
 
 
 def test_a_refusal_keeps_every_word(browser_of: Any, people: Cast) -> None:

@@ -12,6 +12,8 @@ from agencies.enums import DataCategory, Direction, Purpose
 from web.dates import DateBoxesField
 from web.forms import Form, paragraph
 
+PURPOSES = [(each.value, each.label) for each in Purpose if each in PURPOSES_OF_SHARING]
+
 
 class DraftForm(Form):
     """The headings of the ICO's data sharing code."""
@@ -28,7 +30,7 @@ class DraftForm(Form):
     joint_controllers = forms.BooleanField(label=_("They decide together: joint controllers"), required=False)
     purposes = forms.MultipleChoiceField(
         label=_("What is it for?"), widget=forms.CheckboxSelectMultiple,
-        choices=[(each.value, each.label) for each in Purpose if each in PURPOSES_OF_SHARING],
+        choices=PURPOSES,
         error_messages={"required": _("Choose what the sharing is for")},
     )  # fmt: skip
     why = paragraph(
@@ -98,6 +100,45 @@ class DraftForm(Form):
             known = {str(row.pk): row for row in rows}
             field.choices = [(key, str(getattr(row, "name", row))) for key, row in known.items()]
             field.coerce = known.get
+
+
+class DeclineForm(Form):
+    """Who asked for which data, and why they are not shared."""
+
+    asking = forms.TypedChoiceField(
+        label=_("Which agency asked yours?"), error_messages={"required": _("Choose the agency that asked")}
+    )
+    asked_on = DateBoxesField(
+        label=_("When did they ask?"), error_messages={"required": _("Enter the day on which they asked")}
+    )
+    purpose = forms.ChoiceField(
+        label=_("What did they want the data for?"), widget=forms.RadioSelect, choices=PURPOSES,
+        error_messages={"required": _("Choose what they wanted the data for")},
+    )  # fmt: skip
+    categories = forms.MultipleChoiceField(
+        label=_("Which categories of data?"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=DataCategory.choices,
+        required=False,
+    )
+    items = forms.MultipleChoiceField(
+        label=_("Which data?"), widget=forms.CheckboxSelectMultiple, choices=DataItem.choices, required=False
+    )
+    reason = paragraph(
+        _("Why do you not share them?"),
+        help_text=_("Both agencies can read it."),
+        required=_("Say why you do not share them"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.actor is None:
+            return
+        others = selectors.agencies_taking_part(self.actor).exclude(pk=self.actor.signatory.agency_id)
+        known = {str(agency.pk): agency for agency in others}
+        field: Any = self.fields["asking"]
+        field.choices = [("", _("Choose an agency")), *((key, agency.name) for key, agency in known.items())]
+        field.coerce = known.get
 
 
 class SignForm(Form):

@@ -8,16 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies import agreements, selectors
+from agencies import agreements, declined_sharing, selectors
 from agencies.agreements import last_day
 from agencies.data_items import labels_of
 from agencies.enums import AgreementStatus, DataCategory, Purpose
-from agencies.models import SharingAgreement
+from agencies.models import DeclinedSharing, SharingAgreement
 from agencies.permissions import Permission, check, holds
 from web.agreements import effects, forms
 from web.asking import AskPage
 from web.effects import Effect, EffectPage, NothingForm
 from web.pages import Page
+
+MOST = 50  # of those that were declined: the newest
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,28 @@ class Agreements(Page):
             (each.label, [Listed(row, last_day(row.end_at)) for row in found if row.status == each])  # type: ignore[attr-defined]  # annotated by their selector
             for each in AgreementStatus
         ]
+        keeps = holds(self.actor, Permission.MANAGE_AGREEMENTS)
         return {
+            "declined": self.declined() if keeps and not asked else [],
             "groups": groups,
             "any": bool(found),
             "asked": asked,
             "statuses": AgreementStatus.choices,
-            "may_draft": holds(self.actor, Permission.MANAGE_AGREEMENTS),
+            "may_draft": keeps,
         }
+
+    def declined(self) -> list[dict[str, Any]]:
+        """What was asked for in vain, newest first."""
+        rows = list(selectors.declined_sharing_for(self.actor)[:MOST])
+        self.looks.note_page(DeclinedSharing, rows)
+        return [
+            {
+                "row": row,
+                "purpose": Purpose(row.purpose).label,
+                "data": [*(DataCategory(each).label for each in row.categories), *labels_of(row.items)],
+            }
+            for row in rows
+        ]
 
 
 class Agreement(Page):
@@ -91,6 +108,29 @@ class DraftAgreement(AskPage):
     def after(self, row: Any) -> str:
         """The agreement."""
         return address_of(row)
+
+
+class DeclineSharing(AskPage):
+    """Record that data were asked for and are not shared."""
+
+    form_class, verb, again = forms.DeclineForm, declined_sharing.decline, selectors.declined_sharing_row_for
+    title, button = _("Decline to share"), _("Record that we do not share")
+    lede = _("A decision not to share is kept like one to share, with its reason. Nothing else changes by it.")
+    is_wide = True
+    done = _("It is recorded that you do not share these data.")
+    draft = _("Decline to share")
+
+    def load(self) -> None:
+        """Nobody fills in a form to learn at its end that it was not theirs to fill in."""
+        check(self.actor, Permission.MANAGE_AGREEMENTS)
+
+    def back(self, subject: Any) -> tuple[str, str]:
+        """The list."""
+        return reverse("web:agreements"), gettext("All agreements")
+
+    def after(self, row: Any) -> str:
+        """The list, where it stands."""
+        return reverse("web:agreements")
 
 
 class ChangeAgreement(EffectPage):

@@ -10,6 +10,7 @@ from functools import wraps
 import pytest
 
 from agencies import (
+    agreement_files,
     agreements,
     clock,
     drafts,
@@ -69,6 +70,7 @@ LEAVES = {
     "actions.put_off": "action.put_off",
     "actions.take_on": "action.taken_on",
     "actions.take_up_again": "action.taken_up_again",
+    "agreement_files.draft_from": "agreement.drafted",
     "agreements.draft": "agreement.drafted",
     "agreements.end": "agreement.ended",
     "agreements.lift": "agreement.lifted",
@@ -313,6 +315,7 @@ def between_agencies(cast) -> None:
     share = make_share(scene, cast.chidi)
     sharing.stop(share, reason="Rosa asked us to", by=cast.asha)
     make_declined(cast)
+    agreement_files.draft_from(file=agreement_files.as_file(share.agreement), by=cast.gill)
     agreement = agreements.suspend(share.agreement, reason="A breach", by=cast.gill)
     agreements.end(agreements.lift(agreement, by=cast.gill), reason="Replaced", by=cast.gill)
 

@@ -1,10 +1,11 @@
 """Agreements between agencies: what requests say of them, and how they are shown."""
 
 from datetime import date
+from typing import Any
 
 from rest_framework import serializers
 
-from agencies import selectors
+from agencies import agreement_files, selectors
 from agencies.agreement_terms import PURPOSES_OF_SHARING
 from agencies.agreements import last_day
 from agencies.clock import local_date
@@ -16,6 +17,12 @@ from api.serializers.shown import Shown, Who
 
 AN_ID = "6d1c2f5e-3b1a-4f5e-9d55-0b6a1f8f7f10"
 PURPOSES = [(purpose.value, purpose.label) for purpose in Purpose if purpose in PURPOSES_OF_SHARING]
+
+
+class LongText(Text):
+    """As long as the pages take."""
+
+    longest = agreement_files.LONGEST_TEXT
 
 
 class LawfulBasisShown(Shown):
@@ -67,6 +74,50 @@ class AgreementBody(Body):
         "last_day": "2027-03-31",
         "review_on": "2027-01-15",
     }
+
+
+class AgreementFileBody(Body):
+    """An agreement as its file has it: what GET agreements/{id}/file/ gave, here or in another service."""
+
+    format = Choice([(agreement_files.FORMAT, agreement_files.FORMAT)])
+    format_version = serializers.IntegerField(min_value=1, max_value=1000)
+    title = ShortText()
+    parties = serializers.ListField(child=ShortText(), max_length=60, help_text="The codes of their agencies.")
+    joint_controllers = serializers.BooleanField(required=False)
+    purposes = serializers.ListField(child=Choice(PURPOSES), max_length=10)
+    why = LongText()
+    categories = serializers.ListField(child=Choice(DataCategory.choices), max_length=20)
+    items = serializers.ListField(child=Choice(DataItem.choices), required=False, max_length=40)
+    data_items = LongText()
+    direction = Choice(Direction.choices, required=False)
+    bases = serializers.ListField(child=ShortText(), max_length=30, help_text="Their codes, as in /lawful-bases/.")
+    rights = LongText()
+    governance = LongText()
+    retention = LongText(required=False, allow_blank=True)
+    security = LongText(required=False, allow_blank=True)
+    dpia_reference = ShortText(required=False, allow_blank=True)
+    further_details = LongText(required=False, allow_blank=True)
+    first_day = Day()
+    last_day = Day()
+    review_on = Day()
+    example = {
+        "format": agreement_files.FORMAT,
+        "format_version": agreement_files.FORMAT_VERSION,
+        **{name: value for name, value in AgreementBody.example.items() if name != "parties"},
+        "parties": ["council", "police"],
+    }
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """All of it as one file."""
+        return {"file": super().to_internal_value(data)}
+
+
+class AgreementFileShown(AgreementFileBody):
+    """An agreement as its file has it, to be sent to POST agreements/import/."""
+
+    def to_representation(self, instance: SharingAgreement) -> dict[str, Any]:
+        """The object."""
+        return agreement_files.as_file(instance)
 
 
 class SignBody(Body):

@@ -1,6 +1,6 @@
 """Agreements between agencies, and the lawful bases that they can name."""
 
-from agencies import agreements, declined_sharing, selectors
+from agencies import agreement_files, agreements, declined_sharing, selectors
 from api.endpoints import Creating, Detail, Listing, Verb
 from api.filters import AgreementFilter
 from api.pages import ByDeclining, ByName, ByTitle
@@ -39,6 +39,19 @@ class DeclinedSharing(ReadAgain, Listing, Creating):
     body, verb, again = shapes.DeclineSharingBody, declined_sharing.decline, selectors.declined_sharing_row_for
     out = shapes.DeclinedSharingShown
     pagination_class = ByDeclining
+
+
+class AgreementFile(Detail):
+    """One agreement as a file, to be brought into another service, or in again. Signatures are not in it."""
+
+    subject, subject_key, out = selectors.agreement_for, "id", shapes.AgreementFileShown
+
+
+class ImportAgreement(ReadAgain, Creating):
+    """Bring an agreement in from its file: as a draft, which nobody has signed."""
+
+    body, verb, again = shapes.AgreementFileBody, agreement_files.draft_from, selectors.agreement_for
+    out = shapes.AgreementShown
 
 
 class OfAgreement(ReadAgain, Verb):

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from agencies.agreement_files import as_file
 from api.serializers.extracts import A_PROFILE
 from casework.enums import CaseStatus as S
 from tests.api.world import Door, World, subject_of
@@ -195,6 +196,7 @@ OF_AGREEMENTS: dict[str, Maker] = {
         },
         201,
     ),
+    "POST agreements/import/": lambda w: Call("gill", "agreements/import/", as_file(w.agreement), 201),
     "POST agreements/{id}/sign/": lambda w: Call(
         "gill",
         f"agreements/{w.unsigned.pk}/sign/",

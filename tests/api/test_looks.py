@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("looks")
 # What anybody who acts here may know of the others is no content of a case.
 NO_CONTENT = {
     "agencies/", "teams/", "users/", "memberships/", "memberships/{id}/", "lawful-bases/", "agreements/",
-    "agreements/{id}/", "agreements/declined/", "reminder-preferences/", "reminder-messages/",
+    "agreements/{id}/", "agreements/declined/", "agreements/{id}/file/", "reminder-preferences/", "reminder-messages/",
 }  # fmt: skip
 OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT]
 # One row for each case that is listed; every other address is about one case, or about people or households as such.

@@ -1,10 +1,12 @@
 """Agreements on pages: from the draft to the end, each change saying first what it does."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -214,6 +216,44 @@ def test_what_is_declined_stands_on_the_page_of_agreements(browser_of: Any, peop
         assert words in page
     assert "Counts would do" not in text(browser_of("asha").get("/agreements/"))
     assert browser_of("asha").get(address).status_code == 403
+
+
+def brought(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("agreement.json", content, "application/json")
+
+
+def test_an_agreement_is_taken_out_and_brought_in_as_a_draft(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        agreement = make_agreement(people, title="With the police: “ours”")
+    gill = browser_of("gill")
+    taken = gill.get(f"/agreements/{agreement.pk}/file/")
+    assert taken["Content-Disposition"] == 'attachment; filename="with-the-police-ours-version-1.json"'
+    answer = send(gill, "/agreements/import/", file=brought(taken.content))
+    assert answer.status_code == 303, text(answer)
+    page = text(gill.get(answer["Location"]))
+    assert "Waiting for signatures" in page
+    assert "With the police: “ours”" in page
+    again = gill.get(f"{answer['Location']}file/")
+    assert again.content == taken.content
+
+
+def test_a_file_that_cannot_be_read_is_refused_beside_its_question(browser_of: Any, people: Cast) -> None:
+    with database_role("seed"):
+        agreement = make_agreement(people)
+    gill = browser_of("gill")
+    taken = json.loads(gill.get(f"/agreements/{agreement.pk}/file/").content)
+    for content, words in (
+        (b"no file", "This is no file of a sharing agreement"),
+        (b"", "This is no file of a sharing agreement"),
+        (json.dumps({**taken, "bases": ["art99"]}).encode(), "no lawful basis here has this code: art99"),
+        (json.dumps({**taken, "signed_by": "Gill"}).encode(), "no agreement has this field"),
+    ):
+        answer = send(gill, "/agreements/import/", file=brought(content))
+        assert (answer.status_code, words in text(answer)) == (422, True), words
+    refused = send(gill, "/agreements/import/")
+    assert "Choose the file of the agreement" in text(refused)
+    assert SharingAgreement.objects.count() == 1
+    assert browser_of("asha").get("/agreements/import/").status_code == 403
 
 
 def test_a_refusal_keeps_every_word(browser_of: Any, people: Cast) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agencies import selectors
+from agencies import agreement_files, selectors
 from agencies.agreement_terms import PURPOSES_OF_SHARING
 from agencies.data_items import DataItem
 from agencies.enums import DataCategory, Direction, Purpose
+from agencies.exceptions import Invalid
 from web.dates import DateBoxesField
 from web.forms import Form, paragraph
 
@@ -100,6 +101,25 @@ class DraftForm(Form):
             known = {str(row.pk): row for row in rows}
             field.choices = [(key, str(getattr(row, "name", row))) for key, row in known.items()]
             field.coerce = known.get
+
+
+class ImportForm(Form):
+    """The file of an agreement."""
+
+    file = forms.FileField(
+        label=_("The file of the agreement"),
+        help_text=_("One that was taken out of Alongside, here or elsewhere. Its name ends in .json."),
+        widget=forms.FileInput(attrs={"accept": "application/json,.json"}),
+        allow_empty_file=True,  # the room says what to do about one
+        error_messages={"required": _("Choose the file of the agreement")},
+    )
+
+    def clean_file(self) -> dict[str, Any]:
+        """What is in it."""
+        try:
+            return agreement_files.read(self.cleaned_data["file"].read(agreement_files.MOST_BYTES + 1))
+        except Invalid as refused:
+            raise forms.ValidationError(refused.fields["file"]) from refused
 
 
 class DeclineForm(Form):

@@ -1,14 +1,18 @@
 """Agreements between agencies: each change says first what it does."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agencies import agreements, declined_sharing, selectors
+from agencies import agreement_files, agreements, declined_sharing, selectors
 from agencies.agreements import last_day
 from agencies.data_items import labels_of
 from agencies.enums import AgreementStatus, DataCategory, Purpose
@@ -108,6 +112,36 @@ class DraftAgreement(AskPage):
     def after(self, row: Any) -> str:
         """The agreement."""
         return address_of(row)
+
+
+class ImportAgreement(DraftAgreement):
+    """Bring one in from its file: a draft, whatever was signed elsewhere."""
+
+    form_class, verb = forms.ImportForm, agreement_files.draft_from
+    title, button = _("Bring in an agreement"), _("Bring it in as a draft")
+    lede = _(
+        "It is written down as its file says, with nobody’s signature. It holds once every party has signed it here."
+    )
+    is_wide = False
+    done = _("The agreement is brought in. It holds once every party has signed.")
+    draft = ""
+
+
+class AgreementFile(Page):
+    """One as a file, word for word, without signatures."""
+
+    template = ""
+    subject, subject_key = selectors.agreement_for, "id"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The file."""
+        row: SharingAgreement = self.load()
+        self.looks.note(row)
+        content = json.dumps(agreement_files.as_file(row), indent=2, ensure_ascii=False) + "\n"
+        response = HttpResponse(content, content_type="application/json")
+        name = f"{slugify(row.title)[:60] or 'agreement'}-version-{row.number}.json"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
 
 
 class DeclineSharing(AskPage):

@@ -41,9 +41,10 @@ class Agreements(Page):
 
     def content(self, subject: Any) -> dict[str, Any]:
         """In groups, by where they stand; one group where the address names its status."""
-        rows = selectors.agreements_for(self.actor).order_by("title", "-number")
         asked = self.request.GET.get("status", "")
-        found = list(rows.filter(status=asked) if asked in AgreementStatus.values else rows)
+        wanted = {asked} if asked in AgreementStatus.values else set(AgreementStatus.values)
+        rows = selectors.agreements_for(self.actor).order_by("title", "-number")
+        found = [row for row in rows if row.status in wanted]  # type: ignore[attr-defined]  # annotated by their selector
         groups = [
             (each.label, [Listed(row, last_day(row.end_at)) for row in found if row.status == each])  # type: ignore[attr-defined]  # annotated by their selector
             for each in AgreementStatus
@@ -88,18 +89,8 @@ class Agreement(Page):
         }
 
 
-class DraftAgreement(AskPage):
-    """Write one down for its parties to sign."""
-
-    form_class, verb, again = forms.DraftForm, agreements.draft, selectors.agreement_for
-    title, button = _("Draft an agreement"), _("Write this agreement down")
-    lede = _(
-        "Its words do not change once it is written down; other words are another version. It holds from its first day,"
-        " once every party has signed."
-    )
-    is_wide = True
-    done = _("The agreement is written down. It holds once every party has signed.")
-    draft = _("Draft an agreement")
+class NewForKeepers(AskPage):
+    """Something new that whoever keeps agreements writes down."""
 
     def load(self) -> None:
         """Nobody fills in a long form to learn at its end that it was not theirs to fill in."""
@@ -114,17 +105,29 @@ class DraftAgreement(AskPage):
         return address_of(row)
 
 
-class ImportAgreement(DraftAgreement):
+class DraftAgreement(NewForKeepers):
+    """Write one down for its parties to sign."""
+
+    form_class, verb, again = forms.DraftForm, agreements.draft, selectors.agreement_for
+    title, button = _("Draft an agreement"), _("Write this agreement down")
+    lede = _(
+        "Its words do not change once it is written down; other words are another version. It holds from its first day,"
+        " once every party has signed."
+    )
+    is_wide = True
+    done = _("The agreement is written down. It holds once every party has signed.")
+    draft = _("Draft an agreement")
+
+
+class ImportAgreement(NewForKeepers):
     """Bring one in from its file: a draft, whatever was signed elsewhere."""
 
-    form_class, verb = forms.ImportForm, agreement_files.draft_from
+    form_class, verb, again = forms.ImportForm, agreement_files.draft_from, selectors.agreement_for
     title, button = _("Bring in an agreement"), _("Bring it in as a draft")
     lede = _(
         "It is written down as its file says, with nobody’s signature. It holds once every party has signed it here."
     )
-    is_wide = False
     done = _("The agreement is brought in. It holds once every party has signed.")
-    draft = ""
 
 
 class AgreementFile(Page):
@@ -144,7 +147,7 @@ class AgreementFile(Page):
         return response
 
 
-class DeclineSharing(AskPage):
+class DeclineSharing(NewForKeepers):
     """Record that data were asked for and are not shared."""
 
     form_class, verb, again = forms.DeclineForm, declined_sharing.decline, selectors.declined_sharing_row_for
@@ -153,14 +156,6 @@ class DeclineSharing(AskPage):
     is_wide = True
     done = _("It is recorded that you do not share these data.")
     draft = _("Decline to share")
-
-    def load(self) -> None:
-        """Nobody fills in a form to learn at its end that it was not theirs to fill in."""
-        check(self.actor, Permission.MANAGE_AGREEMENTS)
-
-    def back(self, subject: Any) -> tuple[str, str]:
-        """The list."""
-        return reverse("web:agreements"), gettext("All agreements")
 
     def after(self, row: Any) -> str:
         """The list, where it stands."""

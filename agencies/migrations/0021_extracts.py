@@ -11,7 +11,7 @@ import agencies.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0018_register_fields"),
+        ("agencies", "0020_declined_sharing_guards"),
     ]
 
     operations = [

@@ -78,6 +78,12 @@ def board(standing_board: Board) -> Iterator[Board]:
 REFUSED: dict[str, tuple[Any, str]] = {
     "a category that the agreement does not cover": (lambda b: b.share(None, HOUSING, FAMILY), "categories"),
     "another purpose": (lambda b: b.share(purpose=Purpose.FIGURES), "purpose"),
+    "what no case is shared for": (
+        lambda b: b.share(
+            agreement=make_agreement(b.cast, purposes=[Purpose.LINKAGE], items=["name"]), purpose=Purpose.LINKAGE
+        ),
+        "purpose",
+    ),
     "to see, where data flow to the lead alone": (
         lambda b: b.under(direction=Direction.TO_LEAD, level=ShareLevel.SEE), "level",
     ),

@@ -3,17 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agencies import agreement_files, selectors
 from agencies.agreement_terms import PURPOSES_OF_SHARING
-from agencies.data_items import DataItem
+from agencies.data_items import CATEGORY_OF
 from agencies.enums import DataCategory, Direction, Purpose
 from agencies.exceptions import Invalid
 from web.dates import DateBoxesField
 from web.forms import Form, paragraph
 
 PURPOSES = [(each.value, each.label) for each in Purpose if each in PURPOSES_OF_SHARING]
+# Each with its category, which the agreement has to name too.
+ITEMS = [
+    (item.value, item.label if category is None else format_lazy("{} ({})", item.label, category.label))
+    for item, category in CATEGORY_OF.items()
+]
 
 
 class DraftForm(Form):
@@ -45,7 +51,7 @@ class DraftForm(Form):
     items = forms.MultipleChoiceField(
         label=_("Which data may pass by file?"),
         help_text=_("For extracts, by which households are found. Sharing one household at a time needs none of these."),
-        widget=forms.CheckboxSelectMultiple, choices=DataItem.choices, required=False,
+        widget=forms.CheckboxSelectMultiple, choices=ITEMS, required=False,
     )  # fmt: skip
     data_items = paragraph(
         _("Which data in each category?"), help_text=_("As exactly as you can."), required=_("Say which data")
@@ -137,12 +143,13 @@ class DeclineForm(Form):
     )  # fmt: skip
     categories = forms.MultipleChoiceField(
         label=_("Which categories of data?"),
+        help_text=_("Choose categories, single data below, or both."),
         widget=forms.CheckboxSelectMultiple,
         choices=DataCategory.choices,
         required=False,
     )
     items = forms.MultipleChoiceField(
-        label=_("Which data?"), widget=forms.CheckboxSelectMultiple, choices=DataItem.choices, required=False
+        label=_("Which data?"), widget=forms.CheckboxSelectMultiple, choices=ITEMS, required=False
     )
     reason = paragraph(
         _("Why do you not share them?"),

@@ -62,7 +62,7 @@ def test_what_was_declined_is_listed_for_whoever_keeps_agreements(world):
     assert made.status_code == 201, made.content
     shown = made.json()
     assert (shown["asked"], shown["items"]) == (str(world.cast.team.agency_id), ["arrears", "name"])
-    assert shown["declined_by"] == "Gill"
+    assert shown["declined_by"]["name"] == "Gill"
     assert shown in world["gill"].get("agreements/declined/?page_size=100").json()["results"]
     refused = world["asha"].get("agreements/declined/")
     assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted")

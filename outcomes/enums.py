@@ -58,3 +58,12 @@ class ReviewCause(models.TextChoices):
     PLANNED = "planned", _("Planned")
     REFUSAL = "refusal", _("Somebody does not agree to close")
     REOPENED = "reopened", _("The case was reopened")
+
+
+class CostKind(models.TextChoices):
+    """Whose value a unit cost is. Sorts are never added to each other."""
+
+    FISCAL = "fiscal", _("Fiscal: the public purse")
+    ECONOMIC = "economic", _("Economic: people and firms")
+    SOCIAL = "social", _("Social: wellbeing")
+    MIXED = "mixed", _("Mixed: not to be added unsplit")

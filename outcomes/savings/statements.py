@@ -1,7 +1,7 @@
 """What a change is worth: each pound with the row of the catalogue it comes from, who gains and who pays."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -164,12 +164,18 @@ def line_of(row: Counted, terms: Terms) -> Line:
     optimism = optimism_of(row.grade, terms.optimism)
     is_gain = row.change.fewer >= 0
     left = row.additionality.factor * (1 - optimism) if is_gain else 1 + optimism
-    yearly = [row.change.fewer * unit_cost * (1 - row.drop_off) ** year for year in range(row.years)]
+    yearly = list(_fading(row.change.fewer * unit_cost, row))
     gross = sum(yearly, NOTHING)
     worth = (amount * factor(row.lag + year, terms.schedule) for year, amount in enumerate(yearly))
     present = sum(worth, NOTHING) * left
     cashable = present * row.cashable if is_gain else present
     return Line(row, unit_cost, gross, gross * left, present, cashable)
+
+
+def _fading(amount: Decimal, row: Counted) -> Iterator[Decimal]:
+    for _year in range(row.years):
+        yield amount
+        amount *= 1 - row.drop_off
 
 
 def _paid(costs: Iterable[ProgrammeCost], terms: Terms) -> dict[str, Decimal]:

@@ -16,8 +16,12 @@ MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_mod
 OF_WORKERS = {"casework.Conflict", "casework.ConflictLink", "casework.ReminderMessage", "casework.ReminderPreference"}
 # A job holds ids and states, so that it needs no reach; it is shown with its subject alone.
 JOBS = {"casework.EmergencyNotice", "casework.FileCheck"}
+# Published by others, and about nobody.
+CATALOGUES = {"outcomes.PriceIndex", "outcomes.UnitCost"}
 MODELS_OF_CASES = [
-    model for model in MODELS if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS
+    model
+    for model in MODELS
+    if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS | CATALOGUES
 ]
 CONTENT = [model for model in MODELS if issubclass(model, CaseContent)]
 

@@ -37,12 +37,12 @@ def known_attribution(edition: str) -> Attribution | None:
 
 
 @transaction.atomic
-def load(rows: Sequence[Read], edition: str, by: Attribution, *, on: date, is_dry_run: bool = False) -> Loaded:
+def load(rows: Sequence[Read], edition: str, attribution: Attribution, *, on: date, is_dry_run: bool = False) -> Loaded:
     """Take them in. A row that reads otherwise than before ends on that day, and the other begins; one that is not in the
     file stays. `on` is today. With `is_dry_run`, everything is done and taken back.
     """
     used = {row.code: row for row in UnitCost.objects.select_for_update().filter(edition=edition, ended_on=None)}
-    wanted = {row.code: asdict(row) | asdict(by) for row in rows}
+    wanted = {row.code: asdict(row) | asdict(attribution) for row in rows}
     fresh = [code for code in wanted if code not in used]
     changed = [code for code in wanted if code in used and _differs(used[code], wanted[code])]
     for code in changed:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from io import StringIO
 
 from outcomes.catalogue.doubts import doubt_about
 from outcomes.enums import Bearer, CostKind
@@ -48,6 +49,7 @@ BEARERS = {
 YEAR = re.compile(r"(\d{4})[/-](\d{2})")
 CENTURY, WHOLE, GRADES = 100, 100, 6
 MIXES = re.compile(r"fiscal(,| and) ?economic|fiscal, economic and social", re.IGNORECASE)
+PENNY, MOST = Decimal("0.01"), Decimal(10) ** 10  # what the column has room for
 ROUNDING = 2  # pounds by which parts may be more than their whole
 
 
@@ -83,7 +85,7 @@ class Unreadable(ValueError):
 
 def read(text: str, edition: str, columns: Mapping[str, str], bearers: Mapping[str, Bearer]) -> Reading:
     """Read a CSV with a header. `columns` and `bearers`: what this edition calls them, beside the names that are known."""
-    reader = csv.DictReader(text.removeprefix("\ufeff").splitlines())
+    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""))
     names = NEEDED | OPTIONAL | dict(columns)
     missing = [names[each] for each in NEEDED if names[each] not in (reader.fieldnames or [])]
     if missing:
@@ -91,7 +93,7 @@ def read(text: str, edition: str, columns: Mapping[str, str], bearers: Mapping[s
             problems=[f"The file has no column {', '.join(missing)}. Say what it is called: --column code=Code."]
         )
     found, seen = Reading(), dict[str, int]()
-    for line in reader:
+    for line in _lines(reader, found):
         try:
             row = _row(
                 {ours: (line.get(theirs) or "").strip() for ours, theirs in names.items()}, BEARERS | dict(bearers)
@@ -107,6 +109,14 @@ def read(text: str, edition: str, columns: Mapping[str, str], bearers: Mapping[s
         found.problems.append("The file has a header and no rows.")
     found.rows = list(_doubted(list(_parted(found.rows)), edition))
     return found
+
+
+def _lines(reader: "csv.DictReader[str]", found: Reading) -> Iterator[dict[str, str]]:
+    """Each line; one that is no CSV is a problem, and nothing after it is read."""
+    try:
+        yield from reader
+    except csv.Error as problem:
+        found.problems.append(f"Line {reader.line_num}: this is no CSV ({problem}). Save the file as “CSV UTF-8”.")
 
 
 def _row(said: Mapping[str, str], bearers: Mapping[str, Bearer]) -> Read:
@@ -136,9 +146,9 @@ def _amount(text: str) -> Decimal:
         amount = Decimal(text.replace("£", "").replace(",", "").strip())
     except InvalidOperation:
         amount = Decimal(0)
-    if not amount.is_finite() or amount <= 0 or amount != amount.quantize(Decimal("0.01")):
+    if not amount.is_finite() or not 0 < amount < MOST or amount != amount.quantize(PENNY):
         raise Unreadable(f"“{text}” is no amount in pounds and pence above nought. Correct it, or take the line out.")
-    return amount.quantize(Decimal("0.01"))
+    return amount.quantize(PENNY)
 
 
 def _price_year(text: str) -> str:

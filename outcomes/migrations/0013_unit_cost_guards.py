@@ -3,20 +3,23 @@
 from django.db import migrations
 
 SPLIT = """
+SET LOCAL ROLE definer;
 CREATE FUNCTION guard.split_is_whole(shares jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
+    SET search_path = public, guard, pg_temp
 AS $$
     SELECT CASE WHEN jsonb_typeof(shares) = 'object' THEN (
         SELECT coalesce(sum(share::numeric), 0) = 100 AND bool_and(share::numeric > 0) FROM jsonb_each_text(shares) AS of_each(bearer, share)
     ) ELSE false END
 $$;
-ALTER FUNCTION guard.split_is_whole(jsonb) OWNER TO definer;
-GRANT EXECUTE ON FUNCTION guard.split_is_whole(jsonb) TO app, worker, seed, owner;
+GRANT EXECUTE ON FUNCTION guard.split_is_whole(jsonb) TO owner, seed;
+RESET ROLE;
 ALTER TABLE outcomes_unitcost ADD CONSTRAINT unitcost_split_is_whole CHECK (guard.split_is_whole(bearers));
 """
 NO_SPLIT = """
 ALTER TABLE outcomes_unitcost DROP CONSTRAINT unitcost_split_is_whole;
+SET LOCAL ROLE definer;
 DROP FUNCTION guard.split_is_whole(jsonb);
+RESET ROLE;
 """
 CLOSED = "REVOKE INSERT, UPDATE ON outcomes_unitcost, outcomes_priceindex FROM app, worker"
 OPEN = "GRANT INSERT, UPDATE ON outcomes_unitcost, outcomes_priceindex TO app, worker"

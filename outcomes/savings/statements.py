@@ -160,7 +160,7 @@ def statement(rows: Sequence[Counted], *, terms: Terms, costs: Iterable[Programm
 
 def line_of(row: Counted, terms: Terms) -> Line:
     """One event. A rise is a cost: nothing is taken off it, and the correction for optimism makes it dearer."""
-    unit_cost = uprated(row.cost.amount, since=row.cost.price_year, until=terms.price_year, by=terms.deflators)
+    unit_cost = uprated(row.cost.amount, since=row.cost.price_year, until=terms.price_year, index=terms.deflators)
     optimism = optimism_of(row.grade, terms.optimism)
     is_gain = row.change.fewer >= 0
     left = row.additionality.factor * (1 - optimism) if is_gain else 1 + optimism

@@ -28,6 +28,6 @@ class Deflators:
         return self.index[until] / self.index[since]
 
 
-def uprated(amount: Decimal, *, since: str, until: str, by: Deflators) -> Decimal:
+def uprated(amount: Decimal, *, since: str, until: str, index: Deflators) -> Decimal:
     """The amount, in pounds of `until`. Raises PriceYearMissing, except from a year to itself."""
-    return amount if since == until else amount * by.factor(since, until)
+    return amount if since == until else amount * index.factor(since, until)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, refuse or load, and say what came of it."""
         edition = options["edition"].strip()
-        by = _attribution(edition, options)
+        attribution = _attribution(edition, options)
         columns = _pairs("--column", options["column"], [*NEEDED, *OPTIONAL])
         bearers = {words.casefold(): Bearer(code) for code, words in _bearers(options["bearer"])}
         found = read(_text_of(options["file"]), edition, columns, bearers)
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             shown = found.problems[:MOST_PROBLEMS]
             more = len(found.problems) - len(shown)
             raise CommandError("\n".join([*shown, *([f"And {more} more."] if more else []), "Nothing was loaded."]))
-        done = load(found.rows, edition, by, on=clock.today(), is_dry_run=options["dry_run"])
+        done = load(found.rows, edition, attribution, on=clock.today(), is_dry_run=options["dry_run"])
         self._say(edition, done, is_dry_run=options["dry_run"])
 
     def _say(self, edition: str, done: Loaded, *, is_dry_run: bool) -> None:

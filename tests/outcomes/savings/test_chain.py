@@ -114,11 +114,11 @@ def test_no_evidence_has_a_grade_that_nobody_set() -> None:
 
 def test_amounts_are_brought_to_one_year_by_the_ratio_of_two_levels() -> None:
     index = Deflators("an index", {"2002/03": D(80), "2013/14": D(100)})
-    assert uprated(D(500), since="2002/03", until="2013/14", by=index) == D(625)
-    assert uprated(D(500), since="2013/14", until="2002/03", by=index) == D(400)
-    assert uprated(D(500), since="1999/00", until="1999/00", by=index) == D(500)
+    assert uprated(D(500), since="2002/03", until="2013/14", index=index) == D(625)
+    assert uprated(D(500), since="2013/14", until="2002/03", index=index) == D(400)
+    assert uprated(D(500), since="1999/00", until="1999/00", index=index) == D(500)
     with pytest.raises(PriceYearMissing, match="2003/04"):
-        uprated(D(500), since="2003/04", until="2013/14", by=index)
+        uprated(D(500), since="2003/04", until="2013/14", index=index)
 
 
 def test_what_comes_later_and_fades_is_worth_less() -> None:

@@ -11,6 +11,7 @@ AS $$
         SELECT coalesce(sum(share::numeric), 0) = 100 AND bool_and(share::numeric > 0) FROM jsonb_each_text(shares) AS of_each(bearer, share)
     ) ELSE false END
 $$;
+REVOKE ALL ON FUNCTION guard.split_is_whole(jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.split_is_whole(jsonb) TO owner, seed;
 RESET ROLE;
 ALTER TABLE outcomes_unitcost ADD CONSTRAINT unitcost_split_is_whole CHECK (guard.split_is_whole(bearers));

@@ -54,6 +54,7 @@ QUERIES = {
     "people/{id}/looks/": 10,
     "reminders/": 7,
     "reminder-messages/": 7,
+    "unit-costs/": 9,
 }
 
 
@@ -70,6 +71,7 @@ def address(name, world):
 READERS = {
     "users/": "adi",
     "reminder-messages/": "mina",
+    "unit-costs/": "mina",
 } | dict.fromkeys(["agreements/", "extract-profiles/", "extracts/", "extracts/{id}/refused-rows/", "jobs/"], "gill")
 
 

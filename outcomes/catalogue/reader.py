@@ -133,7 +133,7 @@ def _row(said: Mapping[str, str], bearers: Mapping[str, Bearer]) -> Read:
         label=said["label"],
         unit=said["unit"],
         amount=_amount(said["amount"]),
-        price_year=_price_year(said["price_year"]),
+        price_year=financial_year(said["price_year"]),
         kind=_kind(said["kind"], said["label"], bearers.get(said["bearer"].casefold())),
         bearers=shares,
         bearer_words=" / ".join(each for each in (said["bearer"], said["detail"]) if each not in {"", "-"}),
@@ -151,7 +151,8 @@ def _amount(text: str) -> Decimal:
     return amount.quantize(PENNY)
 
 
-def _price_year(text: str) -> str:
+def financial_year(text: str) -> str:
+    """`2013/14`, written so or as `2013-14`; raises Unreadable."""
     found = YEAR.fullmatch(text)
     if not found or (int(found[1]) + 1) % CENTURY != int(found[2]):
         raise Unreadable(f"“{text}” is no financial year. Write it as 2013/14.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from agencies import clock
+from outcomes.catalogue.files import text_of
 from outcomes.catalogue.loading import Attribution, Loaded, known_attribution, load
 from outcomes.catalogue.reader import NEEDED, OPTIONAL, read
 from outcomes.enums import Bearer
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         attribution = _attribution(edition, options)
         columns = _pairs("--column", options["column"], [*NEEDED, *OPTIONAL])
         bearers = {words.casefold(): Bearer(code) for code, words in _bearers(options["bearer"])}
-        found = read(_text_of(options["file"]), edition, columns, bearers)
+        found = read(text_of(options["file"]), edition, columns, bearers)
         if found.problems:
             shown = found.problems[:MOST_PROBLEMS]
             more = len(found.problems) - len(shown)
@@ -88,12 +89,3 @@ def _bearers(given: list[str]) -> list[tuple[str, str]]:
         if not words or code not in Bearer.values:
             raise CommandError(f"--bearer {words}={code}: write WORDS=CODE, with a code of {', '.join(Bearer.values)}.")
     return [(code, words) for words, code in pairs]
-
-
-def _text_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{file} is not in UTF-8. Save it as “CSV UTF-8” and try again.") from error

@@ -260,3 +260,44 @@ def test_what_must_hold_the_database_holds(operator: None, changes: dict[str, An
 def test_shares_that_are_whole_may_be_unequal(operator: None) -> None:
     UnitCost.objects.filter(code="HE4.0").update(bearers={"nhs": 60, "police": 40})
     assert UnitCost.objects.get(code="HE4.0").as_row().bearers == {"nhs": 60, "police": 40}
+
+
+def load_index(path: Path, source: str = "HM Treasury") -> str:
+    out = StringIO()
+    call_command("load_price_index", str(path), "--series", "gdp", "--source", source, stdout=out)
+    return out.getvalue().strip()
+
+
+def test_a_site_loads_an_index_of_its_own(operator: None, tmp_path: Path) -> None:
+    path = tmp_path / "gdp.csv"
+    path.write_text("price_year,level\n2013-14,80\n2024/25,100\n", encoding="utf-8")
+    assert load_index(path) == "gdp: 2 years, from 2013/14 to 2024/25; 2 of them changed."
+    assert load_index(path) == "gdp: 2 years, from 2013/14 to 2024/25; 0 of them changed."
+    assert deflators("gdp").factor("2013/14", "2024/25") == Decimal("1.25")
+    path.write_text("price_year,level\n2024/25,101\n", encoding="utf-8")
+    assert load_index(path) == "gdp: 1 years, from 2024/25 to 2024/25; 2 of them changed."
+    assert deflators("gdp").index == {"2024/25": Decimal(101)}
+    assert deflators("quoted").index
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("price_year\n", "no column level"),
+        ("price_year,level\n", "a header and no rows"),
+        ("price_year,level\nquoted,100\n", "Line 2: “quoted” is no financial year"),
+        ("price_year,level\n2024/25,0\n", "Line 2: “0” is no level"),
+        ("price_year,level\n2024/25,0.000001\n", "Line 2: “0.000001” is no level"),
+        ("price_year,level\n2024/25,NaN\n", "Line 2: “NaN” is no level"),
+        ("price_year,level\n2024/25\n", "Line 2: “” is no level"),
+        ("price_year,level\n2024/25,1\n2024-25,2\n", "Line 3: 2024/25 stands there already"),
+    ],
+)
+def test_an_index_that_cannot_be_meant_is_refused(operator: None, tmp_path: Path, lines: str, problem: str) -> None:
+    path = tmp_path / "gdp.csv"
+    path.write_text(lines, encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        load_index(path)
+    assert problem in str(refused.value)
+    assert str(refused.value).endswith("Nothing was loaded.")
+    assert not PriceIndex.objects.filter(series="gdp").exists()

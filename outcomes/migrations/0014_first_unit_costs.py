@@ -11,8 +11,8 @@ CATALOGUE = Path(__file__).resolve().parent.parent / "catalogue"
 EDITION = {
     "edition": "1.4",
     "source": "https://github.com/charlescoverdale/econstack-data",
-    "licence": "Read through a copy under the MIT licence; GMCA publishes its current edition under CC BY 4.0",
-    "credit": "Unit Cost Database v1.4, March 2015, New Economy for the Greater Manchester Combined Authority (GMCA)",
+    "licence": "MIT licence (a copy); GMCA’s current edition: CC BY 4.0",
+    "credit": "Unit Cost Database v1.4 (2015), Greater Manchester Combined Authority (GMCA)",
     "started_on": date(2015, 3, 1),
 }
 

@@ -21,17 +21,18 @@ from outcomes.unit_costs import (
 )
 from web.pages import Page
 
-ON_A_PAGE = 40
+ON_A_PAGE = 25
 MOST_WORDS = 60
 QUOTED = "quoted"
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A row, in the prices of the site's year as far as the index reaches, and who bears it in words."""
+    """A row; its amount, and the same in the prices of the chosen year where the index reaches that; and who bears it."""
 
     row: UnitCost
-    uprated: Decimal | None
+    published: str
+    uprated: str
     borne: str
 
 
@@ -48,7 +49,10 @@ class UnitCosts(Page):
         page = Paginator(_narrowed(every, asked), ON_A_PAGE).get_page(self.request.GET.get("page"))
         index, year = site_deflators(), site_price_year()
         return {
-            "rows": [Listed(row, in_site_prices(row, index), borne_words(row)) for row in page.object_list],
+            "rows": [
+                Listed(row, pounds(row.amount), pounds(in_site_prices(row, index)), borne_words(row))
+                for row in page.object_list
+            ],
             "page": page,
             "number": page.paginator.count,
             "asked": asked,
@@ -64,10 +68,15 @@ class UnitCosts(Page):
         said = self.request.GET
         edition, bearer = said.get("edition", ""), said.get("bearer", "")
         return {
-            "words": said.get("words", "").strip()[:MOST_WORDS].replace("\x00", ""),
+            "words": said.get("words", "").strip()[:MOST_WORDS],
             "edition": edition if edition in editions else "",
             "bearer": bearer if bearer in Bearer.values else "",
         }
+
+
+def pounds(amount: Decimal | None) -> str:
+    """`£2,470.00`; nothing for none."""
+    return "" if amount is None else f"£{amount:,.2f}"
 
 
 def borne_words(row: UnitCost) -> str:

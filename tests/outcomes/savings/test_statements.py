@@ -45,6 +45,7 @@ def test_what_was_seen_is_brought_to_a_year() -> None:
     ("before", "after"),
     [
         pytest.param(months(1, [3] * 5), months(7, [1] * 6), id="five months before"),
+        pytest.param(months(1, [3] * 5), months(6, [1] * 5), id="five months on both sides"),
         pytest.param(months(1, [3] * 6), months(7, [1] * 5), id="five months after"),
         pytest.param(months(1, [3] * 7), months(8, [1] * 6), id="not as many on both sides"),
         pytest.param(months(1, [3] * 6), months(6, [1] * 6), id="a month on both sides"),

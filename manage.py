@@ -10,6 +10,9 @@ ROLE_OF_COMMAND = {
     "makemigrations": "owner",
     "flush": "owner",
     "demo": "seed",
+    # No door writes in the catalogue of unit costs.
+    "load_unit_costs": "owner",
+    "load_price_index": "owner",
     # Where the worker runs, there is the second place of the seals.
     "verify_audit": "worker",
 }

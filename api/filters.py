@@ -11,8 +11,10 @@ from agencies.enums import AgreementStatus
 from agencies.models import SharingAgreement
 from casework.enums import OPEN, CaseKind, CaseStatus
 from casework.models import Case, Contact, Reminder
-from outcomes.models import Action
+from outcomes.enums import Bearer
+from outcomes.models import Action, UnitCost
 from outcomes.querysets import ActionQuerySet
+from outcomes.unit_costs import borne_by
 
 
 class YesOrNoField(forms.NullBooleanField):
@@ -97,6 +99,20 @@ class ReminderFilter(filters.FilterSet):
     def by_reading(self, rows: QuerySet[Reminder], name: str, value: bool) -> QuerySet[Reminder]:
         """Read, or unread."""
         return rows.filter(read_at__isnull=not value)
+
+
+class UnitCostFilter(filters.FilterSet):
+    """By edition, code, and whose budget it falls on."""
+
+    bearer = filters.ChoiceFilter(choices=Bearer.choices, method="by_bearer")
+
+    class Meta:
+        model = UnitCost
+        fields = ("edition", "code", "bearer")
+
+    def by_bearer(self, rows: QuerySet[UnitCost], name: str, value: str) -> QuerySet[UnitCost]:
+        """Those of which it bears a share."""
+        return borne_by(rows, value)
 
 
 def filter_names(filterset: type[filters.FilterSet] | None) -> frozenset[str]:

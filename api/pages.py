@@ -145,3 +145,9 @@ class ByLine(NewestFirst):
     """In the order of the file."""
 
     ordering = "line"
+
+
+class ByCode(NewestFirst):
+    """A to Z, by code."""
+
+    ordering = "code"

@@ -19,6 +19,7 @@ from api.views import (
     reminders,
     search,
     sharing,
+    unit_costs,
     warnings,
 )
 from api.views.schema import Index, NoSuchAddress, Reference, Schema
@@ -204,6 +205,9 @@ of_reminders = [
     path("reminder-messages/<uuid:id>/resend/", reminders.ResendMessage.as_view()),
     path("reminder-messages/<uuid:id>/confirm/", reminders.ConfirmMessage.as_view()),
 ]
+of_figures = [
+    path("unit-costs/", unit_costs.UnitCosts.as_view(), name="unit-costs"),
+]
 
 urlpatterns = [
     path("", Index.as_view(), name="index"),
@@ -222,6 +226,7 @@ urlpatterns = [
     *of_outcomes,
     *of_closure,
     *of_reminders,
+    *of_figures,
     # Last: it takes whatever is left, so that a POST without its final slash is refused and not redirected as a GET.
     re_path(r"", NoSuchAddress.as_view()),
 ]

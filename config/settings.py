@@ -10,6 +10,7 @@ from config import sources
 from config.caseloads import Caseloads
 from config.database.connections import connection_settings
 from config.environment import flag, optional_secret, secret, setting
+from config.savings import Savings
 from config.site import SiteRefused, site
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -209,9 +210,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     # Sets of choices whose fields share a name, each by its own name.
-    "ENUM_NAME_OVERRIDES": {
-        "SharingPurpose": "api.serializers.agreements.PURPOSES",
-    }
+    "ENUM_NAME_OVERRIDES": {"SharingPurpose": "api.serializers.agreements.PURPOSES"}
     | {
         name: f"{room}.enums.{name}.choices"
         for room, names in {
@@ -234,7 +233,7 @@ SPECTACULAR_SETTINGS = {
                 "PullAnswer",
                 "PullKind",
             ],
-            "outcomes": ["ActionReason"],
+            "outcomes": ["ActionReason", "CostKind"],
         }.items()
         for name in names
     },
@@ -256,6 +255,7 @@ NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
 ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))
 NO_OUTCOME_WEEKS = int(setting("NO_OUTCOME_WEEKS", "8"))
 CASELOADS = Caseloads()
+SAVINGS = Savings()
 REMINDER_DEPUTY_DAYS = int(setting("REMINDER_DEPUTY_DAYS", "3"))
 REMINDER_MANAGER_DAYS = int(setting("REMINDER_MANAGER_DAYS", "7"))
 # A claim outlasts all that comes before the first hand-over of a batch; a hand-over, a mail server that takes its ten

@@ -58,3 +58,28 @@ class ReviewCause(models.TextChoices):
     PLANNED = "planned", _("Planned")
     REFUSAL = "refusal", _("Somebody does not agree to close")
     REOPENED = "reopened", _("The case was reopened")
+
+
+class CostKind(models.TextChoices):
+    """Whose value a unit cost is. Sorts are never added to each other."""
+
+    FISCAL = "fiscal", _("Fiscal: the public purse")
+    ECONOMIC = "economic", _("Economic: people and firms")
+    SOCIAL = "social", _("Social: wellbeing")
+    MIXED = "mixed", _("Mixed: not to be added unsplit")
+
+
+class Bearer(models.TextChoices):
+    """Whose budget a unit cost falls on."""
+
+    POLICE = "police", _("Police")
+    CRIMINAL_JUSTICE = "criminal_justice", _("Courts, prisons and probation")
+    LOCAL_AUTHORITY = "local_authority", _("Local authority")
+    NHS = "nhs", _("NHS")
+    DWP = "dwp", _("Work and pensions")
+    TREASURY = "treasury", _("Treasury and tax")
+    EDUCATION = "education", _("Schools and education")
+    FIRE = "fire", _("Fire and rescue")
+    HOUSING_PROVIDER = "housing_provider", _("Housing associations")
+    VOLUNTARY = "voluntary", _("Voluntary organisations")
+    SEVERAL = "several", _("Several, no split published")

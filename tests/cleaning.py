@@ -16,7 +16,14 @@ from tests.servers import SUPERUSER_URL, url_of
 
 Made = TypeVar("Made")
 # Rows that migrations made, and that no test writes.
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "agencies_lawfulbasis"}
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "agencies_lawfulbasis",
+    "outcomes_unitcost",
+    "outcomes_priceindex",
+}
 # What a running service writes by itself, while tests of it run.
 OF_A_SERVICE = {"agencies_heartbeat", "agencies_trailreader", "agencies_auditseal", "agencies_unusualaccess"}
 

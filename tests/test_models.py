@@ -9,6 +9,7 @@ from agencies.access import AccessPaths
 from agencies.versions import Versioned
 from casework.models import Case, CaseContent
 from tests.database import ask
+from tests.factories.everything import CATALOGUES
 
 ROOMS = ["agencies", "casework", "outcomes"]  # each may point at itself and at those before it
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
@@ -17,7 +18,9 @@ OF_WORKERS = {"casework.Conflict", "casework.ConflictLink", "casework.ReminderMe
 # A job holds ids and states, so that it needs no reach; it is shown with its subject alone.
 JOBS = {"casework.EmergencyNotice", "casework.FileCheck"}
 MODELS_OF_CASES = [
-    model for model in MODELS if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS
+    model
+    for model in MODELS
+    if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS | CATALOGUES
 ]
 CONTENT = [model for model in MODELS if issubclass(model, CaseContent)]
 

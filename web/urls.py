@@ -43,6 +43,7 @@ from web.plan import views as plan
 from web.referrals import referring
 from web.referrals import views as referrals
 from web.reminders import views as reminders
+from web.reports import unit_costs
 from web.reports import views as reports
 from web.search import views as search
 from web.shared import views as shared
@@ -178,6 +179,7 @@ urlpatterns = [
     path("reports/progress.csv", reports.ReportFile.as_view(report="progress"), name="reports-progress"),
     path("reports/continuity.csv", reports.ReportFile.as_view(report="continuity"), name="reports-continuity"),
     path("reports/endings.csv", reports.ReportFile.as_view(report="endings"), name="reports-endings"),
+    path("reports/unit-costs/", unit_costs.UnitCosts.as_view(), name="reports-unit-costs"),
     path(CASE, case.Overview.as_view(), name="case"),
     path(f"{CASE}news/", case.News.as_view(), name="case-news"),
     path(f"{CASE}warnings/", warnings.Warnings.as_view(), name="case-warnings"),

@@ -55,6 +55,7 @@ QUERIES = {
     "people/{id}/looks/": 10,
     "reminders/": 7,
     "reminder-messages/": 7,
+    "unit-costs/": 9,
 }
 
 
@@ -71,6 +72,7 @@ def address(name, world):
 READERS = {
     "users/": "adi",
     "reminder-messages/": "mina",
+    "unit-costs/": "mina",
 } | dict.fromkeys(
     ["agreements/", "agreements/declined/", "extract-profiles/", "extracts/", "extracts/{id}/refused-rows/", "jobs/"],
     "gill",

@@ -5,12 +5,14 @@ import os
 import secrets
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import flag, optional_secret, secret
+from config.savings import Savings
 from config.stack.home import CHECKOUT
 
 FACTS = """
@@ -158,3 +160,15 @@ def test_flags(monkeypatch: pytest.MonkeyPatch, value: str | None, default: bool
     if value is not None:
         monkeypatch.setenv("ALONGSIDE_TEST", value)
     assert flag("ALONGSIDE_TEST", default=default) is expected
+
+
+@pytest.mark.parametrize("said", ["0,5,10", "0,5,10,15,25,140", "0,10,5,15,25,40", "none", "-1,5,10,15,25,40"])
+def test_what_is_no_list_of_six_shares_is_no_correction_for_optimism(said, monkeypatch):
+    monkeypatch.setenv("OPTIMISM_PERCENT", said)
+    with pytest.raises(ImproperlyConfigured, match="six whole numbers"):
+        Savings()
+
+
+def test_a_site_says_itself_what_optimism_takes_off(monkeypatch):
+    monkeypatch.setenv("OPTIMISM_PERCENT", "0,0,10,20,30,100")
+    assert Savings().optimism == dict(enumerate(map(Decimal, ["0", "0", "0.1", "0.2", "0.3", "1"]), 1))

@@ -42,6 +42,9 @@ from tests.factories.papers import make_signature, make_signed_plan
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_exchange, make_share, the_practice
 
+# Published by others, and about nobody.
+CATALOGUES = {"outcomes.PriceIndex", "outcomes.UnitCost"}
+
 
 def models_with_access() -> list[type[Model]]:
     """Every model whose rows somebody may see for the sake of a case."""

@@ -35,6 +35,8 @@ OUTSIDE = {
     "casework_reminder": "keys alone: what it is about is read where it stands",
     "casework_remindermessage": "to whom a message goes, and whether it went",
     "casework_reminderpreference": "how somebody wants to be reminded",
+    "outcomes_priceindex": "published by others, and about nobody",
+    "outcomes_unitcost": "published by others, and about nobody",
 }
 ROOMS = ("casework", "outcomes")
 WALLED = """SELECT coalesce(array_agg(oid::regclass::text ORDER BY 1), '{}') FROM pg_class

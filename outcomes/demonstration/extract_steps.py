@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from agencies import agreements, clock
+from agencies.data_items import DataItem
 from agencies.enums import DataCategory, Direction, Purpose
 from agencies.extracts import receiving
 from agencies.extracts.profiles import shipped
@@ -54,7 +55,7 @@ def _agreed(cast: Cast, today: date) -> SharingAgreement:
         purposes=[Purpose.LINKAGE],
         why="To find the households who come back to all of us, and offer them one worker who stays.",
         categories=list(DataCategory),
-        items=sorted(ALL_ITEMS),
+        items=[DataItem(each) for each in sorted(ALL_ITEMS)],
         data_items="Who was met, when, where and why; no notes and no copies of files.",
         direction=Direction.BOTH,
         bases=list(LawfulBasis.objects.filter(pk__in=GROUNDS)),

@@ -1,0 +1,139 @@
+"""The probabilistic model (Fellegi and Sunter's, by Splink): what is compared, in which levels, and within which blocks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import splink.comparison_level_library as levels
+from splink import SettingsCreator, block_on
+from splink.comparison_library import CustomComparison
+
+# Two numbers that pass their check digit and differ: a person has one number for life, and a slip of one digit fails the check.
+_DIFFERENT_NUMBERS_M = 0.01
+# One number on two people's rows, as when a clerk picks the wrong patient.
+_SAME_NUMBER_U = 1e-6
+_SEX_WRONG = 0.02
+
+# Narrow: each pairs only mentions that share something rare. A pair that shares none of these is never compared.
+BLOCKS: tuple[tuple[str, ...], ...] = (
+    ("nhs",),
+    ("born", "surname"),
+    ("born", "first"),
+    ("born", "postcode"),
+    ("first", "surname", "postcode"),
+    ("first", "surname", "street"),
+    ("surname", "postcode"),
+    ("first", "postcode"),
+    ("first", "surname", "year"),
+    ("first", "surname", "month", "day"),
+)
+_EXTRA_BLOCKS = (
+    "l.born = r.born AND l.first = r.surname AND l.surname = r.first",
+    "l.born = r.born AND l.surname = r.other_surname",
+    "l.born = r.born AND l.other_surname = r.surname",
+)
+
+
+def settings(chance: float) -> SettingsCreator:
+    """The untrained model. `chance`: how probable it is that two mentions picked by chance are of one person, from 0 to 1."""
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="id",
+        comparisons=[_first(), _surname(), _born(), _sex(), _nhs(), _place()],
+        blocking_rules_to_generate_predictions=[*(block_on(*block) for block in BLOCKS), *_EXTRA_BLOCKS],
+        probability_two_random_records_match=chance,
+        retain_matching_columns=True,  # without it Splink 5 leaves the level of each comparison out
+        retain_intermediate_calculation_columns=True,  # the weight of each comparison, for the explanation
+    )
+
+
+def _level(sql: str, label: str, **options: Any) -> Any:
+    return levels.CustomLevel(sql, label_for_charts=label).configure(**options)
+
+
+def _comparison(name: str, creators: Iterable[Any]) -> CustomComparison:
+    return CustomComparison(output_column_name=name, comparison_levels=[*creators, levels.ElseLevel().configure(label_for_charts="unlike")])
+
+
+def _first() -> CustomComparison:
+    return _comparison(
+        "first",
+        [
+            levels.NullLevel("first"),
+            levels.ExactMatchLevel("first").configure(tf_adjustment_column="first", label_for_charts="equal"),
+            levels.DamerauLevenshteinLevel("first", 1).configure(label_for_charts="one letter apart"),
+            levels.ArrayIntersectLevel("forms", 1).configure(label_for_charts="short form"),
+            _level("first_l = surname_r AND surname_l = first_r", "swapped with the surname", u_probability=1e-5, fix_u_probability=True),
+            levels.JaroWinklerLevel("first", 0.88).configure(label_for_charts="close"),
+        ],
+    )
+
+
+def _surname() -> CustomComparison:
+    return _comparison(
+        "surname",
+        [
+            levels.NullLevel("surname"),
+            levels.ExactMatchLevel("surname").configure(tf_adjustment_column="surname", label_for_charts="equal"),
+            _level(
+                "surname_l = other_surname_r OR other_surname_l = surname_r OR other_surname_l = other_surname_r",
+                "another known surname",
+            ),
+            levels.DamerauLevenshteinLevel("surname", 1).configure(label_for_charts="one letter apart"),
+            _level("first_l = surname_r AND surname_l = first_r", "swapped with the first name", u_probability=0.9, m_probability=0.9, fix_u_probability=True, fix_m_probability=True),
+            levels.JaroWinklerLevel("surname", 0.88).configure(label_for_charts="close"),
+        ],
+    )
+
+
+def _born() -> CustomComparison:
+    two_parts = " + ".join(f"CAST({part}_l = {part}_r AS INTEGER)" for part in ("year", "month", "day"))
+    return _comparison(
+        "born",
+        [
+            levels.NullLevel("born"),
+            levels.ExactMatchLevel("born").configure(label_for_charts="equal"),
+            _level("year_l = year_r AND month_l = day_r AND day_l = month_r", "day and month swapped"),
+            levels.DamerauLevenshteinLevel("born", 1).configure(label_for_charts="one digit apart"),
+            _level(f"{two_parts} = 2", "two parts of three"),
+        ],
+    )
+
+
+def _sex() -> CustomComparison:
+    equal = {"m_probability": 1 - _SEX_WRONG, "u_probability": 0.5, "fix_m_probability": True, "fix_u_probability": True}
+    unlike = {"m_probability": _SEX_WRONG, "u_probability": 0.5, "fix_m_probability": True, "fix_u_probability": True}
+    return CustomComparison(
+        output_column_name="sex",
+        comparison_levels=[
+            levels.NullLevel("sex"),
+            levels.ExactMatchLevel("sex").configure(label_for_charts="equal", **equal),
+            levels.ElseLevel().configure(label_for_charts="unlike", **unlike),
+        ],
+    )
+
+
+def _nhs() -> CustomComparison:
+    equal = {"m_probability": 1 - _DIFFERENT_NUMBERS_M, "u_probability": _SAME_NUMBER_U, "fix_m_probability": True, "fix_u_probability": True}
+    unlike = {"m_probability": _DIFFERENT_NUMBERS_M, "u_probability": 1 - _SAME_NUMBER_U, "fix_m_probability": True, "fix_u_probability": True}
+    return CustomComparison(
+        output_column_name="nhs",
+        comparison_levels=[
+            levels.NullLevel("nhs"),
+            levels.ExactMatchLevel("nhs").configure(label_for_charts="equal", **equal),
+            levels.ElseLevel().configure(label_for_charts="two different numbers", **unlike),
+        ],
+    )
+
+
+def _place() -> CustomComparison:
+    return _comparison(
+        "place",
+        [
+            _level("(postcode_l IS NULL OR postcode_r IS NULL) AND (door_l IS NULL OR door_r IS NULL)", "not known", is_null_level=True),
+            _level("door_l = door_r AND postcode_l = postcode_r", "same door and postcode"),
+            _level("door_l = door_r AND street_l = street_r", "same door and street"),
+            _level("postcode_l = postcode_r AND (door_l IS NULL OR door_r IS NULL)", "same postcode, door not known"),
+            _level("postcode_l = postcode_r", "same postcode"),
+            _level("sector_l = sector_r", "same postcode sector"),
+        ],
+    )

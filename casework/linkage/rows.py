@@ -1,0 +1,123 @@
+"""Mentions as they are compared: one row each, spelling and numbers put right, and what proves nothing left out."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from agencies.extracts.mentions import Mention, MentionRole
+from casework.linkage import nicknames
+from casework.linkage.dates import crowded
+from casework.linkage.numbers import nhs_number
+from casework.linkage.places import Place, place
+from casework.linkage.spellings import LostLetters, plain, words
+
+ADULT_FROM = 16  # the age from which a person may hold a tenancy
+
+_SEX_OF_TITLE = {"MR": "1", "MRS": "2", "MISS": "2", "MS": "2"}
+_GROWN = frozenset({MentionRole.TENANT, MentionRole.PARENT})
+
+
+class Key(NamedTuple):
+    """A mention's name across all extracts."""
+
+    agency: str
+    record: str
+    slot: int
+
+
+class Source(NamedTuple):
+    """A mention and the agency whose extract it is of."""
+
+    agency: str
+    mention: Mention
+
+    @property
+    def key(self) -> Key:
+        """Which mention of which record of which agency."""
+        return Key(self.agency, self.mention.record, self.mention.slot)
+
+
+class Row(NamedTuple):
+    """One mention, ready to be compared. An empty string, or None, is what it does not say."""
+
+    key: Key
+    first: str
+    middle: str
+    surname: str
+    other_surname: str
+    born_on: date | None
+    sex: str
+    nhs: str
+    place: Place
+    occurred_on: date | None
+    role: MentionRole
+    is_initials: bool
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it has a first name and a surname in full, so that it can be compared with others."""
+        return bool(self.first and self.surname and not self.is_initials and len(self.first) > 1)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says who it is without the place: a full name and a birth date, or an NHS number."""
+        return self.is_named and (self.born_on is not None or bool(self.nhs))
+
+    @property
+    def is_grown(self) -> bool:
+        """Whether only an adult can be what this row says: a tenant, a parent."""
+        return self.role in _GROWN
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years on a day; None without a birth date."""
+        if self.born_on is None:
+            return None
+        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+
+
+def standardise(sources: Sequence[Source]) -> list[Row]:
+    """The rows of these mentions, in their order."""
+    said = [name for source in sources for name in (source.mention.forenames, source.mention.surname)]
+    letters = LostLetters([*said, *(word for name in said for word in name.split())])
+    births = ((mention.born_on, plain(mention.forenames + mention.surname)) for _, mention in sources if mention.born_on)
+    nobodys = crowded((born_on, name) for born_on, name in births if born_on)
+    return [_row(source, letters, nobodys) for source in sources]
+
+
+def _row(source: Source, letters: LostLetters, nobodys: frozenset[date]) -> Row:
+    mention = source.mention
+    first, *middle = [letters.mend(word) for word in mention.forenames.replace("-", " ").split()] or [""]
+    return Row(
+        source.key,
+        first,
+        middle[0] if middle else "",
+        letters.mend(mention.surname),
+        _other_surname(mention),
+        None if mention.born_on in nobodys else mention.born_on,
+        _sex(mention),
+        nhs_number(mention.nhs_number),
+        place(mention.address, mention.postcode),
+        mention.occurred_on,
+        mention.role,
+        mention.is_initials,
+    )
+
+
+def _other_surname(mention: Mention) -> str:
+    """Another that the row gives; else the last of a double-barrelled one, which many people use alone."""
+    if mention.other_surname:
+        return plain(mention.other_surname)
+    parts = words(mention.surname) if "-" in mention.surname else []
+    return parts[-1] if len(parts) > 1 else ""
+
+
+def _sex(mention: Mention) -> str:
+    """1 or 2, from the title where the row has no sex; 0 and 9 say nothing."""
+    if mention.sex in {"1", "2"}:
+        return mention.sex
+    return _SEX_OF_TITLE.get(mention.title.upper().strip("."), "")
+
+
+def name_forms(row: Row) -> str:
+    """The names that the first name may stand for, in the order of the alphabet, a space between them."""
+    return " ".join(sorted(nicknames.roots(row.first)))

@@ -1,0 +1,84 @@
+"""Trains the model on the mentions themselves, without labels, and scores the pairs that share a block."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from splink import Linker, block_on
+
+from casework.linkage import model
+from casework.linkage.backends import Backend, Value
+from casework.linkage.rows import Row, name_forms
+
+COMPARISONS = ("first", "surname", "born", "sex", "nhs", "place")
+LEAST = -10.0  # bits; pairs below are not even fetched
+
+_SAMPLE = 4e6  # pairs, for how often two strangers agree
+_SEED = 20250401
+_MENTIONS_OF_ONE = 2.0  # how many other mentions of their person a mention has, on average, before anything is known
+
+
+class Pair(NamedTuple):
+    """Two rows, by their position, and the evidence that they are one person."""
+
+    left: int
+    right: int
+    weight: float  # bits; 0 is even odds
+    found: tuple[int, ...]  # the level of each comparison, -1 where one side says nothing
+    bits: tuple[float, ...]  # what each comparison adds, term frequency included
+
+
+def score(rows: Sequence[Row], backend: Backend) -> list[Pair]:
+    """All pairs of named rows that share a block, scored. Nothing where fewer than two are named."""
+    named = [at for at, row in enumerate(rows) if row.is_named]
+    if len(named) < 2:  # noqa: PLR2004
+        return []
+    chance = min(0.5, _MENTIONS_OF_ONE / len(named))
+    everybody = backend.table("mentions", _columns(rows, named))
+    linker = Linker(everybody, _trained_u(rows, named, backend, chance), log_level=None)
+    for block in (block_on("nhs"), block_on("first", "surname", "born")):
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            block, record_sample_proportion=1.0, estimate_without_term_frequencies=True
+        )
+    scored = linker.inference.predict(threshold_match_weight=LEAST, warning_mode="never")
+    return _pairs(scored, backend)
+
+
+def _pairs(scored, backend):
+    print([c.unquote().name for c in scored.columns])
+
+
+def _trained_u(rows: Sequence[Row], named: Sequence[int], backend: Backend, chance: float) -> dict[str, object]:
+    """The model with how often strangers agree, learnt where each person is, as far as can be told, only once."""
+    once: dict[tuple[object, ...], int] = {}
+    for at in named:
+        row = rows[at]
+        once.setdefault((row.nhs,) if row.nhs else (row.first, row.surname, row.born_on), at)
+    strangers = backend.table("strangers", _columns(rows, sorted(once.values())))
+    linker = Linker(strangers, model.settings(chance), log_level=None)
+    linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE, seed=_SEED)
+    return linker.misc.save_model_to_json()
+
+
+def _columns(rows: Sequence[Row], positions: Sequence[int]) -> dict[str, list[Value]]:
+    chosen = [(at, rows[at]) for at in positions]
+    return {
+        "id": [at for at, _ in chosen],
+        "first": [row.first or None for _, row in chosen],
+        "forms": [name_forms(row) for _, row in chosen],
+        "surname": [row.surname or None for _, row in chosen],
+        "other_surname": [row.other_surname or None for _, row in chosen],
+        "born": [_day(row, "%Y%m%d") for _, row in chosen],
+        "year": [_day(row, "%Y") for _, row in chosen],
+        "month": [_day(row, "%m") for _, row in chosen],
+        "day": [_day(row, "%d") for _, row in chosen],
+        "sex": [row.sex or None for _, row in chosen],
+        "nhs": [row.nhs or None for _, row in chosen],
+        "door": [row.place.door or None for _, row in chosen],
+        "street": [row.place.street or None for _, row in chosen],
+        "postcode": [row.place.postcode or None for _, row in chosen],
+        "sector": [row.place.sector or None for _, row in chosen],
+    }
+
+
+def _day(row: Row, form: str) -> str | None:
+    return row.born_on.strftime(form) if row.born_on else None

@@ -1,0 +1,44 @@
+"""Names as they are compared: capitals without accents, apostrophes or hyphens; and letters that a code page lost."""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+LOST = "?"  # what an encoder writes for a letter that Windows-1252 does not have
+
+# Letters that do not fall apart into a plain one and an accent.
+_WHOLE = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t"} | {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
+)
+
+
+def plain(name: str) -> str:
+    """Capitals only, in any alphabet: "O’Neill-Łuć" is ONEILLLUC. What the code page lost is left out."""
+    apart = unicodedata.normalize("NFKD", name.lower().translate(_WHOLE))
+    return "".join(letter for letter in apart if letter.isalpha()).upper()
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, plain, hyphens parting them: "Mary-Jane Ann" is MARY, JANE, ANN."""
+    parts = (plain(word) for word in name.replace("-", " ").replace("\u2010", " ").split())
+    return [part for part in parts if part]
+
+
+class LostLetters:
+    """Gives back letters lost to `?`, by writing the names that other agencies gave as Windows-1252 would have."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        rendered: dict[str, Counter[str]] = defaultdict(Counter)
+        for name in names:
+            if LOST not in name and (lost := _rendered(name)).count(LOST):
+                rendered[lost][plain(name)] += 1
+        self._whole = {lost: next(iter(found)) for lost, found in rendered.items() if len(found) == 1}
+
+    def mend(self, name: str) -> str:
+        """The name, plain, with its letters where exactly one known name could have been written so; else without them."""
+        return self._whole.get(name.upper(), plain(name)) if LOST in name else plain(name)
+
+
+def _rendered(name: str) -> str:
+    composed = unicodedata.normalize("NFC", name).upper()
+    return composed.encode("cp1252", errors="replace").decode("cp1252")

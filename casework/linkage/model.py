@@ -12,6 +12,8 @@ _DIFFERENT_NUMBERS_M = 0.01
 # One number on two people's rows, as when a clerk picks the wrong patient.
 _SAME_NUMBER_U = 1e-6
 _SEX_WRONG = 0.02
+# A door mistyped, or a move within the street: too rare to be learnt from a small set.
+_NEXT_DOOR_M = 0.02
 
 # Narrow: each pairs only mentions that share something rare. A pair that shares none of these is never compared.
 BLOCKS: tuple[tuple[str, ...], ...] = (
@@ -25,8 +27,11 @@ BLOCKS: tuple[tuple[str, ...], ...] = (
     ("first", "postcode"),
     ("first", "surname", "year"),
     ("first", "surname", "month", "day"),
+    ("born", "initials"),
+    ("postcode", "initials"),
 )
 _EXTRA_BLOCKS = (
+    "l.first = r.first AND l.surname = r.surname AND (l.born IS NULL OR r.born IS NULL)",
     "l.born = r.born AND l.first = r.surname AND l.surname = r.first",
     "l.born = r.born AND l.surname = r.other_surname",
     "l.born = r.born AND l.other_surname = r.surname",
@@ -133,7 +138,7 @@ def _place() -> CustomComparison:
             _level("door_l = door_r AND postcode_l = postcode_r", "same door and postcode"),
             _level("door_l = door_r AND street_l = street_r", "same door and street"),
             _level("postcode_l = postcode_r AND (door_l IS NULL OR door_r IS NULL)", "same postcode, door not known"),
-            _level("postcode_l = postcode_r", "same postcode"),
+            _level("postcode_l = postcode_r", "same postcode, another door", m_probability=_NEXT_DOOR_M, fix_m_probability=True),
             _level("sector_l = sector_r", "same postcode sector"),
         ],
     )

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from splink import Linker, block_on
+from splink.internals.splink_dataframe import SplinkDataFrame
 
 from casework.linkage import model
 from casework.linkage.backends import Backend, Value
 from casework.linkage.rows import Row, name_forms
 
+_BY_FREQUENCY = frozenset({"first", "surname"})
 COMPARISONS = ("first", "surname", "born", "sex", "nhs", "place")
 LEAST = -10.0  # bits; pairs below are not even fetched
 
@@ -43,8 +45,12 @@ def score(rows: Sequence[Row], backend: Backend) -> list[Pair]:
     return _pairs(scored, backend)
 
 
-def _pairs(scored, backend):
-    print([c.unquote().name for c in scored.columns])
+def _pairs(scored: SplinkDataFrame, backend: Backend) -> list[Pair]:
+    levels = [f"gamma_{name}" for name in COMPARISONS]
+    bits = [f"mw_{name} + mw_tf_adj_{name}" if name in _BY_FREQUENCY else f"mw_{name}" for name in COMPARISONS]
+    many = len(COMPARISONS)
+    found = backend.values(scored, ["id_l", "id_r", "match_weight", *levels, *bits], "id_l, id_r")
+    return [Pair(left, right, weight, tuple(rest[:many]), tuple(rest[many:])) for left, right, weight, *rest in found]
 
 
 def _trained_u(rows: Sequence[Row], named: Sequence[int], backend: Backend, chance: float) -> dict[str, object]:
@@ -67,6 +73,7 @@ def _columns(rows: Sequence[Row], positions: Sequence[int]) -> dict[str, list[Va
         "forms": [name_forms(row) for _, row in chosen],
         "surname": [row.surname or None for _, row in chosen],
         "other_surname": [row.other_surname or None for _, row in chosen],
+        "initials": [row.first[:1] + row.surname[:1] for _, row in chosen],
         "born": [_day(row, "%Y%m%d") for _, row in chosen],
         "year": [_day(row, "%Y") for _, row in chosen],
         "month": [_day(row, "%m") for _, row in chosen],

@@ -3,8 +3,10 @@
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 LOST = "?"  # what an encoder writes for a letter that Windows-1252 does not have
+_LONG = 6
 
 # Letters that do not fall apart into a plain one and an accent.
 _WHOLE = str.maketrans(
@@ -42,3 +44,25 @@ class LostLetters:
 def _rendered(name: str) -> str:
     composed = unicodedata.normalize("NFC", name).upper()
     return composed.encode("cp1252", errors="replace").decode("cp1252")
+
+
+@lru_cache(maxsize=200_000)
+def edits(one: str, two: str) -> int:
+    """How many letters must be typed, left out, changed, or swapped with their neighbour, to turn one into the other."""
+    before: list[int] = []
+    last = list(range(len(two) + 1))
+    for at, letter in enumerate(one, 1):
+        row = [at]
+        for to, other in enumerate(two, 1):
+            cost = min(last[to] + 1, row[to - 1] + 1, last[to - 1] + (letter != other))
+            if at > 1 and to > 1 and letter == two[to - 2] and one[at - 2] == other:
+                cost = min(cost, before[to - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1]
+
+
+def is_slip(one: str, two: str) -> bool:
+    """Whether one may be the other, mistyped: one edit, or two in a name of six letters and more."""
+    longest = max(len(one), len(two))
+    return edits(one, two) <= (2 if longest >= _LONG else 1)

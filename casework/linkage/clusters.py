@@ -1,0 +1,154 @@
+"""Puts scored pairs together into people: the surest first, and never two that contradict each other."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from casework.linkage.profiles import IMPOSSIBLE, Profile, contradiction
+from casework.linkage.rows import Row
+from casework.linkage.scoring import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """In bits. A weight of 6 is odds of 64 to 1."""
+
+    automatic: float = 6.0  # from here on two mentions are linked, unless they contradict each other
+    review: float = 0.0  # from here on a person is asked; below, nothing happens
+    rivals: float = 3.0  # two candidates this close are too close to choose between
+
+
+class Question(NamedTuple):
+    """Two rows about which a person is asked, and why: a contradiction's value, `weight` or `rivals`."""
+
+    left: int
+    right: int
+    why: str
+
+
+# A first name that this many different full names begin with is a name, and not a slip.
+_BEARERS = 8
+
+
+class People:
+    """Clusters that grow; each knows what its mentions say."""
+
+    def __init__(self, rows: Sequence[Row], refused: Iterable[tuple[int, int]], today: date) -> None:
+        apart: dict[int, set[int]] = defaultdict(set)
+        for left, right in refused:
+            apart[left].add(right)
+            apart[right].add(left)
+        self._of = list(range(len(rows)))
+        self.profiles = {at: Profile.of(at, row, apart[at]) for at, row in enumerate(rows)}
+        self._established = established(rows)
+        self._today = today
+
+    def find(self, at: int) -> int:
+        """The cluster of a row, by one of its rows."""
+        while self._of[at] != at:
+            self._of[at] = at = self._of[self._of[at]]
+        return at
+
+    def against(self, left: int, right: int) -> str | None:
+        """What speaks against one person, of two clusters."""
+        return contradiction(self.profiles[left], self.profiles[right], self._established, self._today)
+
+    def merge(self, left: int, right: int) -> None:
+        """Make one cluster of two."""
+        if len(self.profiles[left].rows) < len(self.profiles[right].rows):
+            left, right = right, left
+        self.profiles[left].absorb(self.profiles.pop(right))
+        self._of[right] = left
+
+
+def established(rows: Sequence[Row]) -> frozenset[str]:
+    """First names that many families use."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.is_named:
+            bearers[row.first].add(row.surname)
+    return frozenset(first for first, surnames in bearers.items() if len(surnames) >= _BEARERS)
+
+
+def cluster(
+    rows: Sequence[Row],
+    pairs: Sequence[Pair],
+    people: People,
+    thresholds: Thresholds,
+    confirmed: Collection[tuple[int, int]] = (),
+) -> list[Question]:
+    """Merge what belongs together, and tell what a person is to be asked. What people confirmed comes before all else."""
+    for left, right in confirmed:
+        one, two = people.find(left), people.find(right)
+        if one != two:
+            people.merge(one, two)
+    ranked = sorted(pairs, key=lambda pair: (-pair.weight, pair.left, pair.right))
+    doubts: list[tuple[Pair, str]] = []
+    complete = [pair for pair in ranked if rows[pair.left].is_complete and rows[pair.right].is_complete]
+    _merge_all(complete, people, thresholds, doubts)
+    incomplete = [pair for pair in ranked if not (rows[pair.left].is_complete and rows[pair.right].is_complete)]
+    _merge_without_rivals(incomplete, people, thresholds, doubts)
+    return _questions(doubts, people)
+
+
+def _merge_all(pairs: Iterable[Pair], people: People, thresholds: Thresholds, doubts: list[tuple[Pair, str]]) -> None:
+    for pair in pairs:
+        one, two = people.find(pair.left), people.find(pair.right)
+        if one == two or pair.weight < thresholds.review:
+            continue
+        against = people.against(one, two)
+        if pair.weight >= thresholds.automatic and against is None:
+            people.merge(one, two)
+        elif against not in IMPOSSIBLE:
+            doubts.append((pair, against or "weight"))
+
+
+def _merge_without_rivals(
+    pairs: Sequence[Pair], people: People, thresholds: Thresholds, doubts: list[tuple[Pair, str]]
+) -> None:
+    """A mention without a birth date joins the one person that it fits; where two fit nearly as well, a person is asked."""
+    of: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        of[pair.left].append(pair)
+        of[pair.right].append(pair)
+    for pair in pairs:
+        one, two = people.find(pair.left), people.find(pair.right)
+        if one == two or pair.weight < thresholds.review:
+            continue
+        against = people.against(one, two)
+        if against in IMPOSSIBLE:
+            continue
+        if against is not None or pair.weight < thresholds.automatic:
+            doubts.append((pair, against or "weight"))
+        elif _has_rival(pair, of, people, thresholds) :
+            doubts.append((pair, "rivals"))
+        else:
+            people.merge(one, two)
+
+
+def _has_rival(pair: Pair, of: dict[int, list[Pair]], people: People, thresholds: Thresholds) -> bool:
+    """Whether either side has another candidate nearly as good that cannot be the same person as this one."""
+    one, two = people.find(pair.left), people.find(pair.right)
+    for mine, theirs in ((one, two), (two, one)):
+        if people.profiles[mine].births:
+            continue  # it says who it is; others do not compete for it
+        for at in people.profiles[mine].rows:
+            for other in of[at]:
+                if other.weight < pair.weight - thresholds.rivals:
+                    break  # they come in falling weight
+                rival = people.find(other.right if people.find(other.left) == mine else other.left)
+                if rival not in {mine, theirs} and people.against(rival, mine) is None and people.against(rival, theirs):
+                    return True
+    return False
+
+
+def _questions(doubts: Iterable[tuple[Pair, str]], people: People) -> list[Question]:
+    """One question for two clusters, by their best pair, as they stand at the end."""
+    asked: dict[tuple[int, int], Question] = {}
+    for pair, why in doubts:
+        one, two = sorted((people.find(pair.left), people.find(pair.right)))
+        if one != two and people.against(one, two) not in IMPOSSIBLE:
+            asked.setdefault((one, two), Question(pair.left, pair.right, why))
+    return list(asked.values())

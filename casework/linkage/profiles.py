@@ -1,0 +1,158 @@
+"""What all mentions of a cluster say together, and whether two clusters can be one person."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from casework.linkage import nicknames
+from casework.linkage.dates import Likeness, likeness
+from casework.linkage.rows import ADULT_FROM, Row
+from casework.linkage.spellings import is_slip
+
+
+class Contradiction(StrEnum):
+    """Why two clusters cannot be one person, or not without somebody looking."""
+
+    REFUSED = "refused"  # a person said no
+    RECORD = "record"  # two people of one record
+    NUMBERS = "numbers"  # two different valid NHS numbers
+    BIRTHS = "births"  # birth dates that no slip explains
+    NAMES = "names"  # first names unlike
+    SURNAMES = "surnames"
+    SEX = "sex"
+    AGE = "age"  # a child, and what only an adult can be
+
+
+# Nobody is asked about these: they cannot be.
+_Kind = TypeVar("_Kind")
+
+IMPOSSIBLE = frozenset({Contradiction.REFUSED, Contradiction.RECORD, Contradiction.AGE})
+_SURE = 2  # how often a thing is said before it counts as said
+
+
+@dataclass(slots=True)
+class Profile:
+    """Everything that a cluster's mentions say, counted."""
+
+    records: set[tuple[str, str]] = field(default_factory=set)
+    numbers: Counter[str] = field(default_factory=Counter)
+    births: Counter[date] = field(default_factory=Counter)
+    firsts: Counter[str] = field(default_factory=Counter)
+    surnames: Counter[str] = field(default_factory=Counter)
+    sexes: Counter[str] = field(default_factory=Counter)
+    grown_on: date | None = None  # the earliest day on which they were what only an adult can be
+    is_grown: bool = False
+    refused: set[int] = field(default_factory=set)
+    rows: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, at: int, row: Row, refused: Iterable[int]) -> "Profile":
+        """The profile of one row."""
+        return cls(
+            {(row.key.agency, row.key.record)},
+            Counter([row.nhs] if row.nhs else []),
+            Counter([row.born_on] if row.born_on else []),
+            Counter([row.first] if row.first else []),
+            Counter(name for name in (row.surname, row.other_surname) if name),
+            Counter([row.sex] if row.sex else []),
+            row.occurred_on if row.is_grown else None,
+            row.is_grown,
+            set(refused),
+            [at],
+        )
+
+    def absorb(self, other: "Profile") -> None:
+        """Take in all that the other says."""
+        self.records |= other.records
+        self.refused |= other.refused
+        self.rows += other.rows
+        for mine, theirs in zip(self._counted(), other._counted(), strict=True):
+            mine.update(theirs)
+        days = [day for day in (self.grown_on, other.grown_on) if day]
+        self.grown_on = min(days) if days else None
+        self.is_grown |= other.is_grown
+
+    def _counted(self) -> tuple[Counter, ...]:
+        return self.numbers, self.births, self.firsts, self.surnames, self.sexes
+
+    @property
+    def born_on(self) -> date | None:
+        """The birth date said most often."""
+        return _most(self.births)
+
+    @property
+    def first(self) -> str:
+        """The first name said most often; "" where none is."""
+        return _most(self.firsts) or ""
+
+
+def contradiction(one: Profile, two: Profile, established: frozenset[str], today: date) -> Contradiction | None:
+    """The first thing that speaks against one person, the surest first. An equal NHS number excuses slips, not people."""
+    if not set(one.rows).isdisjoint(two.refused) or not set(two.rows).isdisjoint(one.refused):
+        return Contradiction.REFUSED
+    if not one.records.isdisjoint(two.records):
+        return Contradiction.RECORD
+    if _is_child_of_adult(one, two, today) or _is_child_of_adult(two, one, today):
+        return Contradiction.AGE
+    shared = not one.numbers.keys().isdisjoint(two.numbers)
+    births, names = _births_differ(one, two), _names_differ(one, two, established)
+    if shared:
+        return Contradiction.NAMES if births and names else None
+    if one.numbers and two.numbers:
+        return Contradiction.NUMBERS
+    if births:
+        return Contradiction.BIRTHS
+    return Contradiction.NAMES if names else _less_sure(one, two)
+
+
+def _less_sure(one: Profile, two: Profile) -> Contradiction | None:
+    exact = one.first == two.first and bool(one.births) and one.born_on == two.born_on
+    if not exact and not any(_surnames_alike(mine, theirs) for mine in one.surnames for theirs in two.surnames):
+        swapped = not one.firsts.keys().isdisjoint(two.surnames) and not two.firsts.keys().isdisjoint(one.surnames)
+        return None if swapped else Contradiction.SURNAMES
+    mine, theirs = _most(one.sexes), _most(two.sexes)
+    if mine and theirs and mine != theirs and not exact and min(one.sexes[mine], two.sexes[theirs]) >= 1:
+        return Contradiction.SEX
+    return None
+
+
+def _births_differ(one: Profile, two: Profile) -> bool:
+    """Two dates each said twice are two dates, whatever slip would explain one said once."""
+    if not one.births or not two.births or not one.births.keys().isdisjoint(two.births):
+        return False
+    mine, theirs = one.born_on, two.born_on
+    if mine and theirs and min(one.births[mine], two.births[theirs]) > _SURE and likeness(mine, theirs) < Likeness.SWAPPED:
+        return True
+    return all(likeness(day, other) is Likeness.UNLIKE for day in one.births for other in two.births)
+
+
+def _names_differ(one: Profile, two: Profile, established: frozenset[str]) -> bool:
+    """Whether no first name of one can be one of the other; a slip seldom makes a name that many people have."""
+    if not one.firsts or not two.firsts or not one.firsts.keys().isdisjoint(two.firsts):
+        return False
+    if not one.firsts.keys().isdisjoint(two.surnames) and not two.firsts.keys().isdisjoint(one.surnames):
+        return False  # first name and surname swapped
+    mine, theirs = one.first, two.first
+    if mine in established and theirs in established and not nicknames.is_form(mine, theirs):
+        return True
+    return not any(nicknames.is_form(name, other) or is_slip(name, other) for name in one.firsts for other in two.firsts)
+
+
+def _surnames_alike(mine: str, theirs: str) -> bool:
+    return mine == theirs or is_slip(mine, theirs)
+
+
+def _is_child_of_adult(child: Profile, adult: Profile, today: date) -> bool:
+    """Whether one was a child when the other was what only an adult can be."""
+    if not adult.is_grown or child.born_on is None:
+        return False
+    day = adult.grown_on or today
+    born_on = child.born_on
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)) < ADULT_FROM
+
+
+def _most(counted: "Counter[_Kind]") -> "_Kind | None":
+    return max(counted, key=lambda each: (counted[each], str(each))) if counted else None

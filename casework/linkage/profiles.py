@@ -43,6 +43,7 @@ class Profile:
     firsts: Counter[str] = field(default_factory=Counter)
     surnames: Counter[str] = field(default_factory=Counter)
     sexes: Counter[str] = field(default_factory=Counter)
+    homes: set[str] = field(default_factory=set)
     grown_on: date | None = None  # the earliest day on which they were what only an adult can be
     is_grown: bool = False
     refused: set[int] = field(default_factory=set)
@@ -55,9 +56,10 @@ class Profile:
             {(row.key.agency, row.key.record)},
             Counter([row.nhs] if row.nhs else []),
             Counter([row.born_on] if row.born_on else []),
-            Counter([row.first] if row.first else []),
-            Counter(name for name in (row.surname, row.other_surname) if name),
+            Counter([row.first] if row.is_named else []),
+            Counter(name for name in (row.surname, row.other_surname) if name and row.is_named),
             Counter([row.sex] if row.sex else []),
+            {row.place.home} - {""},
             row.occurred_on if row.is_grown else None,
             row.is_grown,
             set(refused),
@@ -69,6 +71,7 @@ class Profile:
         self.records |= other.records
         self.refused |= other.refused
         self.rows += other.rows
+        self.homes |= other.homes
         for mine, theirs in zip(self._counted(), other._counted(), strict=True):
             mine.update(theirs)
         days = [day for day in (self.grown_on, other.grown_on) if day]
@@ -109,12 +112,16 @@ def contradiction(one: Profile, two: Profile, established: frozenset[str], today
 
 
 def _less_sure(one: Profile, two: Profile) -> Contradiction | None:
-    exact = one.first == two.first and bool(one.births) and one.born_on == two.born_on
-    if not exact and not any(_surnames_alike(mine, theirs) for mine in one.surnames for theirs in two.surnames):
+    named_so = not one.firsts.keys().isdisjoint(two.firsts)
+    same_day = not one.births.keys().isdisjoint(two.births)
+    at_home = not one.homes.isdisjoint(two.homes)
+    if not one.firsts or not two.firsts:
+        pass  # initials are compared by whoever attaches them
+    elif not (same_day and (named_so or at_home)) and not any(_surnames_alike(mine, theirs) for mine in one.surnames for theirs in two.surnames):
         swapped = not one.firsts.keys().isdisjoint(two.surnames) and not two.firsts.keys().isdisjoint(one.surnames)
         return None if swapped else Contradiction.SURNAMES
     mine, theirs = _most(one.sexes), _most(two.sexes)
-    if mine and theirs and mine != theirs and not exact and min(one.sexes[mine], two.sexes[theirs]) >= 1:
+    if mine and theirs and mine != theirs and not named_so:
         return Contradiction.SEX
     return None
 

@@ -1,0 +1,122 @@
+"""Households over time: who lived behind one door in the same days, and where that door was before and after."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from casework.linkage.rows import Row
+
+# Behind a door with more people than this, of more surnames than that, people are neighbours: a hostel, a shared house.
+_MOST_PEOPLE = 9
+_MOST_SURNAMES = 4
+# Two stays this far apart may still be one: rows are events, and months pass without any.
+_GAP = timedelta(days=120)
+
+
+@dataclass(slots=True)
+class Stay:
+    """One person behind one door, from the first row that says so to the last; undated rows say that they are there now."""
+
+    person: int
+    since: date
+    until: date
+    surnames: set[str] = field(default_factory=set)
+    records: set[tuple[str, str]] = field(default_factory=set)
+
+    def meets(self, other: "Stay") -> bool:
+        """Whether both were there in the same days, give or take the gap."""
+        return self.since <= other.until + _GAP and other.since <= self.until + _GAP
+
+
+class Households:
+    """People joined into households."""
+
+    def __init__(self, rows: Sequence[Row], person_of: Sequence[int], today: date) -> None:
+        self._of: dict[int, int] = {}
+        self._stays = _stays(rows, person_of, today)
+        for stays in self._stays.values():
+            self._join_behind_one_door(stays)
+        self._join_by_postcode(rows, person_of)
+
+    def find(self, person: int) -> int:
+        """The household of a person, by one of its people."""
+        while self._of.setdefault(person, person) != person:
+            person = self._of[person]
+        return person
+
+    def at(self, home: str, day: date) -> int | None:
+        """The household behind a door on a day: the one whose stay is nearest; None where two are as near, or none is."""
+        away: dict[int, int] = {}
+        for stay in self._stays.get(home, {}).values():
+            days = max((stay.since - day).days, (day - stay.until).days, 0)
+            household = self.find(stay.person)
+            away[household] = min(days, away.get(household, days))
+        if not away:
+            return None
+        nearest = min(away.values())
+        found = [household for household, days in away.items() if days == nearest]
+        return found[0] if len(found) == 1 else None
+
+    def _join(self, one: int, two: int) -> None:
+        one, two = self.find(one), self.find(two)
+        self._of[max(one, two)] = min(one, two)
+
+    def _join_behind_one_door(self, stays: dict[int, Stay]) -> None:
+        """A shared row or a shared surname joins; so do the same days, unless the house is shared by many."""
+        people = list(stays.values())
+        surnames = Counter(surname for stay in people for surname in stay.surnames)
+        is_shared = len(people) > _MOST_PEOPLE and len(surnames) > _MOST_SURNAMES
+        for at, one in enumerate(people):
+            for two in people[:at]:
+                is_family = not one.surnames.isdisjoint(two.surnames) and one.meets(two)
+                is_one_row = not one.records.isdisjoint(two.records)
+                if is_one_row or is_family or (one.meets(two) and not is_shared):
+                    self._join(one.person, two.person)
+
+    def _join_by_postcode(self, rows: Sequence[Row], person_of: Sequence[int]) -> None:
+        """Who is known by a postcode alone joins the one household there with their surname."""
+        homes: dict[tuple[str, str], set[int]] = defaultdict(set)
+        settled = {stay.person for stays in self._stays.values() for stay in stays.values()}
+        for at, row in enumerate(rows):
+            if row.place.home and row.is_named:
+                for surname in _surnames(row):
+                    homes[row.place.postcode, surname].add(person_of[at])
+        for at, row in enumerate(rows):
+            if person_of[at] in settled or not row.place.postcode or not row.is_named:
+                continue
+            found = {self.find(person) for surname in _surnames(row) for person in homes[row.place.postcode, surname]}
+            if len(found) == 1:
+                self._join(person_of[at], found.pop())
+
+
+def household_of(rows: Sequence[Row], person_of: Sequence[int], today: date) -> list[int]:
+    """The household of each row: a number, equal for rows of one household.
+
+    A row about a place, with nobody named in full, goes to whoever lived there that day; alone where that is not known.
+    """
+    households = Households(rows, person_of, today)
+    crowd = Counter(person_of)
+    found = []
+    for at, row in enumerate(rows):
+        is_of_place = not row.is_named and not row.is_initials and crowd[person_of[at]] == 1
+        there = households.at(row.place.home, row.occurred_on or today) if is_of_place else None
+        found.append(households.find(person_of[at]) if there is None else there)
+    return found
+
+
+def _stays(rows: Sequence[Row], person_of: Sequence[int], today: date) -> dict[str, dict[int, Stay]]:
+    behind: dict[str, dict[int, Stay]] = defaultdict(dict)
+    for at, row in enumerate(rows):
+        if not row.place.home or not row.is_named:
+            continue
+        day = row.occurred_on or today
+        stay = behind[row.place.home].setdefault(person_of[at], Stay(person_of[at], day, day))
+        stay.since, stay.until = min(stay.since, day), max(stay.until, day)
+        stay.surnames.update(_surnames(row))
+        stay.records.add((row.key.agency, row.key.record))
+    return behind
+
+
+def _surnames(row: Row) -> Iterable[str]:
+    return [surname for surname in (row.surname, row.other_surname) if surname]

@@ -1,0 +1,65 @@
+"""The linkage from end to end: mentions in; people, households, and the questions that only a person can answer, out."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from casework.linkage.attaching import attach_initials
+from casework.linkage.backends import Backend, DuckDB
+from casework.linkage.clusters import People, Question, Thresholds, cluster
+from casework.linkage.households import household_of
+from casework.linkage.rows import Key, Row, Source, standardise
+from casework.linkage.scoring import Pair, score
+
+KeyPair = tuple[Key, Key]
+
+
+class Scored(NamedTuple):
+    """Mentions made ready, and their pairs weighed: what takes long, and does not depend on what people answered."""
+
+    rows: list[Row]
+    pairs: list[Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """What a run found. Lists are in the order of the mentions."""
+
+    rows: list[Row]
+    person_of: list[int]  # equal numbers: one person
+    household_of: list[int]  # equal numbers: one household
+    questions: list[Question]  # rows by their position
+    pairs: list[Pair]
+
+
+def weigh(sources: Sequence[Source], backend: Backend | None = None) -> Scored:
+    """Standardise the mentions and score their pairs. `backend`: DuckDB in memory where none is given."""
+    rows = standardise(sources)
+    return Scored(rows, score(rows, backend or DuckDB()))
+
+
+def link(
+    scored: Scored,
+    *,
+    today: date,
+    thresholds: Thresholds | None = None,
+    refused: Collection[KeyPair] = (),
+    confirmed: Collection[KeyPair] = (),
+) -> Linkage:
+    """People and households of weighed mentions. `refused` pairs are never of one person, `confirmed` ones always.
+
+    Pairs of mentions that are no longer there say nothing. `today`: the day on which a child is a child, and on which
+    undated rows are true.
+    """
+    rows, pairs = scored
+    where = {row.key: at for at, row in enumerate(rows)}
+    people = People(rows, _positions(refused, where), today)
+    questions = cluster(rows, pairs, people, thresholds or Thresholds(), _positions(confirmed, where))
+    questions += attach_initials(rows, people)
+    person_of = [people.find(at) for at in range(len(rows))]
+    return Linkage(rows, person_of, household_of(rows, person_of, today), questions, pairs)
+
+
+def _positions(pairs: Collection[KeyPair], where: dict[Key, int]) -> list[tuple[int, int]]:
+    return [(where[left], where[right]) for left, right in pairs if left in where and right in where]

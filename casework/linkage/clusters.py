@@ -9,6 +9,7 @@ from typing import NamedTuple
 from casework.linkage.profiles import IMPOSSIBLE, Profile, contradiction
 from casework.linkage.rows import Row
 from casework.linkage.scoring import Pair
+from casework.linkage.spellings import edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,9 @@ class Thresholds:
     """In bits. A weight of 6 is odds of 64 to 1."""
 
     automatic: float = 6.0  # from here on two mentions are linked, unless they contradict each other
-    review: float = 0.0  # from here on a person is asked; below, nothing happens
+    review: float = 2.0  # from here on a person is asked; below, nothing happens
     rivals: float = 3.0  # two candidates this close are too close to choose between
+    links_occupiers: bool = False  # whether a fire row's "Mr B Talbot" may be linked with the one B Talbot at that door
 
 
 class Question(NamedTuple):
@@ -30,6 +32,8 @@ class Question(NamedTuple):
 
 # A first name that this many different full names begin with is a name, and not a slip.
 _BEARERS = 8
+# One name is typed as another once in so many times, at most.
+_SLIPS = 10
 
 
 class People:
@@ -64,12 +68,17 @@ class People:
 
 
 def established(rows: Sequence[Row]) -> frozenset[str]:
-    """First names that many families use."""
+    """First names that many families use, and that are no usual slip for one that many times as many use."""
     bearers: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.is_named:
             bearers[row.first].add(row.surname)
-    return frozenset(first for first, surnames in bearers.items() if len(surnames) >= _BEARERS)
+    many = {first: len(surnames) for first, surnames in bearers.items() if len(surnames) >= _BEARERS}
+    return frozenset(
+        first
+        for first, count in many.items()
+        if not any(other_count >= _SLIPS * count and edits(first, other) == 1 for other, other_count in many.items())
+    )
 
 
 def cluster(

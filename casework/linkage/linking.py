@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from casework.linkage.attaching import attach_initials
+from casework.linkage.attaching import attach_initials, attach_occupiers
 from casework.linkage.backends import Backend, DuckDB
 from casework.linkage.clusters import People, Question, Thresholds, cluster
+from casework.linkage.families import link_by_family
 from casework.linkage.households import household_of
 from casework.linkage.rows import Key, Row, Source, standardise
 from casework.linkage.scoring import Pair, score
@@ -55,8 +56,12 @@ def link(
     rows, pairs = scored
     where = {row.key: at for at, row in enumerate(rows)}
     people = People(rows, _positions(refused, where), today)
-    questions = cluster(rows, pairs, people, thresholds or Thresholds(), _positions(confirmed, where))
+    thresholds = thresholds or Thresholds()
+    questions = cluster(rows, pairs, people, thresholds, _positions(confirmed, where))
+    link_by_family(rows, pairs, people, thresholds)
     questions += attach_initials(rows, people)
+    if thresholds.links_occupiers:
+        attach_occupiers(rows, people)
     person_of = [people.find(at) for at in range(len(rows))]
     return Linkage(rows, person_of, household_of(rows, person_of, today), questions, pairs)
 

@@ -21,15 +21,16 @@ class Contradiction(StrEnum):
     NUMBERS = "numbers"  # two different valid NHS numbers
     BIRTHS = "births"  # birth dates that no slip explains
     NAMES = "names"  # first names unlike
+    NEAR_NAMES = "near names"  # first names one slip apart, and many people have either: Mary and Mark
     SURNAMES = "surnames"
     SEX = "sex"
     AGE = "age"  # a child, and what only an adult can be
 
 
-# Nobody is asked about these: they cannot be.
 _Kind = TypeVar("_Kind")
 
-IMPOSSIBLE = frozenset({Contradiction.REFUSED, Contradiction.RECORD, Contradiction.AGE})
+# Nobody is asked about these: they cannot be, or so seldom are that the question would only tire.
+IMPOSSIBLE = frozenset(Contradiction) - {Contradiction.NEAR_NAMES, Contradiction.SURNAMES, Contradiction.SEX}
 _SURE = 2  # how often a thing is said before it counts as said
 
 
@@ -103,12 +104,12 @@ def contradiction(one: Profile, two: Profile, established: frozenset[str], today
     shared = not one.numbers.keys().isdisjoint(two.numbers)
     births, names = _births_differ(one, two), _names_differ(one, two, established)
     if shared:
-        return Contradiction.NAMES if births and names else None
+        return Contradiction.NAMES if births and names is Contradiction.NAMES else None
     if one.numbers and two.numbers:
         return Contradiction.NUMBERS
     if births:
         return Contradiction.BIRTHS
-    return Contradiction.NAMES if names else _less_sure(one, two)
+    return names or _less_sure(one, two)
 
 
 def _less_sure(one: Profile, two: Profile) -> Contradiction | None:
@@ -136,16 +137,17 @@ def _births_differ(one: Profile, two: Profile) -> bool:
     return all(likeness(day, other) is Likeness.UNLIKE for day in one.births for other in two.births)
 
 
-def _names_differ(one: Profile, two: Profile, established: frozenset[str]) -> bool:
+def _names_differ(one: Profile, two: Profile, established: frozenset[str]) -> Contradiction | None:
     """Whether no first name of one can be one of the other; a slip seldom makes a name that many people have."""
     if not one.firsts or not two.firsts or not one.firsts.keys().isdisjoint(two.firsts):
-        return False
+        return None
     if not one.firsts.keys().isdisjoint(two.surnames) and not two.firsts.keys().isdisjoint(one.surnames):
-        return False  # first name and surname swapped
+        return None  # first name and surname swapped
+    if not any(nicknames.is_form(name, other) or is_slip(name, other) for name in one.firsts for other in two.firsts):
+        return Contradiction.NAMES
     mine, theirs = one.first, two.first
-    if mine in established and theirs in established and not nicknames.is_form(mine, theirs):
-        return True
-    return not any(nicknames.is_form(name, other) or is_slip(name, other) for name in one.firsts for other in two.firsts)
+    is_other = mine in established and theirs in established and not nicknames.is_form(mine, theirs)
+    return Contradiction.NEAR_NAMES if is_other else None
 
 
 def _surnames_alike(mine: str, theirs: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from casework.linkage.rows import Row
+from casework.linkage.spellings import is_slip
 
 # Behind a door with more people than this, of more surnames than that, people are neighbours: a hostel, a shared house.
 _MOST_PEOPLE = 9
@@ -37,6 +38,7 @@ class Households:
         self._stays = _stays(rows, person_of, today)
         for stays in self._stays.values():
             self._join_behind_one_door(stays)
+        self._join_who_moved_together()
         self._join_by_postcode(rows, person_of)
 
     def find(self, person: int) -> int:
@@ -63,29 +65,42 @@ class Households:
         self._of[max(one, two)] = min(one, two)
 
     def _join_behind_one_door(self, stays: dict[int, Stay]) -> None:
-        """A shared row or a shared surname joins; so do the same days, unless the house is shared by many."""
+        """A shared row or a shared surname joins. The same days alone do not: homes change hands, and rows come late."""
         people = list(stays.values())
-        surnames = Counter(surname for stay in people for surname in stay.surnames)
-        is_shared = len(people) > _MOST_PEOPLE and len(surnames) > _MOST_SURNAMES
         for at, one in enumerate(people):
             for two in people[:at]:
-                is_family = not one.surnames.isdisjoint(two.surnames) and one.meets(two)
-                is_one_row = not one.records.isdisjoint(two.records)
-                if is_one_row or is_family or (one.meets(two) and not is_shared):
+                if _is_one_family(one, two) or not one.records.isdisjoint(two.records):
                     self._join(one.person, two.person)
+
+    def _join_who_moved_together(self) -> None:
+        """Two people behind two doors, one after the other, are one household whatever they are called."""
+        doors: dict[tuple[int, int], int] = Counter()
+        for stays in self._stays.values():
+            present = sorted(stays)
+            for at, one in enumerate(present):
+                for two in present[at + 1 :]:
+                    doors[one, two] += 1
+        for (one, two), count in doors.items():
+            if count > 1:
+                self._join(one, two)
 
     def _join_by_postcode(self, rows: Sequence[Row], person_of: Sequence[int]) -> None:
         """Who is known by a postcode alone joins the one household there with their surname."""
-        homes: dict[tuple[str, str], set[int]] = defaultdict(set)
+        homes: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for home, stays in self._stays.items():
+            for stay in stays.values():
+                homes[home.rpartition("/")[2].partition(" ")[2]][self.find(stay.person)] |= stay.surnames
         settled = {stay.person for stays in self._stays.values() for stay in stays.values()}
-        for at, row in enumerate(rows):
-            if row.place.home and row.is_named:
-                for surname in _surnames(row):
-                    homes[row.place.postcode, surname].add(person_of[at])
         for at, row in enumerate(rows):
             if person_of[at] in settled or not row.place.postcode or not row.is_named:
                 continue
-            found = {self.find(person) for surname in _surnames(row) for person in homes[row.place.postcode, surname]}
+            mine = set(_surnames(row))
+            near = homes[row.place.postcode].items()
+            found = {self.find(household) for household, theirs in near if not mine.isdisjoint(theirs)} or {
+                self.find(household)
+                for household, theirs in near
+                if any(is_slip(name, other) for name in mine for other in theirs)
+            }
             if len(found) == 1:
                 self._join(person_of[at], found.pop())
 
@@ -120,3 +135,7 @@ def _stays(rows: Sequence[Row], person_of: Sequence[int], today: date) -> dict[s
 
 def _surnames(row: Row) -> Iterable[str]:
     return [surname for surname in (row.surname, row.other_surname) if surname]
+
+
+def _is_one_family(one: Stay, two: Stay) -> bool:
+    return any(mine == theirs or is_slip(mine, theirs) for mine in one.surnames for theirs in two.surnames)

@@ -4,26 +4,51 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from casework.linkage.clusters import People, Question
+from casework.linkage.dates import Likeness
 from casework.linkage.rows import Row
 
 
 def attach_initials(rows: Sequence[Row], people: People) -> list[Question]:
     """Join each mention by initials, birth date, sex and postcode sector to the one person who fits.
 
-    Answers the questions that are left: who fits but for the sector, since people move; or who of several.
+    A slip in the birth date is forgiven where the sector is the same. Answers the questions that are left: who fits but
+    for the sector, since people move; who of several; and who in the sector has those initials and no birth date.
     """
-    born, sectors = _born(rows, people), _sectors(rows, people)
+    known, sectors = _by_initials(rows, people), _sectors(rows, people)
     asked: list[Question] = []
     for at, row in enumerate(rows):
         if not row.is_initials or row.born_on is None:
             continue
-        fitting = _fitting(people, at, born[row.born_on, row.first[:1], row.surname[:1]])
-        near = [who for who in fitting if not sectors[who] or not row.place.sector or row.place.sector in sectors[who]]
-        if len(near) == 1:
-            people.merge(people.find(at), people.find(near[0]))
-        elif near or len(fitting) == 1:
-            asked += [Question(at, who, "initials") for who in near or fitting]
+        initials = row.first[:1] + row.surname[:1]
+        fitting = _fitting(people, at, known[initials, row.born_on] | known[initials, row.place.sector])
+        sure, likely = _ranked(people, row, fitting, sectors)
+        if len(sure) == 1:
+            people.merge(at, sure[0], "initials")
+        else:
+            asked += [Question(at, who, "initials") for who in sure or likely]
     return asked
+
+
+def _ranked(
+    people: People, row: Row, fitting: Iterable[int], sectors: dict[int, set[str]]
+) -> tuple[list[int], list[int]]:
+    """Those who fit best, of whom one is enough; and, where there are none, those about whom to ask, if it is only one."""
+    same: list[int] = []
+    slipped: list[int] = []
+    moved: list[int] = []
+    undated: list[int] = []
+    for who in fitting:
+        alike = people.closest_birth(who, row.born_on)
+        is_near = row.place.sector in sectors[who]
+        if alike is Likeness.EQUAL:
+            (same if is_near or not sectors[who] or not row.place.sector else moved).append(who)
+        elif is_near and alike is None:
+            undated.append(who)
+        elif is_near and alike is not None and alike >= Likeness.ONE_EDIT:
+            slipped.append(who)
+    sure = same or ([] if moved else slipped)
+    likely = moved or undated
+    return sure, likely if len(likely) == 1 else []
 
 
 def attach_occupiers(rows: Sequence[Row], people: People) -> None:
@@ -38,7 +63,7 @@ def attach_occupiers(rows: Sequence[Row], people: People) -> None:
             continue
         found = _fitting(people, at, behind[row.place.home, row.first[0], row.surname])
         if len(found) == 1:
-            people.merge(people.find(at), people.find(found[0]))
+            people.merge(at, found[0], "occupier")
 
 
 def _fitting(people: People, at: int, candidates: Iterable[int]) -> list[int]:
@@ -47,13 +72,15 @@ def _fitting(people: People, at: int, candidates: Iterable[int]) -> list[int]:
     return sorted(who for who in persons if people.against(people.find(at), who) is None)
 
 
-def _born(rows: Sequence[Row], people: People) -> dict[tuple[object, str, str], set[int]]:
-    born: dict[tuple[object, str, str], set[int]] = defaultdict(set)
+def _by_initials(rows: Sequence[Row], people: People) -> dict[tuple[str, object], set[int]]:
+    """People by their initials and a birth date, and by their initials and a postcode sector."""
+    known: dict[tuple[str, object], set[int]] = defaultdict(set)
     for at, row in enumerate(rows):
-        if row.is_named and row.born_on:
+        if row.is_named:
             for surname in _surnames(row):
-                born[row.born_on, row.first[0], surname[0]].add(people.find(at))
-    return born
+                for fact in {row.born_on, row.place.sector} - {None, ""}:
+                    known[row.first[0] + surname[0], fact].add(people.find(at))
+    return known
 
 
 def _sectors(rows: Sequence[Row], people: People) -> dict[int, set[str]]:

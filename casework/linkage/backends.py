@@ -37,7 +37,7 @@ class DuckDB:
             for column in columns
         )
         self._connection.execute(
-            f"CREATE OR REPLACE TABLE {name} AS SELECT {unnested}",  # noqa: S608 - names are our own
+            f"CREATE OR REPLACE TABLE {name} AS SELECT {unnested}",
             {column: list(values) for column, values in columns.items()},
         )
         return self._api.register(name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from casework.linkage.dates import Likeness, likeness
 from casework.linkage.profiles import IMPOSSIBLE, Profile, contradiction
 from casework.linkage.rows import Row
 from casework.linkage.scoring import Pair
@@ -30,6 +31,14 @@ class Question(NamedTuple):
     why: str
 
 
+class Link(NamedTuple):
+    """Two rows by which two clusters became one, and on what ground: `weight`, `confirmed`, `family`, `initials`, `occupier`."""
+
+    left: int
+    right: int
+    ground: str
+
+
 # A first name that this many different full names begin with is a name, and not a slip.
 _BEARERS = 8
 # One name is typed as another once in so many times, at most.
@@ -45,6 +54,7 @@ class People:
             apart[left].add(right)
             apart[right].add(left)
         self._of = list(range(len(rows)))
+        self.links: list[Link] = []
         self.profiles = {at: Profile.of(at, row, apart[at]) for at, row in enumerate(rows)}
         self._established = established(rows)
         self._today = today
@@ -59,8 +69,15 @@ class People:
         """What speaks against one person, of two clusters."""
         return contradiction(self.profiles[left], self.profiles[right], self._established, self._today)
 
-    def merge(self, left: int, right: int) -> None:
-        """Make one cluster of two."""
+    def closest_birth(self, at: int, born_on: date | None) -> Likeness | None:
+        """How near a birth date comes to any that a cluster has; None where there is none."""
+        births = self.profiles[self.find(at)].births
+        return max(likeness(born_on, other) for other in births) if births and born_on else None
+
+    def merge(self, one: int, two: int, ground: str) -> None:
+        """Make one cluster of the two that these rows are in, and remember by which rows, and why."""
+        left, right = self.find(one), self.find(two)
+        self.links.append(Link(one, two, ground))
         if len(self.profiles[left].rows) < len(self.profiles[right].rows):
             left, right = right, left
         self.profiles[left].absorb(self.profiles.pop(right))
@@ -90,9 +107,8 @@ def cluster(
 ) -> list[Question]:
     """Merge what belongs together, and tell what a person is to be asked. What people confirmed comes before all else."""
     for left, right in confirmed:
-        one, two = people.find(left), people.find(right)
-        if one != two:
-            people.merge(one, two)
+        if people.find(left) != people.find(right):
+            people.merge(left, right, "confirmed")
     ranked = sorted(pairs, key=lambda pair: (-pair.weight, pair.left, pair.right))
     doubts: list[tuple[Pair, str]] = []
     complete = [pair for pair in ranked if rows[pair.left].is_complete and rows[pair.right].is_complete]
@@ -109,7 +125,7 @@ def _merge_all(pairs: Iterable[Pair], people: People, thresholds: Thresholds, do
             continue
         against = people.against(one, two)
         if pair.weight >= thresholds.automatic and against is None:
-            people.merge(one, two)
+            people.merge(pair.left, pair.right, "weight")
         elif against not in IMPOSSIBLE:
             doubts.append((pair, against or "weight"))
 
@@ -131,10 +147,10 @@ def _merge_without_rivals(
             continue
         if against is not None or pair.weight < thresholds.automatic:
             doubts.append((pair, against or "weight"))
-        elif _has_rival(pair, of, people, thresholds) :
+        elif _has_rival(pair, of, people, thresholds):
             doubts.append((pair, "rivals"))
         else:
-            people.merge(one, two)
+            people.merge(pair.left, pair.right, "weight")
 
 
 def _has_rival(pair: Pair, of: dict[int, list[Pair]], people: People, thresholds: Thresholds) -> bool:
@@ -148,7 +164,11 @@ def _has_rival(pair: Pair, of: dict[int, list[Pair]], people: People, thresholds
                 if other.weight < pair.weight - thresholds.rivals:
                     break  # they come in falling weight
                 rival = people.find(other.right if people.find(other.left) == mine else other.left)
-                if rival not in {mine, theirs} and people.against(rival, mine) is None and people.against(rival, theirs):
+                if (
+                    rival not in {mine, theirs}
+                    and people.against(rival, mine) is None
+                    and people.against(rival, theirs)
+                ):
                     return True
     return False
 

@@ -6,10 +6,13 @@ from datetime import date
 from enum import IntEnum
 
 # A system that insists on a date gets one; these are nobody's in practice.
-_PLACEHOLDERS = frozenset({date(1753, 1, 1), date(1900, 1, 1), date(1901, 1, 1), date(1899, 12, 31), date(9999, 12, 31)})
+_PLACEHOLDERS = frozenset(
+    {date(1753, 1, 1), date(1900, 1, 1), date(1901, 1, 1), date(1899, 12, 31), date(9999, 12, 31)}
+)
 # A day that this many times as many names share as the average day, and this many names, was not typed as a birth date.
 _CROWD_TIMES = 12
 _CROWD = 25
+_TWO = 2  # parts of three: year, month, day
 
 
 class Likeness(IntEnum):
@@ -43,7 +46,7 @@ def likeness(one: date, two: date) -> Likeness:
     if _is_one_edit(f"{one:%Y%m%d}", f"{two:%Y%m%d}"):
         return Likeness.ONE_EDIT
     same = (one.year == two.year) + (one.month == two.month) + (one.day == two.day)
-    return Likeness.TWO_PARTS if same == len(("of", "three")) else Likeness.UNLIKE
+    return Likeness.TWO_PARTS if same == _TWO else Likeness.UNLIKE
 
 
 def _is_one_edit(one: str, two: str) -> bool:
@@ -51,4 +54,5 @@ def _is_one_edit(one: str, two: str) -> bool:
     apart = [at for at in range(len(one)) if one[at] != two[at]]
     if len(apart) == 1:
         return True
-    return len(apart) == 2 and apart[1] == apart[0] + 1 and one[apart[0]] == two[apart[1]] and one[apart[1]] == two[apart[0]]  # noqa: PLR2004
+    first, last = apart[0], apart[-1]
+    return last == first + 1 and one[first : last + 1] == two[last : first - 1 if first else None : -1]

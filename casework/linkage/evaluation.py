@@ -2,13 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
+from casework.linkage.clusters import Thresholds
 from casework.linkage.folders import Truth
-from casework.linkage.linking import KeyPair, Linkage
+from casework.linkage.linking import KeyPair, Linkage, Scored, link
 from casework.linkage.nominations import nominated
 from casework.linkage.rows import Key, Row
 
+_ROUNDS = 3
 SUBSETS: Mapping[str, Callable[[Row], bool]] = {
     "linkable": lambda row: bool((row.is_named and row.born_on) or row.nhs),
     "named": lambda row: bool(row.first or row.surname or row.born_on),
@@ -16,11 +19,30 @@ SUBSETS: Mapping[str, Callable[[Row], bool]] = {
 }
 
 
-def answers(linkage: Linkage, truth: Mapping[Key, Truth]) -> tuple[list[KeyPair], list[KeyPair]]:
-    """The pairs that a perfect reviewer confirms, and those that they refuse."""
-    asked = [(linkage.rows[each.left].key, linkage.rows[each.right].key) for each in linkage.questions]
-    yes = [pair for pair in asked if truth[pair[0]].person == truth[pair[1]].person]
-    return yes, [pair for pair in asked if truth[pair[0]].person != truth[pair[1]].person]
+class Review(NamedTuple):
+    """What a perfect reviewer made of a linkage, and the rows that they were asked about."""
+
+    linkage: Linkage
+    asked: set[int]
+    rounds: int
+
+
+def review(
+    scored: Scored, found: Linkage, truth: Mapping[Key, Truth], *, today: date, thresholds: Thresholds
+) -> Review:
+    """Answer every question by the truth and link again, until an answer raises no new question or three rounds are over."""
+    yes: list[KeyPair] = []
+    no: list[KeyPair] = []
+    asked: set[int] = set()
+    for rounds in range(1, _ROUNDS + 1):
+        if not found.questions:
+            return Review(found, asked, rounds - 1)
+        asked.update(rows_asked(found))
+        for question in found.questions:
+            left, right = found.rows[question.left].key, found.rows[question.right].key
+            (yes if truth[left].person == truth[right].person else no).append((left, right))
+        found = link(scored, today=today, thresholds=thresholds, confirmed=yes, refused=no)
+    return Review(found, asked, rounds)
 
 
 def measured(linkage: Linkage, truth: Mapping[Key, Truth], subset: str, queued: Iterable[int]) -> dict[str, Any]:

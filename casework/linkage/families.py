@@ -23,7 +23,7 @@ def link_by_family(rows: Sequence[Row], pairs: Sequence[Pair], people: People, t
         if one == two or not _LEAST <= pair.weight < thresholds.automatic or _is_told(rows, pair):
             continue
         if people.against(one, two) is None and _share_somebody(people, one, two, lived):
-            people.merge(one, two)
+            people.merge(pair.left, pair.right, "family")
 
 
 def _is_told(rows: Sequence[Row], pair: Pair) -> bool:

@@ -3,16 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from casework.linkage.rows import Row
 from casework.linkage.spellings import is_slip
-
-# Behind a door with more people than this, of more surnames than that, people are neighbours: a hostel, a shared house.
-_MOST_PEOPLE = 9
-_MOST_SURNAMES = 4
-# Two stays this far apart may still be one: rows are events, and months pass without any.
-_GAP = timedelta(days=120)
 
 
 @dataclass(slots=True)
@@ -24,10 +18,6 @@ class Stay:
     until: date
     surnames: set[str] = field(default_factory=set)
     records: set[tuple[str, str]] = field(default_factory=set)
-
-    def meets(self, other: "Stay") -> bool:
-        """Whether both were there in the same days, give or take the gap."""
-        return self.since <= other.until + _GAP and other.since <= self.until + _GAP
 
 
 class Households:
@@ -47,10 +37,15 @@ class Households:
             person = self._of[person]
         return person
 
-    def at(self, home: str, day: date) -> int | None:
-        """The household behind a door on a day: the one whose stay is nearest; None where two are as near, or none is."""
+    def at(self, home: str, day: date, surname: str) -> int | None:
+        """The household behind a door on a day: the one whose stay is nearest; None where two are as near, or none is.
+
+        Where the row gives an occupier's surname, only a household of that surname can be meant.
+        """
         away: dict[int, int] = {}
         for stay in self._stays.get(home, {}).values():
+            if surname and not any(is_slip(surname, other) for other in stay.surnames):
+                continue
             days = max((stay.since - day).days, (day - stay.until).days, 0)
             household = self.find(stay.person)
             away[household] = min(days, away.get(household, days))
@@ -115,7 +110,7 @@ def household_of(rows: Sequence[Row], person_of: Sequence[int], today: date) -> 
     found = []
     for at, row in enumerate(rows):
         is_of_place = not row.is_named and not row.is_initials and crowd[person_of[at]] == 1
-        there = households.at(row.place.home, row.occurred_on or today) if is_of_place else None
+        there = households.at(row.place.home, row.occurred_on or today, row.surname) if is_of_place else None
         found.append(households.find(person_of[at]) if there is None else there)
     return found
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from casework.linkage.attaching import attach_initials, attach_occupiers
 from casework.linkage.backends import Backend, DuckDB
-from casework.linkage.clusters import People, Question, Thresholds, cluster
+from casework.linkage.clusters import Link, People, Question, Thresholds, cluster
 from casework.linkage.families import link_by_family
 from casework.linkage.households import household_of
 from casework.linkage.rows import Key, Row, Source, standardise
@@ -31,6 +31,7 @@ class Linkage:
     person_of: list[int]  # equal numbers: one person
     household_of: list[int]  # equal numbers: one household
     questions: list[Question]  # rows by their position
+    links: list[Link]  # why rows are of one person
     pairs: list[Pair]
 
 
@@ -63,7 +64,7 @@ def link(
     if thresholds.links_occupiers:
         attach_occupiers(rows, people)
     person_of = [people.find(at) for at in range(len(rows))]
-    return Linkage(rows, person_of, household_of(rows, person_of, today), questions, pairs)
+    return Linkage(rows, person_of, household_of(rows, person_of, today), questions, people.links, pairs)
 
 
 def _positions(pairs: Collection[KeyPair], where: dict[Key, int]) -> list[tuple[int, int]]:

@@ -56,7 +56,9 @@ def _level(sql: str, label: str, **options: Any) -> Any:
 
 
 def _comparison(name: str, creators: Iterable[Any]) -> CustomComparison:
-    return CustomComparison(output_column_name=name, comparison_levels=[*creators, levels.ElseLevel().configure(label_for_charts="unlike")])
+    return CustomComparison(
+        output_column_name=name, comparison_levels=[*creators, levels.ElseLevel().configure(label_for_charts="unlike")]
+    )
 
 
 def _first() -> CustomComparison:
@@ -67,7 +69,12 @@ def _first() -> CustomComparison:
             levels.ExactMatchLevel("first").configure(tf_adjustment_column="first", label_for_charts="equal"),
             levels.DamerauLevenshteinLevel("first", 1).configure(label_for_charts="one letter apart"),
             levels.ArrayIntersectLevel("forms", 1).configure(label_for_charts="short form"),
-            _level("first_l = surname_r AND surname_l = first_r", "swapped with the surname", u_probability=1e-5, fix_u_probability=True),
+            _level(
+                "first_l = surname_r AND surname_l = first_r",
+                "swapped with the surname",
+                u_probability=1e-5,
+                fix_u_probability=True,
+            ),
             levels.JaroWinklerLevel("first", 0.88).configure(label_for_charts="close"),
         ],
     )
@@ -84,7 +91,14 @@ def _surname() -> CustomComparison:
                 "another known surname",
             ),
             levels.DamerauLevenshteinLevel("surname", 1).configure(label_for_charts="one letter apart"),
-            _level("first_l = surname_r AND surname_l = first_r", "swapped with the first name", u_probability=0.9, m_probability=0.9, fix_u_probability=True, fix_m_probability=True),
+            _level(
+                "first_l = surname_r AND surname_l = first_r",
+                "swapped with the first name",
+                u_probability=0.9,
+                m_probability=0.9,
+                fix_u_probability=True,
+                fix_m_probability=True,
+            ),
             levels.JaroWinklerLevel("surname", 0.88).configure(label_for_charts="close"),
         ],
     )
@@ -105,7 +119,12 @@ def _born() -> CustomComparison:
 
 
 def _sex() -> CustomComparison:
-    equal = {"m_probability": 1 - _SEX_WRONG, "u_probability": 0.5, "fix_m_probability": True, "fix_u_probability": True}
+    equal = {
+        "m_probability": 1 - _SEX_WRONG,
+        "u_probability": 0.5,
+        "fix_m_probability": True,
+        "fix_u_probability": True,
+    }
     unlike = {"m_probability": _SEX_WRONG, "u_probability": 0.5, "fix_m_probability": True, "fix_u_probability": True}
     return CustomComparison(
         output_column_name="sex",
@@ -118,8 +137,18 @@ def _sex() -> CustomComparison:
 
 
 def _nhs() -> CustomComparison:
-    equal = {"m_probability": 1 - _DIFFERENT_NUMBERS_M, "u_probability": _SAME_NUMBER_U, "fix_m_probability": True, "fix_u_probability": True}
-    unlike = {"m_probability": _DIFFERENT_NUMBERS_M, "u_probability": 1 - _SAME_NUMBER_U, "fix_m_probability": True, "fix_u_probability": True}
+    equal = {
+        "m_probability": 1 - _DIFFERENT_NUMBERS_M,
+        "u_probability": _SAME_NUMBER_U,
+        "fix_m_probability": True,
+        "fix_u_probability": True,
+    }
+    unlike = {
+        "m_probability": _DIFFERENT_NUMBERS_M,
+        "u_probability": 1 - _SAME_NUMBER_U,
+        "fix_m_probability": True,
+        "fix_u_probability": True,
+    }
     return CustomComparison(
         output_column_name="nhs",
         comparison_levels=[
@@ -134,11 +163,20 @@ def _place() -> CustomComparison:
     return _comparison(
         "place",
         [
-            _level("(postcode_l IS NULL OR postcode_r IS NULL) AND (door_l IS NULL OR door_r IS NULL)", "not known", is_null_level=True),
+            _level(
+                "(postcode_l IS NULL OR postcode_r IS NULL) AND (door_l IS NULL OR door_r IS NULL)",
+                "not known",
+                is_null_level=True,
+            ),
             _level("door_l = door_r AND postcode_l = postcode_r", "same door and postcode"),
             _level("door_l = door_r AND street_l = street_r", "same door and street"),
             _level("postcode_l = postcode_r AND (door_l IS NULL OR door_r IS NULL)", "same postcode, door not known"),
-            _level("postcode_l = postcode_r", "same postcode, another door", m_probability=_NEXT_DOOR_M, fix_m_probability=True),
+            _level(
+                "postcode_l = postcode_r",
+                "same postcode, another door",
+                m_probability=_NEXT_DOOR_M,
+                fix_m_probability=True,
+            ),
             _level("sector_l = sector_r", "same postcode sector"),
         ],
     )

@@ -95,21 +95,25 @@ class Profile:
 
 def contradiction(one: Profile, two: Profile, established: frozenset[str], today: date) -> Contradiction | None:
     """The first thing that speaks against one person, the surest first. An equal NHS number excuses slips, not people."""
-    if not set(one.rows).isdisjoint(two.refused) or not set(two.rows).isdisjoint(one.refused):
+    if never := _never(one, two, today):
+        return never
+    births, names = _births_differ(one, two), _names_differ(one, two, established)
+    if not one.numbers.keys().isdisjoint(two.numbers):
+        return Contradiction.NAMES if births and names is Contradiction.NAMES else None
+    if one.numbers and two.numbers:
+        return Contradiction.NUMBERS
+    return Contradiction.BIRTHS if births else names or _less_sure(one, two)
+
+
+def _never(one: Profile, two: Profile, today: date) -> Contradiction | None:
+    """What no number and no likeness outweighs."""
+    if not two.refused.isdisjoint(one.rows) or not one.refused.isdisjoint(two.rows):
         return Contradiction.REFUSED
     if not one.records.isdisjoint(two.records):
         return Contradiction.RECORD
     if _is_child_of_adult(one, two, today) or _is_child_of_adult(two, one, today):
         return Contradiction.AGE
-    shared = not one.numbers.keys().isdisjoint(two.numbers)
-    births, names = _births_differ(one, two), _names_differ(one, two, established)
-    if shared:
-        return Contradiction.NAMES if births and names is Contradiction.NAMES else None
-    if one.numbers and two.numbers:
-        return Contradiction.NUMBERS
-    if births:
-        return Contradiction.BIRTHS
-    return names or _less_sure(one, two)
+    return None
 
 
 def _less_sure(one: Profile, two: Profile) -> Contradiction | None:
@@ -118,7 +122,9 @@ def _less_sure(one: Profile, two: Profile) -> Contradiction | None:
     at_home = not one.homes.isdisjoint(two.homes)
     if not one.firsts or not two.firsts:
         pass  # initials are compared by whoever attaches them
-    elif not (same_day and (named_so or at_home)) and not any(_surnames_alike(mine, theirs) for mine in one.surnames for theirs in two.surnames):
+    elif not (same_day and (named_so or at_home)) and not any(
+        _surnames_alike(mine, theirs) for mine in one.surnames for theirs in two.surnames
+    ):
         swapped = not one.firsts.keys().isdisjoint(two.surnames) and not two.firsts.keys().isdisjoint(one.surnames)
         return None if swapped else Contradiction.SURNAMES
     mine, theirs = _most(one.sexes), _most(two.sexes)
@@ -132,7 +138,12 @@ def _births_differ(one: Profile, two: Profile) -> bool:
     if not one.births or not two.births or not one.births.keys().isdisjoint(two.births):
         return False
     mine, theirs = one.born_on, two.born_on
-    if mine and theirs and min(one.births[mine], two.births[theirs]) > _SURE and likeness(mine, theirs) < Likeness.SWAPPED:
+    if (
+        mine
+        and theirs
+        and min(one.births[mine], two.births[theirs]) > _SURE
+        and likeness(mine, theirs) < Likeness.SWAPPED
+    ):
         return True
     return all(likeness(day, other) is Likeness.UNLIKE for day in one.births for other in two.births)
 

@@ -79,7 +79,9 @@ def standardise(sources: Sequence[Source]) -> list[Row]:
     """The rows of these mentions, in their order."""
     said = [name for source in sources for name in (source.mention.forenames, source.mention.surname)]
     letters = LostLetters([*said, *(word for name in said for word in name.split())])
-    births = ((mention.born_on, plain(mention.forenames + mention.surname)) for _, mention in sources if mention.born_on)
+    births = (
+        (mention.born_on, plain(mention.forenames + mention.surname)) for _, mention in sources if mention.born_on
+    )
     nobodys = crowded((born_on, name) for born_on, name in births if born_on)
     return [_row(source, letters, nobodys) for source in sources]
 

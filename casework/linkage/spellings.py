@@ -10,12 +10,13 @@ _LONG = 6
 
 # Letters that do not fall apart into a plain one and an accent.
 _WHOLE = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t"} | {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t"}
+    | {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
 )
 
 
 def plain(name: str) -> str:
-    """Capitals only, in any alphabet: "O’Neill-Łuć" is ONEILLLUC. What the code page lost is left out."""
+    """Capitals only, in any alphabet: "O'Neill-Łuć" is ONEILLLUC. What the code page lost is left out."""
     apart = unicodedata.normalize("NFKD", name.lower().translate(_WHOLE))
     return "".join(letter for letter in apart if letter.isalpha()).upper()
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from casework.linkage.dates import Likeness, likeness
-from casework.linkage.profiles import IMPOSSIBLE, Profile, contradiction
+from casework.linkage.profiles import IMPOSSIBLE, Contradiction, Profile, contradiction
 from casework.linkage.rows import Row
 from casework.linkage.scoring import Pair
 from casework.linkage.spellings import edits
@@ -105,9 +105,13 @@ def cluster(
     thresholds: Thresholds,
     confirmed: Collection[tuple[int, int]] = (),
 ) -> list[Question]:
-    """Merge what belongs together, and tell what a person is to be asked. What people confirmed comes before all else."""
+    """Merge what belongs together, and tell what a person is to be asked.
+
+    What people confirmed comes before all else but what they refused: of answers that contradict each other, the no holds.
+    """
     for left, right in confirmed:
-        if people.find(left) != people.find(right):
+        one, two = people.find(left), people.find(right)
+        if one != two and people.against(one, two) is not Contradiction.REFUSED:
             people.merge(left, right, "confirmed")
     ranked = sorted(pairs, key=lambda pair: (-pair.weight, pair.left, pair.right))
     doubts: list[tuple[Pair, str]] = []

@@ -54,8 +54,8 @@ def measured(linkage: Linkage, truth: Mapping[Key, Truth], subset: str, queued: 
     both = list(zip(found, real, strict=True))
     within = _pairs(both)
     people: dict[int, set[str]] = defaultdict(set)
-    for cluster, person in both:
-        people[cluster].add(person)
+    for number, person in both:
+        people[number].add(person)
     across = _pairs(real) - _pairs(zip(real, agencies, strict=True))
     across_found = within - _pairs(zip(both, agencies, strict=True))
     asked = set(queued)

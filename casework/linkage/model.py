@@ -5,6 +5,7 @@ from typing import Any
 
 import splink.comparison_level_library as levels
 from splink import SettingsCreator, block_on
+from splink.blocking_rule_library import CustomRule
 from splink.comparison_library import CustomComparison
 
 # Two numbers that pass their check digit and differ: a person has one number for life, and a slip of one digit fails the check.
@@ -44,7 +45,10 @@ def settings(chance: float) -> SettingsCreator:
         link_type="dedupe_only",
         unique_id_column_name="id",
         comparisons=[_first(), _surname(), _born(), _sex(), _nhs(), _place()],
-        blocking_rules_to_generate_predictions=[*(block_on(*block) for block in BLOCKS), *_EXTRA_BLOCKS],
+        blocking_rules_to_generate_predictions=[
+            *(block_on(*block) for block in BLOCKS),
+            *map(CustomRule, _EXTRA_BLOCKS),
+        ],
         probability_two_random_records_match=chance,
         retain_matching_columns=True,  # without it Splink 5 leaves the level of each comparison out
         retain_intermediate_calculation_columns=True,  # the weight of each comparison, for the explanation
@@ -119,44 +123,26 @@ def _born() -> CustomComparison:
 
 
 def _sex() -> CustomComparison:
-    equal = {
-        "m_probability": 1 - _SEX_WRONG,
-        "u_probability": 0.5,
-        "fix_m_probability": True,
-        "fix_u_probability": True,
-    }
-    unlike = {"m_probability": _SEX_WRONG, "u_probability": 0.5, "fix_m_probability": True, "fix_u_probability": True}
-    return CustomComparison(
-        output_column_name="sex",
-        comparison_levels=[
-            levels.NullLevel("sex"),
-            levels.ExactMatchLevel("sex").configure(label_for_charts="equal", **equal),
-            levels.ElseLevel().configure(label_for_charts="unlike", **unlike),
-        ],
-    )
+    return _two_levels("sex", m=1 - _SEX_WRONG, u=0.5, unlike="unlike")
 
 
 def _nhs() -> CustomComparison:
-    equal = {
-        "m_probability": 1 - _DIFFERENT_NUMBERS_M,
-        "u_probability": _SAME_NUMBER_U,
-        "fix_m_probability": True,
-        "fix_u_probability": True,
-    }
-    unlike = {
-        "m_probability": _DIFFERENT_NUMBERS_M,
-        "u_probability": 1 - _SAME_NUMBER_U,
-        "fix_m_probability": True,
-        "fix_u_probability": True,
-    }
-    return CustomComparison(
-        output_column_name="nhs",
-        comparison_levels=[
-            levels.NullLevel("nhs"),
-            levels.ExactMatchLevel("nhs").configure(label_for_charts="equal", **equal),
-            levels.ElseLevel().configure(label_for_charts="two different numbers", **unlike),
-        ],
+    return _two_levels("nhs", m=1 - _DIFFERENT_NUMBERS_M, u=_SAME_NUMBER_U, unlike="two different numbers")
+
+
+def _two_levels(column: str, *, m: float, u: float, unlike: str) -> CustomComparison:
+    """Equal or not, with probabilities that are known beforehand: learnt, they ran to 0 and 1, which nothing outweighs."""
+    equal = levels.ExactMatchLevel(column).configure(
+        label_for_charts="equal", m_probability=m, u_probability=u, fix_m_probability=True, fix_u_probability=True
     )
+    other = levels.ElseLevel().configure(
+        label_for_charts=unlike,
+        m_probability=1 - m,
+        u_probability=1 - u,
+        fix_m_probability=True,
+        fix_u_probability=True,
+    )
+    return CustomComparison(output_column_name=column, comparison_levels=[levels.NullLevel(column), equal, other])
 
 
 def _place() -> CustomComparison:

@@ -1,0 +1,1 @@
+"""Tests of the linkage of mentions across agencies."""

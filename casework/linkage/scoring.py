@@ -1,5 +1,6 @@
 """Trains the model on the mentions themselves, without labels, and scores the pairs that share a block."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ COMPARISONS = ("first", "surname", "born", "sex", "nhs", "place")
 LEAST = -10.0  # bits; pairs below are not even fetched
 
 _SAMPLE = 4e6  # pairs, for how often two strangers agree
+_ENOUGH = 200  # pairs of one block, to learn from
 _SEED = 20250401
 _MENTIONS_OF_ONE = 2.0  # how many other mentions of their person a mention has, on average, before anything is known
 
@@ -37,12 +39,21 @@ def score(rows: Sequence[Row], backend: Backend) -> list[Pair]:
     chance = min(0.5, _MENTIONS_OF_ONE / len(named))
     everybody = backend.table("mentions", _columns(rows, named))
     linker = Linker(everybody, _trained_u(rows, named, backend, chance), log_level=None)
-    for block in (block_on("nhs"), block_on("first", "surname", "born")):
+    for block in _worth_training(rows, named):
         linker.training.estimate_parameters_using_expectation_maximisation(
-            block, record_sample_proportion=1.0, estimate_without_term_frequencies=True
+            block_on(*block), record_sample_proportion=1.0, estimate_without_term_frequencies=True
         )
     scored = linker.inference.predict(threshold_match_weight=LEAST, warning_mode="never")
     return _pairs(scored, backend)
+
+
+def _worth_training(rows: Sequence[Row], named: Sequence[int]) -> list[tuple[str, ...]]:
+    """The blocks whose pairs are nearly all of one person, where there are enough to learn how people's mentions differ."""
+    numbers = Counter(rows[at].nhs for at in named if rows[at].nhs)
+    names = Counter((rows[at].first, rows[at].surname, rows[at].born_on) for at in named if rows[at].born_on)
+    blocks = {("nhs",): numbers, ("first", "surname", "born"): names}
+    pairs = {block: sum(count * (count - 1) // 2 for count in found.values()) for block, found in blocks.items()}
+    return [block for block, count in pairs.items() if count >= _ENOUGH]
 
 
 def _pairs(scored: SplinkDataFrame, backend: Backend) -> list[Pair]:

@@ -11,11 +11,24 @@ from casework.linkage.rows import Key
 from casework.linkage.scoring import COMPARISONS
 from tests.casework.linkage.mentions import TODAY, are_one, said
 
-FIRSTS = "Asha Ben Carl Dora Emil Fay Gus Hana Ivor June Kit Lena Milo Nell Omar Pia Quin Rosa Saul Tess".split()
-SURNAMES = (
-    "Abel Bond Cole Dunn Eads Ford Gunn Hood Ince Judd Kaye Lamb Moss Nash Orme Pike Quaye Rudd Shaw Tate".split()
-)
-STREETS = "Dale Road,Canal Lane,Mill Street,Ash Close,Park Way,Elm Terrace".split(",")
+FIRSTS = ["Asha", "Ben", "Carl", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivor", "June", "Kit", "Lena", "Milo", "Nell"]
+SURNAMES = [
+    "Abel",
+    "Bond",
+    "Cole",
+    "Dunn",
+    "Eads",
+    "Ford",
+    "Gunn",
+    "Hood",
+    "Ince",
+    "Judd",
+    "Kaye",
+    "Lamb",
+    "Moss",
+    "Nash",
+]
+STREETS = ["Dale Road", "Canal Lane", "Mill Street", "Ash Close", "Park Way", "Elm Terrace"]
 
 
 def number(draw):

@@ -77,7 +77,7 @@ def nominations(linkage: Linkage, truth: Mapping[Key, Truth]) -> dict[str, Any]:
     inside: dict[object, Counter[str]] = defaultdict(Counter)
     for household, true in zip(linkage.household_of, real, strict=True):
         inside[household][true] += 1
-    hits = {household for each in found if (household := _most(inside[each])) in wanted}
+    hits = {theirs for each in found if (theirs := _most(inside[each])) in wanted}
     return {
         "true": len(wanted),
         "found": len(found),

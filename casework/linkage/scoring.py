@@ -49,8 +49,10 @@ def score(rows: Sequence[Row], backend: Backend) -> list[Pair]:
 
 def _worth_training(rows: Sequence[Row], named: Sequence[int]) -> list[tuple[str, ...]]:
     """The blocks whose pairs are nearly all of one person, where there are enough to learn how people's mentions differ."""
-    numbers = Counter(rows[at].nhs for at in named if rows[at].nhs)
-    names = Counter((rows[at].first, rows[at].surname, rows[at].born_on) for at in named if rows[at].born_on)
+    numbers: Counter[object] = Counter(rows[at].nhs for at in named if rows[at].nhs)
+    names: Counter[object] = Counter(
+        (rows[at].first, rows[at].surname, rows[at].born_on) for at in named if rows[at].born_on
+    )
     blocks = {("nhs",): numbers, ("first", "surname", "born"): names}
     pairs = {block: sum(count * (count - 1) // 2 for count in found.values()) for block, found in blocks.items()}
     return [block for block, count in pairs.items() if count >= _ENOUGH]

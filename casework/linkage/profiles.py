@@ -10,7 +10,7 @@ from typing import TypeVar
 from casework.linkage import nicknames
 from casework.linkage.dates import Likeness, likeness
 from casework.linkage.rows import ADULT_FROM, Row
-from casework.linkage.spellings import is_slip
+from casework.linkage.spellings import edits, is_slip
 
 
 class Contradiction(StrEnum):
@@ -18,7 +18,7 @@ class Contradiction(StrEnum):
 
     REFUSED = "refused"  # a person said no
     RECORD = "record"  # two people of one record
-    NUMBERS = "numbers"  # two different valid NHS numbers
+    NUMBERS = "numbers"  # two different valid NHS numbers, or pupil numbers
     BIRTHS = "births"  # birth dates that no slip explains
     NAMES = "names"  # first names unlike
     NEAR_NAMES = "near names"  # first names one slip apart, and many people have either: Mary and Mark
@@ -31,6 +31,7 @@ _Kind = TypeVar("_Kind")
 
 # Nobody is asked about these: they cannot be, or so seldom are that the question would only tire.
 IMPOSSIBLE = frozenset(Contradiction) - {Contradiction.NEAR_NAMES, Contradiction.SURNAMES, Contradiction.SEX}
+_SLIPS = 2  # in a number that somebody typed
 _SURE = 2  # how often a thing is said before it counts as said
 
 
@@ -40,6 +41,7 @@ class Profile:
 
     records: set[tuple[str, str]] = field(default_factory=set)
     numbers: Counter[str] = field(default_factory=Counter)
+    pupil_numbers: set[str] = field(default_factory=set)
     births: Counter[date] = field(default_factory=Counter)
     firsts: Counter[str] = field(default_factory=Counter)
     surnames: Counter[str] = field(default_factory=Counter)
@@ -56,6 +58,7 @@ class Profile:
         return cls(
             {(row.key.agency, row.key.record)},
             Counter([row.nhs] if row.nhs else []),
+            {row.upn} - {""},
             Counter([row.born_on] if row.born_on else []),
             Counter([row.first] if row.is_named else []),
             Counter(name for name in (row.surname, row.other_surname) if name and row.is_named),
@@ -71,6 +74,7 @@ class Profile:
         """Take in all that the other says."""
         self.records |= other.records
         self.refused |= other.refused
+        self.pupil_numbers |= other.pupil_numbers
         self.rows += other.rows
         self.homes |= other.homes
         for mine, theirs in zip(self._counted(), other._counted(), strict=True):
@@ -100,7 +104,7 @@ def contradiction(one: Profile, two: Profile, established: frozenset[str], today
     births, names = _births_differ(one, two), _names_differ(one, two, established)
     if not one.numbers.keys().isdisjoint(two.numbers):
         return Contradiction.NAMES if births and names is Contradiction.NAMES else None
-    if one.numbers and two.numbers:
+    if (one.numbers and two.numbers) or _are_two_pupils(one.pupil_numbers, two.pupil_numbers):
         return Contradiction.NUMBERS
     return Contradiction.BIRTHS if births else names or _less_sure(one, two)
 
@@ -114,6 +118,11 @@ def _never(one: Profile, two: Profile, today: date) -> Contradiction | None:
     if _is_child_of_adult(one, two, today) or _is_child_of_adult(two, one, today):
         return Contradiction.AGE
     return None
+
+
+def _are_two_pupils(one: set[str], two: set[str]) -> bool:
+    """Whether both have a pupil number, and no slip explains how they differ."""
+    return bool(one) and bool(two) and all(edits(mine, theirs) > _SLIPS for mine in one for theirs in two)
 
 
 def _less_sure(one: Profile, two: Profile) -> Contradiction | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from agencies.extracts.mentions import Mention, MentionRole
 from casework.linkage import nicknames
 from casework.linkage.dates import crowded
-from casework.linkage.numbers import nhs_number
+from casework.linkage.numbers import nhs_number, pupil_number
 from casework.linkage.places import Place, place
 from casework.linkage.spellings import LostLetters, plain, words
 
@@ -48,6 +48,7 @@ class Row(NamedTuple):
     born_on: date | None
     sex: str
     nhs: str
+    upn: str
     place: Place
     occurred_on: date | None
     role: MentionRole
@@ -98,6 +99,7 @@ def _row(source: Source, letters: LostLetters, nobodys: frozenset[date]) -> Row:
         None if mention.born_on in nobodys else mention.born_on,
         _sex(mention),
         nhs_number(mention.nhs_number),
+        pupil_number(mention.upn),
         place(mention.address, mention.postcode),
         mention.occurred_on,
         mention.role,

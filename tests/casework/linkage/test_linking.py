@@ -51,6 +51,11 @@ def test_one_person(one, two):
             {"name": "Ann Lee", "born": "1963-02-24", "nhs_number": VALID},
             {"name": "Ann Lee", "born": "1963-02-24", "nhs_number": ANOTHER},
         ),
+        # twins of one name, at one school
+        (
+            {"name": "Ann Lee", "born": "2015-02-24", "upn": "B801200005001", **HERE},
+            {"name": "Ann Lee", "born": "2015-02-24", "upn": "H801311001101", **HERE},
+        ),
         # one number on two people's rows
         (
             {"name": "Ann Lee", "born": "1963-02-24", "nhs_number": VALID},
@@ -63,6 +68,12 @@ def test_two_people_and_nobody_is_asked(one, two):
     found = linked([first, second])
     assert not are_one(found, first, second)
     assert not asked(found)
+
+
+@pytest.mark.parametrize("upn", ["A801200005001", "B801200005010", "M80120000500A", ""])
+def test_a_pupil_number_with_a_slip_or_a_temporary_one_says_nothing(upn):
+    first, second = (said("schools", "Ann Lee", "2015-02-24", upn=each) for each in ("B801200005001", upn))
+    assert are_one(linked([first, second]), first, second)
 
 
 def test_people_of_one_record_are_two():

@@ -229,6 +229,13 @@ def test_a_parent_who_moved_is_nobody_where_a_namesake_lived_with_the_child():
     assert not are_one(found, mother, parent)
 
 
+def test_a_parent_who_moved_is_no_child_of_that_name():
+    mother, parent, *children = moved()
+    namesake = mother._replace(mention=said("nhs", "Rajata Chada", "2016-07-01", **HERE).mention)
+    found = linked([namesake, parent, *children], weight=-3, confirmed=[tuple(child.key for child in children)])
+    assert not are_one(found, namesake, parent)
+
+
 class TestInitials:
     def client(self, born="1972-02-17", sex="1", postcode="ST1 3"):
         return said("treatment", "A T", born, is_initials=True, sex=sex, postcode=postcode)

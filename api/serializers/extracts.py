@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from agencies import selectors
-from agencies.extracts import receiving
+from agencies.exceptions import Invalid
+from agencies.extracts import profiles, receiving
 from agencies.job_states import JobKind, JobState
 from agencies.models import Extract, ExtractProfile, Job, RefusedRow
 from api.serializers.base import Body, Scoped, ShortText
@@ -30,11 +31,23 @@ A_PROFILE = {
 }
 
 
+class ProfileSpec(serializers.JSONField):
+    """A profile, which makes sense."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """As it was sent. Raises DRF's ValidationError with the part that makes none."""
+        try:
+            profiles.parsed(data)
+        except Invalid as error:
+            raise serializers.ValidationError(error.detail) from error
+        return data
+
+
 class ExtractProfileBody(Body):
     """How one of your agency's files is read. Under a name that is there already it is the next version."""
 
     name = ShortText(max_length=60)
-    spec = serializers.JSONField()
+    spec = ProfileSpec()
     example = {"name": "fire", "spec": A_PROFILE}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.routes import api_routes
+from tests.api.routes import READERS, api_routes
 
 pytestmark = pytest.mark.xdist_group("lists")
 
@@ -67,16 +67,6 @@ def address(name, world):
     }
     key = heads.get("/".join(name.split("/")[:2]) + "/", world.crowd.people[0].pk)
     return LISTS[name].at(key)
-
-
-READERS = {
-    "users/": "adi",
-    "reminder-messages/": "mina",
-    "unit-costs/": "mina",
-} | dict.fromkeys(
-    ["agreements/", "agreements/declined/", "extract-profiles/", "extracts/", "extracts/{id}/refused-rows/", "jobs/"],
-    "gill",
-)
 
 
 def who(name, world):

@@ -12,7 +12,7 @@ from agencies import clock, memberships, tokens
 from agencies.models import AuditEvent
 from casework.models import Case
 from tests.api.calls import CALLS
-from tests.api.routes import PREFIX, reads
+from tests.api.routes import PREFIX, READERS, reads
 from tests.api.world import Door
 from tests.conftest import database_role
 from tests.factories.agencies import make_cast
@@ -27,10 +27,6 @@ NO_CONTENT = {
     "unit-costs/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/", "extracts/{id}/refused-rows/",
     "jobs/", "jobs/{id}/",
 }  # fmt: skip
-# What no worker is shown, and who reads it.
-OF_OTHERS = {"unit-costs/": "mina"} | dict.fromkeys(
-    [each for each in NO_CONTENT if each.startswith(("extract", "jobs", "agreements/declined"))], "gill"
-)
 OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT]
 # One row for each case that is listed; every other address is about one case, or about people or households as such.
 BY_CASE = {"cases/", "caseload/", "exits/", "referrals/", "reminders/"}
@@ -116,7 +112,7 @@ def test_a_list_of_cases_is_one_row_for_each_case(name, seen, world):
 def test_what_is_no_content_of_a_case_leaves_none(name, seen, world):
     before = last()
     route = next(each for each in reads() if each.name == name)
-    assert world[OF_OTHERS.get(name, "asha")].get(route.at(world.key(route, seen))).status_code == 200
+    assert world[READERS.get(name, "asha")].get(route.at(world.key(route, seen))).status_code == 200
     assert since(before) == []
 
 

@@ -165,7 +165,7 @@ class Walk:
             for named in call.body.get("handovers", []):  # each names the version that they themselves were shown
                 named["etag"] = door.get(f"cases/{named['case']}/").get("ETag", named["etag"])
             with transaction.atomic():
-                answer = door.send(call.method, call.path, call.body, match=match)
+                answer = call.sent_by(door, match=match)
                 transaction.set_rollback(True)
             found[who] = self.cell(line, answer, who)
         return found

@@ -87,6 +87,7 @@ def test_no_filter_takes_the_key_of_a_row() -> None:
     found = {
         type(each).__name__
         for route in api_routes()
+        if route.name != "unit-costs/"  # a catalogue: there is nobody in it
         if (filterset := getattr(route.view, "filterset_class", None))
         for each in filterset.base_filters.values()
     }

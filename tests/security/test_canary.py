@@ -56,7 +56,17 @@ WITHOUT_WORDS = {
     "reminder-preferences/",
     "reminder-messages/",
 }
-OF_AGENCIES = {"agencies", "teams", "users", "memberships", "lawful-bases", "agreements"}
+OF_AGENCIES = {
+    "agencies",
+    "teams",
+    "users",
+    "memberships",
+    "lawful-bases",
+    "agreements",
+    "extract-profiles",
+    "extracts",
+    "jobs",
+}
 ABOUT_NOBODY = {"unit-costs"}
 OF_THE_RECORD = [route for route in reads() if route.name.partition("/")[0] not in OF_AGENCIES | ABOUT_NOBODY]
 

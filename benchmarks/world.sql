@@ -43,11 +43,11 @@ INSERT INTO agencies_membership (id, user_id, agency_id, team_id, role, started_
 
 -- Whether: five agreements in force (two of them of rank 2 alone), one expired, one suspended, one not begun
 CREATE TEMP TABLE agreements AS SELECT number, gen_random_uuid() AS id FROM generate_series(1, 8) number;
-INSERT INTO agencies_sharingagreement (version, id, title, number, purposes, why, categories, data_items, direction, rights,
-        governance, further_details, start_at, end_at, review_on, drafted_at, drafted_by_id, signed_at, signed_by_id,
+INSERT INTO agencies_sharingagreement (version, id, title, number, purposes, why, categories, items, data_items, direction, rights,
+        governance, retention, security, dpia_reference, further_details, start_at, end_at, review_on, drafted_at, drafted_by_id, signed_at, signed_by_id,
         suspended_at, suspended_by_id, suspended_reason, ended_reason)
     SELECT 1, agreements.id, 'Agreement ' || agreements.number, 1, '{support}', 'One household, one story', '{general,housing,health}',
-           'What is recorded', 'both', 'A leaflet', 'Reviewed each year', '',
+           '{}', 'What is recorded', 'both', 'A leaflet', 'Reviewed each year', '', '', '', '',
            now() + CASE agreements.number WHEN 8 THEN interval '1 month' ELSE interval '-4 years' END,
            now() + CASE agreements.number WHEN 6 THEN interval '-1 month' ELSE interval '1 year' END,
            now()::date, now() - interval '5 years', someone.id, now() - interval '5 years', someone.id,

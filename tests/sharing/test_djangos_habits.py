@@ -93,6 +93,7 @@ def test_has_perm_answers_as_may_does(club):
             "casework.manage_agreements",
             "casework.view_trail",
             "casework.keep_conflicts",
+            "casework.hand_over_extracts",
             "casework.match_conflicts",
         },
         "ana": {"casework.view_figures"},

@@ -16,6 +16,7 @@ from casework.models import Household
 from tests.database import ask, not_allowed, refused, run
 from tests.factories.casework import make_household, make_scene
 from tests.factories.everything import make_every_row
+from tests.factories.extracts import make_extract, make_failed_job
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -101,6 +102,7 @@ def test_no_instant_of_any_act_is_moved_by_hand(login, cast, role):
         make_every_row(cast)
         make_scene(cast, name="At work")
         tokens.issue(cast.asha.membership)
+        make_failed_job(make_extract(cast))
         provider = identity_providers.record(
             cast.team.agency, issuer="https://login.example.org", client_id="a", second_factors=["mfa"], by=cast.adi
         )

@@ -31,12 +31,16 @@ from agencies.versions import locked
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)  # a step takes a few seconds
+LEASE = timedelta(minutes=6)  # longer than a task may live, so that nobody who is at it is overtaken
 BUDGET_SECONDS = 60.0  # then it lets others in, and rings for itself
 MOST_TRIES = 3  # of those that ended with their process: such a job is not tried for ever
 PAUSE = timedelta(minutes=1)
 # Who watches the jobs of their agency, beside whoever asked for one.
 WATCHES = Permission.MANAGE_AGREEMENTS
+
+
+class ClaimLost(Exception):
+    """Another process has the job now: this one stops, without a word in the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,17 @@ class Claim:
     subject: UUID
     claim: UUID
     asked_by: UUID
+    done: int  # what was noted of it before: 0 where it begins now
 
     @contextmanager
     def step(self) -> Iterator[Actor]:
-        """One transaction as whoever asked for the job. Raises NotPermitted where they act for their agency no more."""
+        """One transaction as whoever asked for the job, while nobody else has it.
+
+        Raises NotPermitted where they act for their agency no more, and ClaimLost.
+        """
         with transaction.atomic(durable=True):
+            if not Job.objects.select_for_update().filter(pk=self.job, claim=self.claim).exists():
+                raise ClaimLost
             rows = Membership.objects.current().select_related("user", "agency", "team")
             membership = rows.filter(pk=self.asked_by).first()
             if membership is None:
@@ -71,11 +81,10 @@ class Progress:
     total: int | None = None
 
 
-class ClaimLost(Exception):
-    """Another process has the job now: this one stops, without a word in the record."""
-
-
 PEOPLE = ("asked_by__user", "asked_by__agency", "retried_by__user", "retried_by__agency")
+RETRIED = [
+    "state", "stage", "done", "total", "try_after", "tries", "finished_at", "trouble", "retried_at", "retried_by",
+]  # fmt: skip
 Run = Callable[[Claim], Iterator[Progress]]
 
 
@@ -112,11 +121,12 @@ def retry(job: Job, *, by: Actor, at: datetime | None = None) -> Job:
     at = clock.moment(at)
     job_for(by, job.pk)
     row = locked(job)
-    if row.state != JobState.FAILED:
-        raise JobUnderWay(_("Only a job that failed can be tried again."))
+    later = Job.objects.filter(subject_id=row.subject_id, asked_at__gt=row.asked_at)
+    if row.state != JobState.FAILED or later.exists():
+        raise JobUnderWay(_("Only the last job, where it failed, can be tried again."))
     row.state, row.try_after, row.tries, row.finished_at, row.trouble = JobState.QUEUED, at, 0, None, ""
-    row.retried_at, row.retried_by = at, by.signatory
-    row.save(update_fields=["state", "try_after", "tries", "finished_at", "trouble", "retried_at", "retried_by"])
+    row.stage, row.done, row.total, row.retried_at, row.retried_by = "", 0, None, at, by.signatory
+    row.save(update_fields=RETRIED)
     audit.record("job.retried", row, by=by, at=at, kind=row.kind, of=row.subject_id)
     row.refresh_from_db()
     return row
@@ -130,6 +140,14 @@ def work_next() -> bool:
     taken = _claim_next()
     if taken is None:
         return False
+    try:
+        _work_on(taken)
+    except ClaimLost:
+        logger.warning("a job was taken over by another process")
+    return True
+
+
+def _work_on(taken: Claim) -> None:
     run: Run = import_string(settings.JOB_RUNS[taken.kind])
     began = time.monotonic()
     try:
@@ -137,9 +155,9 @@ def work_next() -> bool:
             _note(taken, progress)
             if time.monotonic() - began > BUDGET_SECONDS:
                 _release(taken, tries=0)
-                return True
+                return
     except ClaimLost:
-        logger.warning("a job was taken over by another process")
+        raise
     except ServiceError as refusal:
         _end(taken, JobState.FAILED, refusal.detail)
     except Exception:
@@ -147,7 +165,6 @@ def work_next() -> bool:
         _put_off(taken)
     else:
         _end(taken, JobState.DONE, "")
-    return True
 
 
 def _claim_next() -> Claim | None:
@@ -170,12 +187,12 @@ def _claim_next() -> Claim | None:
                 SELECT id FROM agencies_job
                 WHERE state = 'queued' AND try_after <= clock() OR state = 'running' AND lease_until < clock()
                 ORDER BY try_after, id LIMIT 1 FOR UPDATE SKIP LOCKED
-            ) RETURNING id, kind, subject_id, asked_by_id
+            ) RETURNING id, kind, subject_id, asked_by_id, done
             """,
             [claim, LEASE.total_seconds()],
         )
         row = cursor.fetchone()
-    return Claim(row[0], JobKind(row[1]), row[2], claim, row[3]) if row else None
+    return Claim(row[0], JobKind(row[1]), row[2], claim, row[3], row[4]) if row else None
 
 
 def _note(taken: Claim, progress: Progress) -> None:
@@ -208,4 +225,4 @@ def _write(taken: Claim, **values: Any) -> None:
 
 
 def _gave_up() -> str:
-    return _("It broke down again and again. Tell whoever operates the service; what was there before is as it was.")
+    return _("It broke down again and again. Tell whoever operates the service; nothing of it counts.")

@@ -115,7 +115,9 @@ LEAVES = {
     "drafts.keep": "draft.kept",
     "drafts.throw_away": "draft.thrown_away",
     "jobs.retry": "job.retried",
+    "receiving.go_on": "job.retried",
     "receiving.keep_profile": "extract_profile.kept",
+    "receiving.profile_chosen": "extract_profile.kept",
     "receiving.receive": "extract.received",
     "receiving.refused_rows_as_file": "extract.refused_rows_given",
     "receiving.take_in": "extract.asked_for",
@@ -296,6 +298,10 @@ def handed_over(cast) -> None:
         extract = receiving.take_in(make_extract(cast, agreement), by=cast.gill)
         receiving.refused_rows_as_file(extract, by=cast.gill)
         jobs.retry(make_failed_job(make_extract(cast, agreement)), by=cast.gill)
+        again = make_extract(cast, agreement)
+        make_failed_job(again)
+        receiving.go_on(again, by=cast.gill)
+        receiving.profile_chosen("fire", by=cast.gill)
 
 
 def between_agencies(cast) -> None:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from agencies import clock
 from agencies.exceptions import Invalid
 
-MOST_BYTES = 500_000_000
+MOST_BYTES = 100_000_000
 NEW = ".new"
 PLACE = "extracts"
 # Whoever hands one over has an hour until its row is on record.
@@ -47,7 +47,7 @@ class Kept:
 def received(pieces: Iterable[bytes]) -> Iterator[Kept]:
     """Write a file down for the row that is written in this block; where the block fails, nothing of it is left.
 
-    Raises Invalid for what is empty or larger than 500 MB.
+    Raises Invalid for what is empty or larger than 100 MB.
     """
     key = uuid4()
     path = _folder() / f"{key.hex}{NEW}"
@@ -91,7 +91,7 @@ def sweep(wanted: set[UUID]) -> int:
 
 def too_large() -> Invalid:
     """What whoever hands it over can do about it."""
-    return Invalid.field("file", _("The file is larger than 500 MB. Hand it over in parts, by month or by year."))
+    return Invalid.field("file", _("The file is larger than 100 MB. Hand it over in parts, by month or by year."))
 
 
 def _written(key: UUID, pieces: Iterable[bytes], file: IO[bytes]) -> Kept:

@@ -42,6 +42,7 @@ class Table:
             quoting=csv.QUOTE_MINIMAL if profile.quote else csv.QUOTE_NONE,
             strict=True,
         )
+        self._record_bytes = 0
         headers = next(self._records(), None)
         if headers is None:
             raise _refused(_("The file is empty. Make the extract again, and hand over the file that it wrote."))
@@ -61,16 +62,13 @@ class Table:
             except StopIteration:
                 return
             except csv.Error as error:
-                line = self._reader.line_num
-                words = _(
-                    "Up to line %(line)d there is no row: a quotation mark is not closed, or stands within words."
-                )
-                raise _refused(words % {"line": line}) from error
+                raise _refused(_not_closed(self._reader.line_num)) from error
             if len(cells) > MOST_CELLS:
                 raise _refused(
                     _("Line %(line)d has more than %(most)d columns: it is no table of this profile.")
                     % {"line": self._reader.line_num, "most": MOST_CELLS}
                 )
+            self._record_bytes = 0
             yield Row(self._reader.line_num, cells)
 
     def _lines(self) -> Iterator[str]:
@@ -84,6 +82,9 @@ class Table:
                     _("Line %(line)d is longer than 64 KiB: it is no row of a table. Make the extract again.")
                     % {"line": number}
                 )
+            self._record_bytes += len(line)
+            if self._record_bytes > MOST_LINE:
+                raise _refused(_not_closed(number))
             if b"\x00" in line:
                 raise _refused(
                     _("Line %(line)d holds NUL: this is no text. Hand over the CSV file itself.") % {"line": number}
@@ -109,17 +110,25 @@ def _insist_on_text(file: IO[bytes]) -> None:
 
 def _insist_on_headers(headers: list[str], profile: Profile) -> None:
     """All of the profile's columns, each once. Others are told: what they hold, nobody has agreed on."""
-    twice = sorted({header for header in headers if headers.count(header) > 1})
+    # Of the file no word is repeated: where the headers are missing, its first line is about somebody.
+    twice = sorted({header for header in profile.headers if headers.count(header) > 1})
     if twice:
         raise _refused(_("These columns stand twice: %(columns)s. Take one of each out.") % {"columns": _some(twice)})
     missing = [header for header in profile.headers if header not in headers]
     if missing:
         raise _refused(
             _(
-                "These columns are missing: %(missing)s. The file has: %(found)s. Choose the profile that fits, or change it."
+                "These columns are missing: %(missing)s. The first line has %(number)d others, and must hold the names of"
+                " columns: choose the profile that fits, or change it."
             )
-            % {"missing": _some(missing), "found": _some(headers)}
+            % {"missing": _some(missing), "number": len(headers)}
         )
+
+
+def _not_closed(line: int) -> str:
+    return _("Up to line %(line)d there is no row: a quotation mark is not closed, or stands within words.") % {
+        "line": line
+    }
 
 
 def _not_encoded(line: int, encoding: str) -> str:

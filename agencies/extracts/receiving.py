@@ -15,7 +15,7 @@ from agencies.enums import Purpose
 from agencies.exceptions import NOT_FOUND, ExtractSettled, Missing
 from agencies.extracts import agreed, kept, profiles
 from agencies.flows import DIRECTIONS_OF_FLOW, Flow
-from agencies.job_states import JobKind
+from agencies.job_states import JobKind, JobState
 from agencies.models import Extract, ExtractProfile, Job, RefusedRow, SharingAgreement
 from agencies.permissions import Permission, check, holds
 from agencies.versions import locked, touch
@@ -59,7 +59,8 @@ def receive(
 ) -> Extract:
     """Take a file from an agency, for a job to check it and, unless that is all that is wanted, to take it in.
 
-    - the same file under the same agreement and profile is the extract that is there already
+    - the same file under the same agreement and profile is the extract that is there already; where that was not taken in
+      and nothing is under way, it is asked for again, now by this actor
     Raises NotPermitted, AgreementNotInForce and Invalid.
     """
     check(by, Permission.HAND_OVER_EXTRACTS)
@@ -71,7 +72,7 @@ def receive(
         same = Extract.objects.filter(**what, sha256=come.sha256).first()
         if same is not None:
             transaction.on_commit(lambda: kept.forget(come.key), robust=True)
-            return same
+            return _asked_again(same, by, only_check)
         said = {"received_at": clock.moment(at), "received_by": by.signatory}
         extract = Extract.objects.create(**what, **come.columns, **said)
         job = jobs.queue(JobKind.CHECK_EXTRACT if only_check else JobKind.TAKE_IN_EXTRACT, extract.pk, by=by)
@@ -125,6 +126,14 @@ def profiles_for(actor: Actor) -> QuerySet[ExtractProfile]:
         agency=OuterRef("agency"), name=OuterRef("name"), number__gt=OuterRef("number")
     )
     return rows.exclude(Exists(later)).order_by("name", "pk")
+
+
+def _asked_again(extract: Extract, by: Actor, only_check: bool) -> Extract:
+    is_open = jobs_of(extract).filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
+    if extract.taken_in_at is None and not is_open:
+        job = jobs.queue(JobKind.CHECK_EXTRACT if only_check else JobKind.TAKE_IN_EXTRACT, extract.pk, by=by)
+        audit.record("extract.asked_for", extract, by=by, at=clock.now(), job=job.pk)
+    return extract
 
 
 def profile_for(actor: Actor, key: UUID) -> ExtractProfile:

@@ -64,6 +64,7 @@ class Reading:
         """For one file, whose headers these are."""
         self._profile, self._today = profile, today
         self.dropped = Counter[str]()
+        self._event = profile.event if ITEMS[Field.EVENT] in items else ""
         places = {header: place for place, header in enumerate(headers)}
         self._width = len(headers)
         columns = [(column, places[column.header]) for column in profile.columns]
@@ -90,7 +91,7 @@ class Reading:
         return self._named(common, own)
 
     def _values(self, row: Row) -> tuple[dict[str, Any], dict[int, dict[str, Any]], list[Problem]]:
-        common: dict[str, Any] = {"occurred_on": None, "event": self._profile.event}
+        common: dict[str, Any] = {"occurred_on": None, "event": self._event}
         own: dict[int, dict[str, Any]] = {person.slot: {} for person in self._profile.people}
         problems: list[Problem] = []
         for column, place in self._read:

@@ -27,9 +27,9 @@ def stage(extract: Extract, mentions: Iterable[tuple[int, Mention]]) -> list[int
             for line, mention in mentions:
                 copy.write_row((line, *mention))
         cursor.execute(
-            f"INSERT INTO {TABLE} (extract_id, agency_id, {names}) SELECT %s, %s, {names} FROM arriving ORDER BY line"
+            f"INSERT INTO {TABLE} (extract_id, agency_id, source, {names}) SELECT %s, %s, %s, {names} FROM arriving ORDER BY line"
             " ON CONFLICT (extract_id, record, slot) DO NOTHING",
-            [extract.pk, extract.agency_id],
+            [extract.pk, extract.agency_id, extract.profile.name],
         )
         cursor.execute(
             f"SELECT arriving.line FROM arriving JOIN {TABLE} there USING (record, slot)"
@@ -41,16 +41,23 @@ def stage(extract: Extract, mentions: Iterable[tuple[int, Mention]]) -> list[int
 
 def settle(extract: Extract) -> tuple[int, int]:
     """Let them count from now on. How many an earlier extract had word for word, and of how many it said otherwise."""
-    current = "there.agency_id = %s AND there.is_current"
-    same = "there.record = new.record AND there.slot = new.slot AND new.extract_id = %s"
+    earlier = f"""FROM {TABLE} there JOIN {TABLE} new USING (source, record, slot)
+        WHERE there.agency_id = %s AND there.is_current AND new.extract_id = %s"""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {TABLE} new USING {TABLE} there WHERE {current} AND {same} AND NOT {_differs('new', 'there')}",
+            f"CREATE TEMPORARY TABLE same ON COMMIT DROP AS SELECT there.id AS old, new.id AS new, new.line {earlier}"
+            f" AND NOT {_differs('there', 'new')}",
             [extract.agency_id, extract.pk],
+        )
+        cursor.execute(f"DELETE FROM {TABLE} USING same WHERE id = same.new")
+        cursor.execute(
+            f"UPDATE {TABLE} known SET extract_id = %s, line = same.line FROM same WHERE known.id = same.old",
+            [extract.pk],
         )
         unchanged = cursor.rowcount
         cursor.execute(
-            f"UPDATE {TABLE} there SET replaced_in_id = %s, is_current = false FROM {TABLE} new WHERE {current} AND {same}",
+            f"UPDATE {TABLE} known SET replaced_in_id = %s, is_current = false"
+            f" FROM (SELECT there.id {earlier} AND there.id <> new.id) said WHERE known.id = said.id",
             [extract.pk, extract.agency_id, extract.pk],
         )
         replaced = cursor.rowcount
@@ -60,8 +67,8 @@ def settle(extract: Extract) -> tuple[int, int]:
 
 def remove(extract: UUID) -> None:
     """Nothing of it was to be kept."""
-    StagedMention.objects.filter(extract=extract, is_current=False, replaced_in=None)._raw_delete(connection.alias)
-    RefusedRow.objects.filter(extract=extract)._raw_delete(connection.alias)
+    for model in (StagedMention, RefusedRow):
+        model._default_manager.filter(extract=extract, extract__taken_in_at=None)._raw_delete(connection.alias)
 
 
 def _differs(one: str, other: str) -> str:

@@ -6,6 +6,7 @@ the agreement ends meanwhile, what was staged of it is removed, and the job says
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from agencies.actors import Actor, acting
 from agencies.enums import SystemActor
 from agencies.exceptions import Invalid, ServiceError
 from agencies.extracts import agreed, kept, staging
+from agencies.extracts.fields import MOST_LETTERS
 from agencies.extracts.mentions import Mention
 from agencies.extracts.profiles import Profile, parsed
 from agencies.extracts.reading import Row, Table
@@ -42,30 +44,42 @@ class Batch:
 
 def check_extract(claim: Claim) -> Iterator[Progress]:
     """Read all of it, and keep what is wrong with it and nothing else."""
-    _forget(claim.subject)
-    yield from _read(claim, is_kept=False)
-    with claim.step() as actor:
-        extract = _standing(claim, actor).extract
-        extract.checked_at, extract.checked_by = clock.now(), actor.signatory
-        extract.save(update_fields=["checked_at", "checked_by"])
-        audit.record("extract.checked", extract, by=actor, at=extract.checked_at, **_counts(extract))
+    with _whole_or_nothing(claim):
+        yield from _read(claim, is_kept=False)
+        with claim.step() as actor:
+            extract = _standing(claim, actor).extract
+            extract.checked_at, extract.checked_by = clock.now(), actor.signatory
+            extract.save(update_fields=["checked_at", "checked_by"])
+            audit.record("extract.checked", extract, by=actor, at=extract.checked_at, **_counts(extract))
 
 
 def take_in_extract(claim: Claim) -> Iterator[Progress]:
     """Read all of it, keep whom it names, and let that count."""
-    try:
-        with claim.step() as actor:
-            extract = _standing(claim, actor).extract
-            is_over, is_begun = extract.taken_in_at is not None, extract.staged.exists()
-        if not is_over and not is_begun:
-            _forget(claim.subject)  # what a check before it found
-        if not is_over:
+    with _whole_or_nothing(claim):
+        if not _is_taken_in(claim):
             yield from _read(claim, is_kept=True)
             _settle(claim)
-        kept.forget(extract.file_key)
+        with acting(SystemActor.JOBS):
+            key = Extract.objects.values_list("file_key", flat=True).get(pk=claim.subject)
+        kept.forget(key)
+
+
+@contextmanager
+def _whole_or_nothing(claim: Claim) -> Iterator[None]:
+    """Begin anew where the job does, and leave nothing of what is refused as a whole."""
+    if claim.done == 0:
+        _forget(claim.subject)
+    try:
+        yield
     except ServiceError:
         _forget(claim.subject)
         raise
+
+
+def _is_taken_in(claim: Claim) -> bool:
+    """It was, where the process that did it ended before it could say so: asked of nobody, as it is done."""
+    with acting(SystemActor.JOBS):
+        return Extract.objects.filter(pk=claim.subject, taken_in_at__isnull=False).exists()
 
 
 def _read(claim: Claim, *, is_kept: bool) -> Iterator[Progress]:
@@ -105,35 +119,36 @@ def _batches(table: Table, reading: Reading, after: int) -> Iterator[Batch]:
 
 def _keep(batch: Batch, extract: Extract, places: list[int | None], *, is_kept: bool) -> None:
     """One step. Of a mention that stands twice in a file the second is refused, unless it says the same."""
-    if is_kept:
-        for line in staging.stage(extract, batch.mentions):
-            words = _("The reference and the number of this person stand in an earlier line, with other words.")
-            batch.refused.append((Row(line, []), [Problem("", "twice", words)]))
+    twice = sorted(set(staging.stage(extract, batch.mentions))) if is_kept else []
+    words = _("The reference and the number of this person stand in an earlier line, with other words.")
+    refused = batch.refused + [(Row(line, []), [Problem("", "twice", words)]) for line in twice]
     RefusedRow.objects.bulk_create(
-        [
-            RefusedRow(
-                extract=extract,
-                agency_id=extract.agency_id,
-                line=row.line,
-                cells=[row.cells[place] if place is not None and place < len(row.cells) else "" for place in places],
-                problems=[asdict(problem) for problem in problems],
-            )
-            for row, problems in batch.refused
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
+        (_refused(extract, row, problems, places) for row, problems in refused), batch_size=1000
     )
     extract.dropped = dict(Counter(extract.dropped) + batch.dropped)
     extract.rows += batch.rows
-    extract.mentions += len(batch.mentions)
-    extract.refused_rows += len(batch.refused)
-    extract.read_to = batch.last_line if is_kept else 0
+    extract.mentions += len(batch.mentions) - len(twice)
+    extract.refused_rows += len(refused)
+    extract.read_to = batch.last_line
     extract.save(update_fields=["dropped", "rows", "mentions", "refused_rows", "read_to"])
     if extract.refused_rows > MOST_REFUSED:
         raise Invalid.field(
             "profile",
             _("More than 10,000 rows cannot be read: the profile does not fit this file. Change one of the two."),
         )
+
+
+def _refused(extract: Extract, row: Row, problems: list[Problem], places: list[int | None]) -> RefusedRow:
+    """What is kept of it: no more than would have passed, and nothing where its cells are not under their headers."""
+    is_whole = len(row.cells) > max((place for place in places if place is not None), default=0)
+    is_shifted = any(problem.code == "width" for problem in problems) or not is_whole
+    return RefusedRow(
+        extract=extract,
+        agency_id=extract.agency_id,
+        line=row.line,
+        cells=["" if place is None or is_shifted else row.cells[place][:MOST_LETTERS] for place in places],
+        problems=[asdict(problem) for problem in problems],
+    )
 
 
 def _settle(claim: Claim) -> None:

@@ -222,6 +222,10 @@ class Migration(migrations.Migration):
             name="StagedMention",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "source",
+                    models.CharField(help_text="Which of the agency’s files: the name of its profile.", max_length=60),
+                ),
                 ("line", models.PositiveBigIntegerField()),
                 ("record", models.CharField(max_length=300)),
                 ("slot", models.PositiveSmallIntegerField()),
@@ -405,7 +409,7 @@ class Migration(migrations.Migration):
             model_name="stagedmention",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("is_current", True)),
-                fields=("agency", "record", "slot"),
+                fields=("agency", "source", "record", "slot"),
                 name="one_current_mention",
             ),
         ),

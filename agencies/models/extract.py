@@ -67,13 +67,14 @@ class Extract(Versioned):
 class StagedMention(models.Model):
     """What an extract says of one person, or of one place: agencies/extracts/mentions.py. Read by the linkage alone.
 
-    It counts (`is_current`) from when its extract was taken in as a whole until another says otherwise of the same record
-    and slot (`replaced_in`).
+    It counts (`is_current`) from when its extract was taken in as a whole until another of the same source says otherwise of
+    the same record and slot (`replaced_in`). One that says the same takes it over, so that it stands under the newer agreement.
     """
 
     id = models.BigAutoField(primary_key=True)
     extract = models.ForeignKey(Extract, models.PROTECT, related_name="staged")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    source = models.CharField(max_length=60, help_text="Which of the agency’s files: the name of its profile.")
     line = models.PositiveBigIntegerField()
     record = models.CharField(max_length=300)
     slot = models.PositiveSmallIntegerField()
@@ -99,7 +100,7 @@ class StagedMention(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["extract", "record", "slot"], name="mention_once_in_an_extract"),
             models.UniqueConstraint(
-                fields=["agency", "record", "slot"],
+                fields=["agency", "source", "record", "slot"],
                 condition=Q(is_current=True),
                 name="one_current_mention",
             ),

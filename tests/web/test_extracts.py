@@ -107,7 +107,7 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(
 ) -> None:
     monkeypatch.setattr("config.uploads.LARGE", {"/extracts/hand-over/": 100})
     answer = hand_over(browser_of("gill"), agreement, rows_of(NHS, {}))
-    assert "The file is larger than 500 MB" in text(answer)
+    assert "The file is larger than 100 MB" in text(answer)
     assert list(folder.rglob("*.new")) == []
 
 

@@ -28,7 +28,7 @@ class HandOverForm(Form):
     )
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("As your system wrote it: CSV or text, up to 500 MB, not packed."),
+        help_text=_("As your system wrote it: CSV or text, up to 100 MB, not packed."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
         max_length=None,
         allow_empty_file=True,  # the room says what to do about one

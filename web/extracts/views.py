@@ -59,7 +59,7 @@ class HandOver(AskPage):
         " households whom several of you meet again and again."
     )
     template = "web/extracts/hand_over.html"
-    done = _("The file is here. It is read now; this page says how far that is.")
+    done = _("The file is here. This page says what becomes of it.")
 
     def load(self) -> None:
         """Nobody fills in a form to learn at its end that it was not theirs to fill in."""

@@ -202,7 +202,7 @@ def test_a_row_with_a_separator_too_many_is_told() -> None:
         (b"%PDF-1.7", "PDF"),
         ("a,b".encode("utf-16"), "UTF-16"),
         (b"a,b\n1,2\n", "These columns are missing: 'attendance_id'"),
-        (b"a,a\n", "stand twice: 'a'"),
+        (b"attendance_id,attendance_id\n", "stand twice: 'attendance_id'"),
         (b"a" * 70_000, "longer than 64 KiB"),
         (b"," * 60_000 + b"\n", "more than 1000 columns"),
     ],
@@ -223,6 +223,26 @@ def test_what_is_no_such_table_is_refused_at_once(content: bytes, words: str) ->
 )
 def test_where_a_file_stops_being_a_table_it_is_refused(change: Callable[[bytes], bytes], words: str) -> None:
     assert words in refusal(change(file_of("nhs_emergency", rows_of("nhs_emergency", {}))))
+
+
+def test_a_record_of_many_lines_is_no_larger_than_one_line_may_be() -> None:
+    """Each line closes a quotation mark and opens the next, so that the file is one record."""
+    head = ",".join(shipped()["nhs_emergency"].headers).encode()
+    assert "quotation mark is not closed" in refusal(head + b'\n"' + b'","a","b\n' * 20_000)
+
+
+def test_a_file_without_headers_is_refused_without_a_word_of_it() -> None:
+    content = file_of("nhs_emergency", rows_of("nhs_emergency", {})).split(b"\r\n", 1)[1]
+    words = refusal(content)
+    assert "These columns are missing" in words
+    assert not [cell for cell in GOOD["nhs_emergency"].values() if cell in words]
+
+
+def test_what_every_row_is_passes_only_where_events_may() -> None:
+    for items, event in ((ALL_ITEMS, "Triage"), (ALL_ITEMS - {"event"}, "")):
+        table = Table(io.BytesIO(file_of("treatment", rows_of("treatment", {}))), shipped()["treatment"])
+        reading = Reading(shipped()["treatment"], table.headers, items, today=TODAY)
+        assert [each.event for row in table.rows() for each in reading.mentions(row)] == [event]
 
 
 # Profiles
@@ -250,6 +270,12 @@ def test_the_shapes_of_the_tests_are_those_of_the_profiles() -> None:
         (lambda given: given["columns"][2].pop("formats"), "Tenant 1 DOB holds dates"),
         (lambda given: given["columns"][9].update(field="sex"), "Arrears needs codes"),
         (lambda given: given["columns"].append(7), "object with header and field"),
+        (lambda given: given["columns"].append({"field": "born_on"}), "header needs words"),
+        (lambda given: given["columns"][2].update(formats=["%d/%d/%Y"]), "%d/%d/%Y is no way to write a date"),
+        (lambda given: given["columns"][9].update(field="sex", person=1, codes={"M": []}), "Arrears needs codes"),
+        (lambda given: given["columns"][1].update(person=7), "Say whose column Tenant 1 is"),
+        (lambda given: given["columns"][5].update(person=7), "Say whose column Address is"),
+        (lambda given: given["columns"][9].update(field="slot"), "rows of one person each"),
     ],
 )
 def test_a_profile_that_makes_no_sense_says_which_part(change: Callable[[Any], Any], words: str) -> None:

@@ -19,7 +19,16 @@ from agencies.models import AuditEvent, Extract, Job, RefusedRow, SharingAgreeme
 from tests.conftest import database_role
 from tests.database import not_allowed, run
 from tests.factories.agencies import Cast
-from tests.factories.extracts import File, file_of, hand_over, make_linkage_agreement, make_profile, rows_of
+from tests.factories.extracts import (
+    File,
+    file_of,
+    hand_over,
+    make_extract,
+    make_failed_job,
+    make_linkage_agreement,
+    make_profile,
+    rows_of,
+)
 from tests.factories.papers import a_folder
 
 NHS = "nhs_emergency"
@@ -143,6 +152,38 @@ def test_a_check_keeps_what_is_wrong_and_nothing_else(cast: Cast, agreement: Sha
         receiving.take_in(extract, by=cast.gill)
 
 
+def test_two_files_of_one_agency_may_have_the_same_references(
+    cast: Cast, agreement: SharingAgreement, folder: Path
+) -> None:
+    handed_over(cast, agreement, two())
+    handed_over(cast, agreement, rows_of("fire", {"incident_no": "AE1"}), name="fire")
+    work(2)
+    assert [(record, is_current) for record, _, is_current in staged()] == [("AE1", True), ("AE1", True), ("AE2", True)]
+
+
+def test_what_is_said_again_stands_under_the_newer_extract(
+    cast: Cast, agreement: SharingAgreement, folder: Path
+) -> None:
+    handed_over(cast, agreement, two())
+    work()
+    later = handed_over(cast, agreement, rows_of(NHS, {"attendance_id": "AE9"}, {}))
+    work()
+    with database_role("seed"):
+        mention = StagedMention.objects.get(record="AE1")
+    assert (mention.extract_id, mention.line, mention.is_current) == (later.pk, 3, True)
+
+
+def test_of_a_row_whose_cells_are_not_under_their_headers_none_is_kept(
+    cast: Cast, agreement: SharingAgreement, folder: Path
+) -> None:
+    content = file_of(NHS, two()).replace(b"AE2", b"AE2,")
+    with database_role("app"):
+        receiving.receive(file=File(content), agreement=agreement, profile=make_profile(cast.gill), by=cast.gill)
+    work()
+    with database_role("seed"):
+        assert set(RefusedRow.objects.get().cells) == {""}
+
+
 # Whole or not at all
 
 
@@ -188,6 +229,58 @@ def test_what_ends_in_the_middle_stops_the_job_and_leaves_nothing(
         with pytest.raises(AgreementNotInForce if end == "suspended" else NotPermitted):
             next(steps)
     assert staged() == []
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("only_check", [True, False])
+def test_a_job_that_lets_others_in_goes_on_from_where_it_was(
+    cast: Cast, agreement: SharingAgreement, folder: Path, monkeypatch: pytest.MonkeyPatch, only_check: bool
+) -> None:
+    monkeypatch.setattr(jobs, "BUDGET_SECONDS", -1.0)
+    extract = handed_over(cast, agreement, two(), only_check=only_check)
+    work(2)
+    assert (the_job().state, counts(extract)) == (JobState.QUEUED, {"rows": 2, "mentions": 2})
+    work()
+    assert the_job().state == JobState.DONE
+    assert counts(extract) == {"rows": 2, "mentions": 2}
+
+
+@pytest.mark.usefixtures("small")
+def test_whoever_was_overtaken_writes_nothing_more(cast: Cast, agreement: SharingAgreement, folder: Path) -> None:
+    extract = handed_over(cast, agreement, two())
+    with database_role("worker"):
+        claim = jobs._claim_next()
+        assert claim
+        steps = taking_in.take_in_extract(claim)
+        next(steps)
+        with database_role("seed"):
+            Job.objects.update(lease_until=the_job().asked_at)
+        work()
+        with pytest.raises(jobs.ClaimLost):
+            next(steps)
+    assert counts(extract) == {"rows": 2, "mentions": 2}
+
+
+def test_an_older_job_is_not_tried_again_once_another_was_asked_for(
+    cast: Cast, agreement: SharingAgreement, folder: Path
+) -> None:
+    with database_role("seed"):
+        extract = make_extract(cast, agreement)
+        old = make_failed_job(extract)
+    with database_role("app"):
+        receiving.take_in(extract, by=cast.gill)
+        with pytest.raises(JobUnderWay):
+            jobs.retry(old, by=cast.gill)
+
+
+def test_the_same_file_is_asked_for_again_where_it_was_not_taken_in(
+    cast: Cast, agreement: SharingAgreement, folder: Path
+) -> None:
+    extract = handed_over(cast, agreement, two(), only_check=True)
+    work()
+    assert handed_over(cast, agreement, two()) == extract
+    work()
+    assert len(staged()) == 2
 
 
 class Killed(BaseException):
@@ -293,13 +386,14 @@ def test_mentions_are_read_by_their_own_agency_and_by_the_linkage_alone(
     handed_over(cast, agreement, [*two(), *rows_of(NHS, {"attendance_id": "AE3", "birth_date": "soon"})])
     work()
     for model, own in ((StagedMention, 2), (RefusedRow, 1)):
-        assert behind_the_wall(cast.gill, model, "app") == own
-        assert behind_the_wall(cast.chidi, model, "app") == 0
+        assert behind_the_wall(cast.gill, model, "worker") == own
+        assert behind_the_wall(cast.chidi, model, "worker") == 0
         assert behind_the_wall(None, model, "worker") == 0, "a part of the service that has no part in it"
     with database_role("worker"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.system', 'linkage', true)")
         assert StagedMention.objects.count() == 2
         assert StagedMention.objects.update(is_current=False) == 0
+    assert behind_the_wall(cast.gill, StagedMention, "app") == 0, "no page shows them, and none can by mistake"
     with database_role("app"), not_allowed():
         run("DELETE FROM agencies_stagedmention")
     with database_role("worker"), transaction.atomic():

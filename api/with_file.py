@@ -1,6 +1,7 @@
 """Endpoints that take a file beside the body: two parts of a form, `document` and `file`."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from agencies.exceptions import Invalid
 from api.endpoints import Creating
 from api.parsers import BodyWithFile, JSONWithFileParser, StrictJSONParser
-from casework.files import too_large
+from casework import files
 from config.uploads import was_too_large
 
 
@@ -17,6 +18,7 @@ class CreatingWithFile(Creating):
 
     parser_classes = (StrictJSONParser, JSONWithFileParser)
     needs_file: ClassVar[bool] = False
+    too_large: ClassVar[Callable[[], Invalid]] = files.too_large
 
     def values(self, *, partial: bool = False) -> dict[str, Any]:
         """What the body says, and the file where one came."""
@@ -29,7 +31,11 @@ class CreatingWithFile(Creating):
         """The one that was sent. Raises Invalid where there is none, or where it was too large to be read."""
         file: UploadedFile | None = getattr(self.request.data, "file", None)
         if file is None:
-            raise too_large() if was_too_large(self.request._request) else Invalid.field("file", "Send the file.")
+            raise (
+                type(self).too_large()
+                if was_too_large(self.request._request)
+                else Invalid.field("file", "Send the file.")
+            )
         return file
 
     def fingerprint(self) -> str:

@@ -128,6 +128,11 @@ def profiles_for(actor: Actor) -> QuerySet[ExtractProfile]:
     return rows.exclude(Exists(later)).order_by("name", "pk")
 
 
+def sweep() -> int:
+    """Remove files that no extract waits for any more, an hour after they came; how many."""
+    return kept.sweep(set(Extract.objects.filter(taken_in_at=None).values_list("file_key", flat=True)))
+
+
 def _asked_again(extract: Extract, by: Actor, only_check: bool) -> Extract:
     is_open = jobs_of(extract).filter(state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
     if extract.taken_in_at is None and not is_open:

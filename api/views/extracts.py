@@ -1,6 +1,6 @@
 """Extracts: how they are read, handing one over, and what came of it."""
 
-from agencies.extracts import receiving
+from agencies.extracts import kept, receiving
 from api.endpoints import Creating, Detail, Listing, Verb
 from api.pages import ByLine, ByName, ByReceiving
 from api.serializers import extracts as shapes
@@ -29,7 +29,7 @@ class Extracts(Listing, CreatingWithFile):
     rows = receiving.extracts_for
     body, verb, again = shapes.ExtractBody, receiving.receive, receiving.extract_for
     out, listed = shapes.ExtractShown, shapes.ExtractListed
-    needs_file = True
+    needs_file, too_large = True, kept.too_large
     pagination_class = ByReceiving
 
 

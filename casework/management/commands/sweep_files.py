@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agencies.extracts import receiving
 from casework import files
 
 
@@ -15,7 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say what was found."""
         swept = files.sweep()
-        self.stdout.write(f"{swept.settled} got their names, {swept.removed} without a row were removed.")
+        removed = swept.removed + receiving.sweep()
+        self.stdout.write(f"{swept.settled} got their names, {removed} without a row were removed.")
         if swept.missing:
             raise CommandError(
                 "These files are missing; look for them in the backup of the folder: "

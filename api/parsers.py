@@ -10,6 +10,7 @@ from itertools import islice
 from typing import IO, Any, cast
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
@@ -83,6 +84,8 @@ class JSONWithFileParser(BaseParser):
         meta = {**request.META, "CONTENT_TYPE": media_type or ""}
         try:
             said, files = MultiPartParser(meta, cast("Any", stream), request.upload_handlers, "utf-8").parse()
+        except RequestDataTooBig as error:
+            raise BodyTooLarge(settings.DATA_UPLOAD_MAX_MEMORY_SIZE) from error
         except MultiPartParserError as error:
             raise ParseError("The form cannot be read. Send multipart/form-data with its boundary.") from error
         texts, sent = said.getlist("document"), files.getlist("file")

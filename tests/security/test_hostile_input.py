@@ -39,7 +39,8 @@ def test_what_a_field_cannot_be_is_refused_by_its_name(name, world):
             response = call.send(world, body=with_raw(call.body, wrong), match=seen)
             assert (poison.name, response.status_code) == (poison.name, 400)
             told = top(response.json()["fields"])
-            assert (poison.name, told - set(wrong), len(told)) == (poison.name, set(), min(len(wrong), MAX_PROBLEMS))
+            assert (poison.name, told - set(wrong)) == (poison.name, set())
+            assert told == set(wrong) or len(told) == MAX_PROBLEMS, poison.name
     assert rows() == before
 
 
@@ -86,7 +87,7 @@ BODIES = {
     "a number": b"7",
     "null": b"null",
     "deep lists": b"[" * DEEP,
-    "deep objects": b'{"a":' * DEEP,
+    "deep objects": b'{"a":' * (DEEP // 2),  # of half a megabyte: what is larger is refused for that
     "a deep list in a field": b'{"reason": ' + b"[" * DEEP + b"]" * DEEP + b"}",
     "half of it": b'{"reason": "x',
     "no UTF-8": b'{"reason": "\xff"}',

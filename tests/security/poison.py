@@ -49,6 +49,11 @@ def _takes_none_of_many(field: Field) -> bool:
     return isinstance(field, serializers.ListField) and not field.min_length
 
 
+def _takes_any_words(field: Field) -> bool:
+    """A list of words that only its verb can judge: the codes of agencies in the file of an agreement."""
+    return isinstance(field, serializers.ListField) and isinstance(field.child, ShortText)
+
+
 def _takes_digits(field: Field) -> bool:
     return isinstance(field, serializers.SlugField)  # the code of an agency may be 7
 
@@ -72,7 +77,7 @@ POISONS = [
     Poison("a flag", "true", of(*NOT_A_FLAG, serializers.IntegerField)),
     Poison("null", "null", of(*EVERY, but=_takes_null)),
     Poison("an object", '{"a": 1}', of(*EVERY)),
-    Poison("a list", '["x"]', of(*EVERY)),
+    Poison("a list", '["x"]', of(*EVERY, but=_takes_any_words)),
     Poison("an empty list", "[]", of(*EVERY, but=_takes_none_of_many)),
     Poison("lists in lists", "[[[[]]]]", of(*EVERY)),
     Poison("nothing said", '""', of(*EVERY, but=_takes_blank)),

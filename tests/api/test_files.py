@@ -116,7 +116,7 @@ def test_what_does_harm_says_so_and_is_not_given_out(world: Open, folder: Path) 
         ({**with_file(), "document": "[" * 200_000}, 400, "nested"),
         ({**with_file(), "document": '{"title": "a", "title": "b"}'}, 400, "title"),
         ({**with_file(), "document": '{"title": "\\u0000"}'}, 400, "title"),
-        ({**with_file(), "document": "{" + " " * 1_000_001 + "}"}, 400, "could not be read"),
+        ({**with_file(), "document": "{" + " " * 1_000_001 + "}"}, 413, "body_too_large"),
         (with_file(file="x"), 400, "file"),
         (with_file(PDF + b"0" * 10_000_000), 400, "larger than 10 MB"),
         (with_file(b"<html>" + b"x" * 100), 400, "neither a photograph"),

@@ -21,6 +21,7 @@ SYSTEM_PURPOSES: dict[SystemActor, Purpose] = {
     SystemActor.DRAFTS: Purpose.OPERATION,
     SystemActor.FILES: Purpose.OPERATION,
     SystemActor.JOBS: Purpose.OPERATION,
+    SystemActor.LINKAGE: Purpose.LINKAGE,
     SystemActor.SESSIONS: Purpose.OPERATION,
     SystemActor.SIGN_INS: Purpose.OPERATION,
     SystemActor.SEALER: Purpose.OPERATION,

@@ -135,6 +135,7 @@ class SystemActor(StrEnum):
     FIGURES = "figures"
     FILES = "files"
     JOBS = "jobs"
+    LINKAGE = "linkage"
     REMINDERS = "reminders"
     SEALER = "sealer"
     SEAL_MAIL = "seal_mail"

@@ -9,6 +9,7 @@ class JobKind(models.TextChoices):
 
     CHECK_EXTRACT = "check_extract", _("Check an extract")
     TAKE_IN_EXTRACT = "take_in_extract", _("Take in an extract")
+    LINK = "link", _("Link what the extracts say")
 
 
 class JobState(models.TextChoices):

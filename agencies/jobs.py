@@ -31,8 +31,9 @@ from agencies.versions import locked
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=6)  # longer than a task may live, so that nobody who is at it is overtaken
+LEASE = timedelta(minutes=6)  # prolonged at each step, which is shorter, so that nobody who is at it is overtaken
 BUDGET_SECONDS = 60.0  # then it lets others in, and rings for itself
+IN_ONE_GO = frozenset({JobKind.LINK})  # what has no step from which it could go on
 MOST_TRIES = 3  # of those that ended with their process: such a job is not tried for ever
 PAUSE = timedelta(minutes=1)
 # Who watches the jobs of their agency, beside whoever asked for one.
@@ -153,7 +154,7 @@ def _work_on(taken: Claim) -> None:
     try:
         for progress in run(taken):
             _note(taken, progress)
-            if time.monotonic() - began > BUDGET_SECONDS:
+            if taken.kind not in IN_ONE_GO and time.monotonic() - began > BUDGET_SECONDS:
                 _release(taken, tries=0)
                 return
     except ClaimLost:

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     KEEP_CONFLICTS = "keep_conflicts"
     MATCH_CONFLICTS = "match_conflicts"
     HAND_OVER_EXTRACTS = "hand_over_extracts"
+    REVIEW_LINKS = "review_links"
     VIEW_FIGURES = "view_figures"
     OPEN_IN_EMERGENCY = "open_in_emergency"
 
@@ -63,7 +64,8 @@ ROLES: dict[RoleCode, Role] = {
         _("Keeps the agreements between agencies, and sees how data were used."),
         frozenset(
             {Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}
-            | {Permission.KEEP_CONFLICTS, Permission.MATCH_CONFLICTS, Permission.HAND_OVER_EXTRACTS}
+            | {Permission.KEEP_CONFLICTS, Permission.MATCH_CONFLICTS}
+            | {Permission.HAND_OVER_EXTRACTS, Permission.REVIEW_LINKS}
         ),
     ),
     RoleCode.ANALYST: Role(_("Sees figures, never a case."), frozenset({Permission.VIEW_FIGURES})),

@@ -131,3 +131,10 @@ class FileRefused(ServiceError):
     """The file did not pass its check."""
 
     code = "file_refused"
+
+
+class LinkAnswered(ServiceError):
+    """Somebody answered this question, or took the answer back, already."""
+
+    code = "link_answered"
+    kind = Refusal.CONFLICT

@@ -240,8 +240,8 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": True,
 }
 
-CHRONOLOGY_SOURCES, JOB_RUNS = sources.CHRONOLOGY_SOURCES, sources.JOB_RUNS
-REMINDER_SOURCES = sources.REMINDER_SOURCES
+CHRONOLOGY_SOURCES, JOB_RUNS, REMINDER_SOURCES = sources.CHRONOLOGY_SOURCES, sources.JOB_RUNS, sources.REMINDER_SOURCES
+LINKAGE_MEMORY_MIB = int(setting("LINKAGE_MEMORY_MIB", "3072"))  # what linking a million mentions may take
 
 # What the pages tell administrators of the work that nobody waits for: beat's own schedule, and how long each may be silent.
 JOBS_SCHEDULE = "worker.schedule.SCHEDULE"

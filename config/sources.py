@@ -54,4 +54,5 @@ REMINDER_SOURCES = [
 JOB_RUNS = {
     "check_extract": "agencies.extracts.taking_in.check_extract",
     "take_in_extract": "agencies.extracts.taking_in.take_in_extract",
+    "link": "casework.linkage_runs.link_mentions",
 }

@@ -131,7 +131,11 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("check_extract", "Check an extract"), ("take_in_extract", "Take in an extract")],
+                        choices=[
+                            ("check_extract", "Check an extract"),
+                            ("take_in_extract", "Take in an extract"),
+                            ("link", "Link what the extracts say"),
+                        ],
                         max_length=30,
                     ),
                 ),

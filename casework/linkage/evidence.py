@@ -8,7 +8,7 @@ from splink import DuckDBAPI
 from casework.linkage import model
 from casework.linkage.linking import Linkage
 from casework.linkage.rows import Key
-from casework.linkage.scoring import COMPARISONS
+from casework.linkage.scoring import COMPARISONS, Pair
 
 NOT_SAID = "not said by both"
 
@@ -45,16 +45,17 @@ def evidence(linkage: Linkage, key: Key) -> list[Evidence]:
         if linkage.person_of[left] != person:
             continue
         pair = pairs.get((min(left, right), max(left, right)))
-        findings = _findings(pair.found, pair.bits) if pair else []
+        findings = findings_of(pair) if pair else []
         keys = linkage.rows[left].key, linkage.rows[right].key
         found.append(Evidence(*keys, ground, pair.weight if pair else None, findings))
     return found
 
 
-def _findings(found: tuple[int, ...], bits: tuple[float, ...]) -> list[Finding]:
+def findings_of(pair: Pair) -> list[Finding]:
+    """What each comparison of two mentions found, in the order of the comparisons."""
     return [
         Finding(name, NOT_SAID if level < 0 else labels()[name][level], added)
-        for name, level, added in zip(COMPARISONS, found, bits, strict=True)
+        for name, level, added in zip(COMPARISONS, pair.found, pair.bits, strict=True)
     ]
 
 

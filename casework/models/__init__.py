@@ -18,6 +18,7 @@ from casework.models.file_check import FileCheck
 from casework.models.grant import CaseGroupGrant, CaseUserGrant
 from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
 from casework.models.last_visit import LastVisit
+from casework.models.linkage import ComparedPair, LinkageRun, LinkAnswer, LinkedMention
 from casework.models.person import Person, PersonIdentifier, PersonLink, PersonName
 from casework.models.printed_plan import PrintedPlan
 from casework.models.pull import Pull, PullEnd, PullReply
@@ -42,6 +43,7 @@ __all__ = [
     "CaseWarningEnd",
     "Comment",
     "CommentAnswer",
+    "ComparedPair",
     "ConfidentialAddress",
     "Conflict",
     "ConflictLink",
@@ -57,6 +59,9 @@ __all__ = [
     "HouseholdChange",
     "HouseholdMember",
     "LastVisit",
+    "LinkAnswer",
+    "LinkageRun",
+    "LinkedMention",
     "NamedWorker",
     "Person",
     "PersonIdentifier",

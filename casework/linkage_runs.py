@@ -1,0 +1,149 @@
+"""Runs of the linkage: asked for, done by a job in a process of its own, and counted from one instant on."""
+
+import os
+import queue
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from threading import Thread
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from agencies import audit, clock, jobs
+from agencies.actors import Actor, acting, member_actor
+from agencies.enums import SystemActor
+from agencies.exceptions import Invalid, JobUnderWay
+from agencies.job_states import JobKind, JobState
+from agencies.jobs import Claim, Progress
+from agencies.models import Extract, Job
+from agencies.permissions import Permission, check
+from agencies.selectors import one
+from casework.linkage_storage import STAGES
+from casework.models import LinkageRun
+
+TICK_SECONDS = 20.0  # so often a long stage says that it is alive, which prolongs its lease
+OUT_OF_MEMORY = 3  # what the process ends with: see casework/management/commands/link_mentions.py
+
+
+@transaction.atomic
+def ask(*, by: Actor, at: datetime | None = None) -> LinkageRun:
+    """Link all that the extracts say, as it stands when the job begins.
+
+    Raises NotPermitted, Invalid where nothing was taken in, and JobUnderWay where a run waits or is being done.
+    """
+    check(by, Permission.REVIEW_LINKS)
+    if not Extract.objects.filter(taken_in_at__isnull=False).exists():
+        raise Invalid(_("No extract was taken in yet, so there is nothing to link. Hand one over first."))
+    if _open_jobs().exists():
+        raise JobUnderWay(_("The extracts are being linked already. Wait until that is done."))
+    return _queued(by, clock.moment(at))
+
+
+def ask_for_what_came() -> None:
+    """Link again what was taken in since somebody last asked: as whoever took it in."""
+    with acting(SystemActor.LINKAGE):
+        asked = LinkageRun.objects.order_by("-asked_at").values_list("asked_at", flat=True).first()
+        since = (
+            Extract.objects.filter(taken_in_at__gt=asked)
+            if asked
+            else Extract.objects.filter(taken_in_at__isnull=False)
+        )
+        last = since.select_related("taken_in_by").order_by("-taken_in_at").first()
+        if last is not None and last.taken_in_by is not None and not _open_jobs().exists():
+            _queued(member_actor(last.taken_in_by), clock.now())
+
+
+def _open_jobs() -> QuerySet[Job]:
+    return Job.objects.filter(kind=JobKind.LINK, state__in=[JobState.QUEUED, JobState.RUNNING])
+
+
+def _queued(by: Actor, at: datetime) -> LinkageRun:
+    run = LinkageRun.objects.create(asked_at=at, asked_by=by.signatory)
+    job = jobs.queue(JobKind.LINK, run.pk, by=by)
+    audit.record("linkage.asked_for", run, by=by, at=run.asked_at, job=job.pk)
+    return run
+
+
+def runs_for(actor: Actor) -> QuerySet[LinkageRun]:
+    """All of them, newest first, for whoever reviews links: counts alone."""
+    check(actor, Permission.REVIEW_LINKS)
+    return LinkageRun.objects.select_related("asked_by__user", "asked_by__agency").order_by("-asked_at", "pk")
+
+
+def run_for(actor: Actor, key: UUID) -> LinkageRun:
+    """One of them; raises Missing."""
+    return one(runs_for(actor), key)
+
+
+def newest() -> LinkageRun | None:
+    """The one that counts: the last that was stored."""
+    return LinkageRun.objects.filter(stored_at__isnull=False).order_by("-stored_at").first()
+
+
+def link_mentions(claim: Claim) -> Iterator[Progress]:
+    """The job of a run. Cut off anywhere, it begins anew: nothing of it counts before all of it does."""
+    with claim.step() as actor:
+        check(actor, Permission.REVIEW_LINKS)
+        is_stored = LinkageRun.objects.filter(pk=claim.subject, stored_at__isnull=False).exists()
+    if is_stored:
+        return  # the process ended between storing it and saying so
+    at = 0
+    for stage in stages_of(claim):
+        at = STAGES.index(stage) if stage else at
+        yield Progress(STAGES[at], at, len(STAGES))
+
+
+def stages_of(claim: Claim) -> Iterator[str]:
+    """Each stage as it begins, and an empty word now and then; what the process says that does it.
+
+    Apart from the worker: it may have more memory than a worker, and when that does not suffice it dies alone.
+    """
+    command = [
+        sys.executable,
+        str(settings.BASE_DIR / "manage.py"),
+        "link_mentions",
+        str(claim.subject),
+        str(claim.claim),
+    ]
+    # Nothing in it comes from outside: our own program, and two keys of our own.
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_as_worker()) as process:  # noqa: S603
+        try:
+            yield from _said(process)
+        finally:
+            process.kill()
+    if process.returncode == OUT_OF_MEMORY:
+        words = _("Linking needs more memory than it may have. Ask whoever operates the service for more.")
+        raise Invalid(words)
+    if process.returncode:
+        raise RuntimeError(f"linking ended with {process.returncode}")
+
+
+def _as_worker() -> dict[str, str]:
+    return {**os.environ, "DATABASE_ROLE": "worker"}
+
+
+def _said(process: "subprocess.Popen[str]") -> Iterator[str]:
+    lines: queue.Queue[str | None] = queue.Queue()
+
+    def read() -> None:
+        for line in process.stdout or ():
+            lines.put(line.strip())
+        lines.put(None)
+
+    Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            line = lines.get(timeout=TICK_SECONDS)
+        except queue.Empty:
+            yield ""
+            continue
+        if line is None:
+            process.wait()
+            return
+        if line in STAGES:
+            yield line

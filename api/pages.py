@@ -151,3 +151,15 @@ class ByCode(NewestFirst):
     """A to Z, by code."""
 
     ordering = "code"
+
+
+class ByWeight(NewestFirst):
+    """The likeliest first."""
+
+    ordering = "-weight"
+
+
+class ByAnswering(NewestFirst):
+    """What was answered last comes first."""
+
+    ordering = "-answered_at"

@@ -12,6 +12,7 @@ from api.views import (
     extracts,
     households,
     jobs,
+    linkage,
     looks,
     members,
     outcomes,
@@ -55,6 +56,16 @@ of_extracts = [
     path("jobs/", jobs.Jobs.as_view(), name="jobs"),
     path("jobs/<uuid:id>/", jobs.JobDetail.as_view()),
     path("jobs/<uuid:id>/retry/", jobs.RetryJob.as_view()),
+]
+of_linkage = [
+    path("linkage-runs/", linkage.LinkageRuns.as_view(), name="linkage-runs"),
+    path("linkage-runs/<uuid:id>/", linkage.LinkageRunDetail.as_view()),
+    path("link-questions/", linkage.LinkQuestions.as_view(), name="link-questions"),
+    path("link-questions/<uuid:id>/", linkage.LinkQuestionDetail.as_view()),
+    path("link-questions/<uuid:id>/answer/", linkage.AnswerLinkQuestion.as_view()),
+    path("link-answers/", linkage.LinkAnswers.as_view(), name="link-answers"),
+    path("link-answers/<uuid:id>/", linkage.LinkAnswerDetail.as_view()),
+    path("link-answers/<uuid:id>/withdraw/", linkage.WithdrawLinkAnswer.as_view()),
 ]
 of_agreements = [
     path("lawful-bases/", agreements.LawfulBases.as_view()),
@@ -217,6 +228,7 @@ urlpatterns = [
     *of_agencies,
     *of_agreements,
     *of_extracts,
+    *of_linkage,
     *of_households,
     *of_cases,
     *of_sharing,

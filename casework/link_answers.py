@@ -16,6 +16,7 @@ from agencies.enums import Purpose
 from agencies.models import SharingAgreement
 from agencies.permissions import Permission, check
 from agencies.selectors import one
+from agencies.versions import locked
 from casework import linkage_runs
 from casework.exceptions import LinkAnswered
 from casework.models import ComparedPair, LinkAnswer
@@ -81,7 +82,8 @@ def answer(pair: ComparedPair, *, is_same: bool, note: str = "", by: Actor, at: 
 @transaction.atomic
 def withdraw(answer: LinkAnswer, *, by: Actor, at: datetime | None = None) -> LinkAnswer:
     """Take an answer back, whoever gave it: from the next run on it is as if nobody had answered. Raises LinkAnswered."""
-    row = LinkAnswer.objects.select_for_update(of=("self",)).get(pk=answer_for(by, answer.pk).pk)
+    answer_for(by, answer.pk)
+    row = locked(answer)
     if row.withdrawn_at is not None:
         raise LinkAnswered(_("This answer was taken back already."))
     row.withdrawn_at, row.withdrawn_by = clock.moment(at), by.signatory

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from agencies import audit, clock, jobs
+from agencies import audit, clock, heartbeats, jobs
 from agencies.actors import Actor, acting, member_actor
 from agencies.enums import SystemActor
 from agencies.exceptions import Invalid, JobUnderWay
@@ -47,6 +47,7 @@ def ask(*, by: Actor, at: datetime | None = None) -> LinkageRun:
 def ask_for_what_came() -> None:
     """Link again what was taken in since somebody last asked: as whoever took it in."""
     with acting(SystemActor.LINKAGE):
+        heartbeats.record(SystemActor.LINKAGE)
         asked = LinkageRun.objects.order_by("-asked_at").values_list("asked_at", flat=True).first()
         since = (
             Extract.objects.filter(taken_in_at__gt=asked)
@@ -78,6 +79,11 @@ def runs_for(actor: Actor) -> QuerySet[LinkageRun]:
 def run_for(actor: Actor, key: UUID) -> LinkageRun:
     """One of them; raises Missing."""
     return one(runs_for(actor), key)
+
+
+def job_of(run: LinkageRun) -> Job | None:
+    """The job that does it."""
+    return Job.objects.filter(subject_id=run.pk).select_related(*jobs.PEOPLE).order_by("-asked_at").first()
 
 
 def newest() -> LinkageRun | None:

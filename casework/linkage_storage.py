@@ -146,7 +146,7 @@ def _pairs(said: Said, found: Linkage) -> Iterator[tuple[object, ...]]:
     for (left, right, ground), is_question in chosen:
         pair = weighed.get((min(left, right), max(left, right)))
         findings = [finding._asdict() for finding in findings_of(pair)] if pair else []
-        yield said.ids[left], said.ids[right], is_question, ground, pair and pair.weight, json.dumps(findings)
+        yield said.ids[left], said.ids[right], is_question, ground, pair.weight if pair else 0.0, json.dumps(findings)
 
 
 def _copy(table: str, columns: tuple[str, ...], run: LinkageRun, rows: Iterator[tuple[object, ...]]) -> None:

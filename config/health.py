@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from agencies import clock, heartbeats
 from agencies.enums import SystemActor
 from casework import emergency_notices, reminder_messages
-from worker.schedule import HEARTBEAT_SECONDS, REMINDERS_SECONDS, SEALS_SECONDS
+from worker.schedule import HEARTBEAT_SECONDS, JOBS_SECONDS, REMINDERS_SECONDS, SEALS_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ PATIENCE_SECONDS = {
     SystemActor.WORKER: 3 * HEARTBEAT_SECONDS,
     # Alive, and yet deaf: nobody has looked for what is due.
     SystemActor.REMINDERS: 2 * REMINDERS_SECONDS,
+    # Files that agencies handed over wait, and nobody takes them up.
+    SystemActor.JOBS: 12 * JOBS_SECONDS,
     # What is not sealed can be altered unseen. Nobody is kept from reading for it.
     SystemActor.SEALER: 6 * SEALS_SECONDS,
 }

@@ -35,6 +35,8 @@ from casework import (
     exits,
     households,
     lifecycle,
+    link_answers,
+    linkage_runs,
     members,
     newcomers,
     people,
@@ -55,6 +57,7 @@ from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_confidential, make_person, make_scene
 from tests.factories.everything import make_every_row
 from tests.factories.extracts import hand_over, make_extract, make_failed_job, make_linkage_agreement, rows_of
+from tests.factories.linkage import make_stored_question
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.papers import a_folder
 from tests.factories.phones import PHONE
@@ -115,6 +118,9 @@ LEAVES = {
     "drafts.keep": "draft.kept",
     "drafts.throw_away": "draft.thrown_away",
     "jobs.retry": "job.retried",
+    "link_answers.answer": "link.answered",
+    "link_answers.withdraw": "link.answer_withdrawn",
+    "linkage_runs.ask": "linkage.asked_for",
     "receiving.go_on": "job.retried",
     "receiving.keep_profile": "extract_profile.kept",
     "receiving.profile_chosen": "extract_profile.kept",
@@ -302,6 +308,10 @@ def handed_over(cast) -> None:
         make_failed_job(again)
         receiving.go_on(again, by=cast.gill)
         receiving.profile_chosen("fire", by=cast.gill)
+    link_answers.withdraw(
+        link_answers.answer(make_stored_question(cast, agreement), is_same=True, by=cast.gill), by=cast.gill
+    )
+    linkage_runs.ask(by=cast.gill)
 
 
 def between_agencies(cast) -> None:

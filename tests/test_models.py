@@ -17,10 +17,12 @@ MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_mod
 OF_WORKERS = {"casework.Conflict", "casework.ConflictLink", "casework.ReminderMessage", "casework.ReminderPreference"}
 # A job holds ids and states, so that it needs no reach; it is shown with its subject alone.
 JOBS = {"casework.EmergencyNotice", "casework.FileCheck"}
+# What agencies' extracts say, and nothing of any case: who answers for data reads it, behind a wall of its own.
+OF_EXTRACTS = {"casework.ComparedPair", "casework.LinkAnswer", "casework.LinkageRun", "casework.LinkedMention"}
 MODELS_OF_CASES = [
     model
     for model in MODELS
-    if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS | CATALOGUES
+    if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS | CATALOGUES | OF_EXTRACTS
 ]
 CONTENT = [model for model in MODELS if issubclass(model, CaseContent)]
 
@@ -47,6 +49,7 @@ NOBODY_S_ACT = {
     "casework.Reminder.cancelled_at": "the service does it; the reason stands beside it",
     "casework.ReminderMessage.sent_at": "the service does it, or who decided, who is in decided_by",
     "casework.ReminderPreference.digest_at": "a time of day, and no act",
+    "casework.LinkageRun.stored_at": "the service does it",
     "casework.FileCheck.decided_at": "the service does it",
     "casework.Contact.happened_at": "it happened to somebody; who wrote it down is in recorded_by",
 }

@@ -36,6 +36,7 @@ from web.extracts import views as extracts
 from web.factors import views as factors
 from web.front import views as front
 from web.jobs import views as jobs
+from web.linkage import views as linkage
 from web.looks import views as looks
 from web.memberships import views as memberships
 from web.papers import views as papers
@@ -135,6 +136,10 @@ urlpatterns = [
     path("looks/people/<uuid:id>/", looks.LooksAtPerson.as_view(), name="looks-person"),
     path("unusual/", unusual.Unusual.as_view(), name="unusual"),
     path("unusual/<uuid:id>/", unusual.LookInto.as_view(), name="unusual-one"),
+    path("linkage/", linkage.WhoIsWho.as_view(), name="linkage"),
+    path("linkage/again/", linkage.LinkAgain.as_view(), name="linkage-again"),
+    path("linkage/questions/<uuid:id>/", linkage.AnswerQuestion.as_view(), name="linkage-question"),
+    path("linkage/answers/<uuid:id>/take-back/", linkage.TakeBack.as_view(), name="linkage-take-back"),
     path("conflicts/", closeness.Conflicts.as_view(), name="conflicts"),
     path("conflicts/declare/", closeness.Declare.as_view(), name="conflicts-declare"),
     path("conflicts/record/", closeness.Record.as_view(), name="conflicts-record"),

@@ -51,6 +51,7 @@ app.conf.update(
             "files",
             "heartbeat",
             "jobs",
+            "linkage",
             "passwords",
             "reminders",
             "seals",

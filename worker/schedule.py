@@ -12,6 +12,7 @@ WATCH_SECONDS = 60.0
 PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
 FILES_SECONDS = 10.0  # the same
 JOBS_SECONDS = 10.0  # somebody watches how far it is
+LINKAGE_SECONDS = 600.0  # files come seldom, and a run takes a minute
 EMERGENCIES_SECONDS = 10.0  # somebody reads a case, and its worker is to know
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -41,6 +42,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.jobs.work_next_job",
         "schedule": JOBS_SECONDS,
         "options": {"expires": 2 * JOBS_SECONDS},
+    },
+    "link what came in": {
+        "task": "worker.tasks.linkage.link_what_came",
+        "schedule": LINKAGE_SECONDS,
+        "options": {"expires": LINKAGE_SECONDS},
     },
     "tell of emergencies": {
         "task": "worker.tasks.emergencies.send_emergency_notices",

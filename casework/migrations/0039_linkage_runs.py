@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 (
                     "weight",
                     models.FloatField(
-                        blank=True, help_text="In bits; nothing where the two were not compared.", null=True
+                        default=0.0, help_text="In bits; 0 where the two were not compared, and nothing was found."
                     ),
                 ),
                 ("findings", models.JSONField(default=list)),
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="pairs", to="casework.linkagerun"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pairs", to="casework.linkagerun"
                     ),
                 ),
             ],
@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LinkAnswer",
             fields=[
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("is_same", models.BooleanField()),
                 ("note", models.CharField(blank=True, max_length=300)),
@@ -146,7 +147,7 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="linked", to="casework.linkagerun"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="linked", to="casework.linkagerun"
                     ),
                 ),
             ],

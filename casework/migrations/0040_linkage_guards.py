@@ -39,6 +39,7 @@ GRANT UPDATE (withdrawn_at, withdrawn_by_id) ON casework_linkanswer TO app, seed
 -- What an earlier run found is no part of any record: who lives with whom is kept in one version.
 GRANT DELETE ON casework_linkedmention, casework_comparedpair TO worker;
 
+CREATE TRIGGER raise_version BEFORE UPDATE ON casework_linkanswer FOR EACH ROW EXECUTE FUNCTION public.raise_version();
 CREATE TRIGGER settle_once BEFORE UPDATE ON casework_linkagerun FOR EACH ROW
     EXECUTE FUNCTION public.settle_once('as_of', 'stored_at');
 CREATE TRIGGER settle_once BEFORE UPDATE ON casework_linkanswer FOR EACH ROW
@@ -53,6 +54,7 @@ DROP TRIGGER refuse_backdating ON casework_linkanswer;
 DROP TRIGGER refuse_backdating ON casework_linkagerun;
 DROP TRIGGER settle_once ON casework_linkanswer;
 DROP TRIGGER settle_once ON casework_linkagerun;
+DROP TRIGGER raise_version ON casework_linkanswer;
 REVOKE DELETE ON casework_linkedmention, casework_comparedpair FROM worker;
 REVOKE UPDATE (withdrawn_at, withdrawn_by_id) ON casework_linkanswer FROM app, seed;
 REVOKE UPDATE ({RUN}) ON casework_linkagerun FROM worker, seed;

@@ -12,6 +12,7 @@ from agencies.clock import Now
 from agencies.models import StagedMention
 from agencies.models.stamps import acted_by, paired
 from agencies.traces import Trace
+from agencies.versions import Versioned
 from casework.link_grounds import LinkGround
 
 
@@ -42,7 +43,7 @@ class LinkedMention(models.Model):
     """Whom a run takes a mention to be of: a person within the run, and a household that keeps its key from run to run."""
 
     id = models.BigAutoField(primary_key=True)
-    run = models.ForeignKey(LinkageRun, models.CASCADE, related_name="linked")
+    run = models.ForeignKey(LinkageRun, models.PROTECT, related_name="linked")
     mention = models.ForeignKey(StagedMention, models.PROTECT, related_name="+")
     person = models.PositiveIntegerField()
     household = models.UUIDField()
@@ -59,12 +60,14 @@ class ComparedPair(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.ForeignKey(LinkageRun, models.CASCADE, related_name="pairs")
+    run = models.ForeignKey(LinkageRun, models.PROTECT, related_name="pairs")
     left = models.ForeignKey(StagedMention, models.PROTECT, related_name="+")
     right = models.ForeignKey(StagedMention, models.PROTECT, related_name="+")
     is_question = models.BooleanField()
     ground = models.CharField(max_length=20, choices=LinkGround.choices, help_text="Why it is linked, or asked about.")
-    weight = models.FloatField(null=True, blank=True, help_text="In bits; nothing where the two were not compared.")
+    weight = models.FloatField(
+        default=0.0, help_text="In bits; 0 where the two were not compared, and nothing was found."
+    )
     findings = models.JSONField(default=list)
 
     trace = Trace()
@@ -81,7 +84,7 @@ class ComparedPair(models.Model):
         ]
 
 
-class LinkAnswer(models.Model):
+class LinkAnswer(Versioned):
     """What a person said of two mentions: one person, or two. It holds from run to run until somebody takes it back."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -87,6 +87,7 @@ def test_a_part_of_the_service_that_is_not_listed_cannot_act():
         "figures": "figures",
         "files": "operation",
         "jobs": "operation",
+        "linkage": "linkage",
         "reminders": "operation",
         "seal_mail": "operation",
         "sealer": "operation",

@@ -27,7 +27,8 @@ MAY = {
     "support_worker": CASEWORK,
     "practitioner": PARTNER,
     "manager": CASEWORK | {"triage_case", "allocate_case", "continue_case", "view_figures", "keep_conflicts"},
-    "governance_lead": {"manage_agreements", "view_trail", "keep_conflicts", "match_conflicts", "hand_over_extracts"},
+    "governance_lead": {"manage_agreements", "view_trail", "keep_conflicts", "match_conflicts"}
+    | {"hand_over_extracts", "review_links"},
     "analyst": {"view_figures"},
     "administrator": {"manage_access"},
 }
@@ -128,6 +129,7 @@ def test_who_may_do_what_to_a_case_of_the_team(cast, role):
         "keep_conflicts": {"mina", "max"},  # asked of the role alone, too
         "match_conflicts": set(),
         "hand_over_extracts": set(),
+        "review_links": set(),
         "open_in_emergency": set(),  # the role may; nobody has opened this one
     }
 

@@ -173,6 +173,12 @@ OF_AGENCIES: dict[str, Maker] = {
     ),
 }
 
+
+def _link(w: World) -> Call:
+    assert w.question.left.extract.taken_in_at, "something is there to be linked"
+    return Call("gill", "linkage-runs/", {}, 201)
+
+
 OF_EXTRACTS: dict[str, Maker] = {
     "POST extract-profiles/": lambda w: Call("gill", "extract-profiles/", {"name": "fire", "spec": A_PROFILE}, 201),
     "POST extracts/": lambda w: Call(
@@ -184,6 +190,13 @@ OF_EXTRACTS: dict[str, Maker] = {
     ),
     "POST extracts/{id}/take-in/": lambda w: Call("gill", f"extracts/{w.extract.pk}/take-in/", {}),
     "POST jobs/{id}/retry/": lambda w: Call("gill", f"jobs/{w.failed_job.pk}/retry/", {}),
+}
+OF_LINKAGE: dict[str, Maker] = {
+    "POST linkage-runs/": _link,
+    "POST link-questions/{id}/answer/": lambda w: Call(
+        "gill", f"link-questions/{w.question.pk}/answer/", {"is_same": False, "note": "Twins"}, 201
+    ),
+    "POST link-answers/{id}/withdraw/": lambda w: Call("gill", f"link-answers/{w.link_answer.pk}/withdraw/", {}),
 }
 OF_AGREEMENTS: dict[str, Maker] = {
     "POST agreements/": lambda w: Call("gill", "agreements/", _agreement(w), 201),
@@ -562,6 +575,7 @@ CALLS = (
     OF_AGENCIES
     | OF_AGREEMENTS
     | OF_EXTRACTS
+    | OF_LINKAGE
     | OF_HOUSEHOLDS
     | OF_SEARCH
     | OF_CASES

@@ -23,6 +23,7 @@ from tests.factories.casework import (
     make_warning,
 )
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
+from tests.factories.linkage import make_answer, make_stored_question, make_stored_run
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_agreement, make_declined, make_exchange, make_share, the_practice
@@ -52,8 +53,11 @@ def make_crowd(cast: Cast) -> Scene:
     linkage = make_linkage_agreement(cast)
     for number in THREE:
         make_failed_job(make_extract(cast, linkage))
+        make_stored_run(cast)
         receiving.keep_profile(name=f"File {number}", spec=shipped_as_given()["fire"], by=cast.gill)
     for number in THREE:
+        make_stored_question(cast, linkage)
+        make_answer(cast, make_stored_question(cast, linkage))
         make_reminder(scene, days_ago=number)
     for to in (cast.ben, cast.asha):
         assert to.membership is not None

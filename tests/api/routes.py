@@ -13,7 +13,8 @@ PREFIX = "/api/v1/"
 READERS = {"users/": "adi", "reminder-messages/": "mina", "unit-costs/": "mina"} | dict.fromkeys(
     [
         "agreements/", "agreements/declined/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/",
-        "extracts/{id}/refused-rows/", "jobs/", "jobs/{id}/",
+        "extracts/{id}/refused-rows/", "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/", "link-questions/",
+        "link-questions/{id}/", "link-answers/", "link-answers/{id}/",
     ],
     "gill",
 )  # fmt: skip

@@ -20,9 +20,11 @@ from casework import allocations, households, members, people, reminder_preferen
 from casework.enums import CaseStatus, LeavingReason
 from casework.models import (
     CaseShare,
+    ComparedPair,
     ConfidentialAddress,
     EngagementAgreement,
     HouseholdChange,
+    LinkAnswer,
     Reminder,
     ReminderMessage,
 )
@@ -35,6 +37,7 @@ from tests.factories.agencies import make_cast
 from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
 from tests.factories.everything import make_every_row, make_open_rows
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
+from tests.factories.linkage import make_answer, make_stored_question
 from tests.factories.outcomes import make_action, make_closed_scene, make_outcome, make_proposal
 from tests.factories.sharing import make_agreement, the_practice
 
@@ -64,6 +67,9 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "extract-profiles": lambda world, scene: world.extract.profile_id,
     "extracts": lambda world, scene: world.extract.pk,
     "jobs": lambda world, scene: world.failed_job.pk,
+    "linkage-runs": lambda world, scene: world.question.run_id,
+    "link-questions": lambda world, scene: world.question.pk,
+    "link-answers": lambda world, scene: world.link_answer.pk,
     "shares": lambda world, scene: scene.case.shares.order_by("shared_at")[0].pk,
     "contacts": lambda world, scene: scene.case.contacts.order_by("pk")[0].pk,
     "warnings": lambda world, scene: scene.case.casewarnings.order_by("ended_at")[0].pk,
@@ -253,6 +259,18 @@ class World:
         """Of another extract."""
         with database_role("seed"):
             return make_failed_job(make_extract(self.cast, self.linkage_agreement))
+
+    @cached_property
+    def question(self) -> ComparedPair:
+        """Two rows of extracts that nobody can tell."""
+        with database_role("seed"):
+            return make_stored_question(self.cast, self.linkage_agreement)
+
+    @cached_property
+    def link_answer(self) -> LinkAnswer:
+        """What somebody said of two others."""
+        with database_role("seed"):
+            return make_answer(self.cast, make_stored_question(self.cast, self.linkage_agreement))
 
     @cached_property
     def unused_team(self) -> Team:

@@ -8,7 +8,7 @@ from django.db import transaction
 from agencies import agreements, jobs, partners
 from agencies.actors import Actor, set_actor
 from agencies.enums import AgencyKind, RoleCode
-from agencies.exceptions import Invalid, JobUnderWay, Missing, NotPermitted
+from agencies.exceptions import Invalid, JobUnderWay, Missing, NotPermitted, Stale
 from agencies.job_states import JobState
 from agencies.models import AuditEvent, Job, SharingAgreement, StagedMention
 from casework import link_answers, linkage_runs, linkage_storage
@@ -226,8 +226,13 @@ def test_nobody_answers_twice_nor_takes_back_twice(cast: Cast, agreement: Sharin
     with pytest.raises(LinkAnswered):
         as_app(cast.gill, lambda: link_answers.answer(pair, is_same=False, by=cast.gill))
     as_app(cast.gill, lambda: link_answers.withdraw(said, by=cast.gill))
-    with pytest.raises(LinkAnswered):
+    with pytest.raises(Stale):
         as_app(cast.gill, lambda: link_answers.withdraw(said, by=cast.gill))
+    with pytest.raises(LinkAnswered):
+        as_app(
+            cast.gill,
+            lambda: link_answers.withdraw(link_answers.answer_for(cast.gill, said.pk), by=cast.gill),
+        )
 
 
 # The wall

@@ -1,18 +1,20 @@
 """Extracts that are taken in, linked in this process, and the questions that are left."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from unittest.mock import patch
 
-from agencies import jobs
+from agencies import clock, jobs
 from agencies.actors import Actor
 from agencies.jobs import Claim
-from agencies.models import SharingAgreement
+from agencies.models import SharingAgreement, StagedMention
 from casework import linkage_runs
 from casework.linkage.backends import DuckDB
 from casework.linkage_storage import link_and_store
-from casework.models import ComparedPair, LinkageRun
+from casework.models import ComparedPair, LinkageRun, LinkAnswer
 from tests.conftest import database_role
-from tests.factories.extracts import hand_over, rows_of
+from tests.factories.agencies import Cast
+from tests.factories.extracts import hand_over, make_extract, rows_of
 from tests.factories.papers import a_folder
 
 ROSA: Mapping[str, str] = {}
@@ -59,6 +61,38 @@ def make_run(by: Actor) -> LinkageRun:
     work()
     run.refresh_from_db()
     return run
+
+
+def make_stored_run(cast: Cast) -> LinkageRun:
+    """A run that counts, of nobody."""
+    said = {"asked_by": cast.gill.signatory, "as_of": clock.today(), "settings": {"thresholds": {"automatic": 6.0}}}
+    return LinkageRun.objects.create(**said, stored_at=clock.now(), questions=3)
+
+
+def make_stored_question(cast: Cast, agreement: SharingAgreement) -> ComparedPair:
+    """A question of the run that counts, put down without anything having been linked."""
+    run = linkage_runs.newest() or make_stored_run(cast)
+    extract = make_extract(cast, agreement)
+    extract.taken_in_at, extract.taken_in_by = clock.now(), cast.gill.signatory
+    extract.save(update_fields=["taken_in_at", "taken_in_by"])
+    sides = [
+        StagedMention.objects.create(
+            extract=extract, agency=extract.agency, source="nhs_emergency", line=line, record=f"{extract.pk}-{line}",
+            slot=1, role="patient", forenames="Rosa", surname=surname, born_on=date(1981, 4, 9), is_current=True,
+        )
+        for line, surname in enumerate(("Bell", "Ball"), 1)
+    ]  # fmt: skip
+    findings = [{"comparison": "surname", "level": "one letter apart", "bits": 2.5}]
+    return ComparedPair.objects.create(
+        run=run, left=sides[0], right=sides[1], is_question=True, ground="weight", weight=4.5, findings=findings
+    )
+
+
+def make_answer(cast: Cast, pair: ComparedPair) -> LinkAnswer:
+    """That they are two."""
+    return LinkAnswer.objects.create(
+        left=pair.left, right=pair.right, is_same=False, note="Twins", answered_by=cast.gill.signatory
+    )
 
 
 def make_question(by: Actor, agreement: SharingAgreement) -> ComparedPair:

@@ -64,7 +64,7 @@ class MatrixWorld(World):
             "conflicted manager": cast.max,
         }
         self.at(CaseStatus.PAUSED)  # for the list of exits
-        self.extract, self.failed_job  # noqa: B018 - made by being asked for; for the list of jobs
+        self.extract, self.failed_job, self.question, self.link_answer  # noqa: B018 - made by being asked for; for the lists of jobs and of answers
         with database_role("seed"):
             self.of_health = make_housing_contact(scene, cast.asha, category=HEALTH, summary="She sleeps badly")
             self.of_housing = make_housing_contact(scene, cast.asha)

@@ -66,6 +66,9 @@ OF_AGENCIES = {
     "extract-profiles",
     "extracts",
     "jobs",
+    "linkage-runs",
+    "link-questions",
+    "link-answers",
 }
 ABOUT_NOBODY = {"unit-costs"}
 OF_THE_RECORD = [route for route in reads() if route.name.partition("/")[0] not in OF_AGENCIES | ABOUT_NOBODY]

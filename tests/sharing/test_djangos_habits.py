@@ -94,6 +94,7 @@ def test_has_perm_answers_as_may_does(club):
             "casework.view_trail",
             "casework.keep_conflicts",
             "casework.hand_over_extracts",
+            "casework.review_links",
             "casework.match_conflicts",
         },
         "ana": {"casework.view_figures"},

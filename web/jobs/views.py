@@ -76,8 +76,13 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
     ),
     "work on jobs": (
         gettext_lazy("Work on jobs"),
-        gettext_lazy("Extracts of agencies are checked and taken in, one after the other."),
+        gettext_lazy("Extracts of agencies are checked, taken in and linked, one after the other."),
         SystemActor.JOBS,
+    ),
+    "link what came in": (
+        gettext_lazy("Link what came in"),
+        gettext_lazy("Asks for the people of new extracts to be linked with those of the other agencies."),
+        SystemActor.LINKAGE,
     ),
     "forget old drafts": (
         gettext_lazy("Forget old drafts"),

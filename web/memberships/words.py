@@ -31,6 +31,7 @@ POWERS: dict[Permission, str | Promise] = {
     Permission.KEEP_CONFLICTS: gettext_lazy("keep the register of who is close to a household"),
     Permission.MATCH_CONFLICTS: gettext_lazy("find whom such a declaration is about"),
     Permission.HAND_OVER_EXTRACTS: gettext_lazy("hand over the agency’s extracts"),
+    Permission.REVIEW_LINKS: gettext_lazy("say which rows of extracts are of one person"),
 }
 
 

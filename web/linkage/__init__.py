@@ -1,0 +1,1 @@
+"""Who is who in agencies' extracts: runs, questions and answers."""

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.enums import Purpose
+from agencies.exceptions import NOT_FOUND, Missing
 from agencies.models import SharingAgreement
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
 from agencies.versions import locked
 from casework import linkage_runs
@@ -42,6 +43,7 @@ def pairs_for(actor: Actor) -> QuerySet[ComparedPair]:
 
 def pair_for(actor: Actor, key: UUID) -> ComparedPair:
     """One of them; raises Missing."""
+    _require_reviewer(actor)
     return one(pairs_for(actor), key)
 
 
@@ -61,6 +63,7 @@ def answers_for(actor: Actor) -> QuerySet[LinkAnswer]:
 
 def answer_for(actor: Actor, key: UUID) -> LinkAnswer:
     """One of them; raises Missing."""
+    _require_reviewer(actor)
     return one(answers_for(actor), key)
 
 
@@ -90,6 +93,12 @@ def withdraw(answer: LinkAnswer, *, by: Actor, at: datetime | None = None) -> Li
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
     audit.record("link.answer_withdrawn", row, by=by, at=row.withdrawn_at)
     return answer_for(by, row.pk)
+
+
+def _require_reviewer(actor: Actor) -> None:
+    """To whoever reviews no links, a pair that is there is as one that is not."""
+    if not holds(actor, Permission.REVIEW_LINKS):
+        raise Missing(NOT_FOUND)
 
 
 def _reviewed(actor: Actor) -> Q:

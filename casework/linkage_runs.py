@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from agencies import audit, clock, heartbeats, jobs
 from agencies.actors import Actor, acting, member_actor
 from agencies.enums import SystemActor
-from agencies.exceptions import Invalid, JobUnderWay
+from agencies.exceptions import NOT_FOUND, Invalid, JobUnderWay, Missing
 from agencies.job_states import JobKind, JobState
 from agencies.jobs import Claim, Progress
 from agencies.models import Extract, Job
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
 from casework.linkage_storage import STAGES
 from casework.models import LinkageRun
@@ -78,6 +78,8 @@ def runs_for(actor: Actor) -> QuerySet[LinkageRun]:
 
 def run_for(actor: Actor, key: UUID) -> LinkageRun:
     """One of them; raises Missing."""
+    if not holds(actor, Permission.REVIEW_LINKS):
+        raise Missing(NOT_FOUND)
     return one(runs_for(actor), key)
 
 

@@ -35,7 +35,7 @@ DO $$
 DECLARE
     walled regclass;
 BEGIN
-    FOR walled IN SELECT polrelid FROM pg_policy WHERE polname = 'who_has_a_part_in_it' LOOP
+    FOR walled IN SELECT polrelid FROM pg_policy WHERE polname IN ('who_has_a_part_in_it', 'reviewed_mentions') LOOP
         EXECUTE format($policy$
             CREATE POLICY nobody_acts_in_a_test ON %s TO app, worker USING (
                 (SELECT current_setting('app.membership', true) <> '') IS NOT TRUE

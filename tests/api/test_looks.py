@@ -25,9 +25,11 @@ NO_CONTENT = {
     "agencies/", "teams/", "users/", "memberships/", "memberships/{id}/", "lawful-bases/", "agreements/",
     "agreements/{id}/", "agreements/declined/", "agreements/{id}/file/", "reminder-preferences/", "reminder-messages/",
     "unit-costs/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/", "extracts/{id}/refused-rows/",
-    "jobs/", "jobs/{id}/",
+    "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/",
 }  # fmt: skip
-OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT]
+# What agencies' extracts say: of people, and of no case.
+OF_EXTRACTS = {"link-questions/", "link-questions/{id}/", "link-answers/", "link-answers/{id}/"}
+OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT | OF_EXTRACTS]
 # One row for each case that is listed; every other address is about one case, or about people or households as such.
 BY_CASE = {"cases/", "caseload/", "exits/", "referrals/", "reminders/"}
 AWAY = {"no connection": trail_away, "no right": lambda: trail_closed("audit")}
@@ -114,6 +116,16 @@ def test_what_is_no_content_of_a_case_leaves_none(name, seen, world):
     route = next(each for each in reads() if each.name == name)
     assert world[READERS.get(name, "asha")].get(route.at(world.key(route, seen))).status_code == 200
     assert since(before) == []
+
+
+@pytest.mark.parametrize("name", sorted(OF_EXTRACTS))
+def test_rows_of_extracts_leave_one_with_their_ids(name, seen, world):
+    before = last()
+    route = next(each for each in reads() if each.name == name)
+    body = world["gill"].get(route.at(world.key(route, seen))).json()
+    (look,) = since(before)
+    assert {str(key) for key in look.subject_ids} == keys_in(body)
+    assert (look.result, look.purpose) == ("shown", "oversight")
 
 
 @pytest.mark.parametrize("path", ["", "schema/", "reference/"])

@@ -39,7 +39,7 @@ def test_what_the_run_could_not_tell_is_answered_and_taken_back(people: Cast, br
     page = gill.get("/linkage/")
     assert "32 rows linked" in text(page)
     assert "1 question for you" in text(page)
-    question = f"/linkage/questions/{page.context['first']}/"
+    question = f"/link-questions/{page.context['first']}/"
     shown = text(gill.get(question))
     assert "It is likely, from what both say, and not certain." in shown
     assert "Date of birth 9 April 1981 –" in shown, "what one row does not say is plain"
@@ -54,7 +54,7 @@ def test_what_the_run_could_not_tell_is_answered_and_taken_back(people: Cast, br
     page = text(gill.get("/linkage/"))
     assert "You said: one person." in page
     assert "0 questions for you" in page
-    back = f"/linkage/answers/{said.pk}/take-back/"
+    back = f"/link-answers/{said.pk}/take-back/"
     assert "said of these two rows that they are one person" in text(gill.get(back))
     assert change(gill, back)["Location"] == "/linkage/"
     assert "1 question for you" in text(gill.get("/linkage/"))
@@ -65,12 +65,12 @@ def test_one_answer_leads_to_the_next_question(people: Cast, browser_of, agreeme
         one, two = (make_stored_question(people, agreement) for _ in range(2))
     gill = browser_of("gill")
     first, second = sorted((one.pk, two.pk), key=str)
-    page = text(gill.get(f"/linkage/questions/{first}/"))
+    page = text(gill.get(f"/link-questions/{first}/"))
     assert "2 questions are left." in page
     assert "Leave this one, and go to the next" in page
-    answer = send(gill, f"/linkage/questions/{first}/", is_same="two")
-    assert answer["Location"] == f"/linkage/questions/{second}/"
-    again = send(gill, f"/linkage/questions/{first}/", is_same="same")
+    answer = send(gill, f"/link-questions/{first}/", is_same="two")
+    assert answer["Location"] == f"/link-questions/{second}/"
+    again = send(gill, f"/link-questions/{first}/", is_same="same")
     assert again.status_code == 409
     assert "Somebody answered this meanwhile." in text(again)
 
@@ -95,7 +95,7 @@ def test_as_many_statements_for_three_questions_as_for_one(number: int, people: 
         pairs = [make_stored_question(people, agreement) for _ in range(number)]
     gill = browser_of("gill")
     gill.get("/linkage/")
-    for address in ("/linkage/", f"/linkage/questions/{pairs[0].pk}/"):
+    for address in ("/linkage/", f"/link-questions/{pairs[0].pk}/"):
         with CaptureQueriesContext(connection) as asked:
             gill.get(address)
         assert len(asked) <= 24, address

@@ -14,13 +14,13 @@ def attach_initials(rows: Sequence[Row], people: People) -> list[Question]:
     A slip in the birth date is forgiven where the sector is the same. Answers the questions that are left: who fits but
     for the sector, since people move; who of several; and who in the sector has those initials and no birth date.
     """
-    known, sectors = _by_initials(rows, people), _sectors(rows, people)
+    wanted = [(at, row) for at, row in enumerate(rows) if row.is_initials and row.born_on is not None]
+    known = _by_initials(rows, people, {fact for _, row in wanted for fact in _facts(row)})
+    sectors = _sectors(rows, people, {who for found in known.values() for who in found})
     asked: list[Question] = []
-    for at, row in enumerate(rows):
-        if not row.is_initials or row.born_on is None:
-            continue
-        initials = row.first[:1] + row.surname[:1]
-        fitting = _fitting(people, at, known[initials, row.born_on] | known[initials, row.place.sector])
+    for at, row in wanted:
+        by_birth, by_sector = _facts(row)
+        fitting = _fitting(people, at, known[by_birth] | known[by_sector])
         sure, likely = _ranked(people, row, fitting, sectors)
         if len(sure) == 1:
             people.merge(at, sure[0], "initials")
@@ -72,21 +72,31 @@ def _fitting(people: People, at: int, candidates: Iterable[int]) -> list[int]:
     return sorted(who for who in persons if people.against(people.find(at), who) is None)
 
 
-def _by_initials(rows: Sequence[Row], people: People) -> dict[tuple[str, object], set[int]]:
+Fact = tuple[str, object]
+
+
+def _facts(row: Row) -> tuple[Fact, Fact]:
+    """What a row by initials is looked for by: with the birth date, and with the postcode sector."""
+    initials = row.first[:1] + row.surname[:1]
+    return (initials, row.born_on), (initials, row.place.sector)
+
+
+def _by_initials(rows: Sequence[Row], people: People, wanted: set[Fact]) -> dict[Fact, set[int]]:
     """People by their initials and a birth date, and by their initials and a postcode sector."""
-    known: dict[tuple[str, object], set[int]] = defaultdict(set)
+    known: dict[Fact, set[int]] = defaultdict(set)
     for at, row in enumerate(rows):
         if row.is_named:
             for surname in _surnames(row):
-                for fact in {row.born_on, row.place.sector} - {None, ""}:
-                    known[row.first[0] + surname[0], fact].add(people.find(at))
+                for fact in (row.born_on, row.place.sector):
+                    if fact and (row.first[0] + surname[0], fact) in wanted:
+                        known[row.first[0] + surname[0], fact].add(people.find(at))
     return known
 
 
-def _sectors(rows: Sequence[Row], people: People) -> dict[int, set[str]]:
+def _sectors(rows: Sequence[Row], people: People, wanted: set[int]) -> dict[int, set[str]]:
     sectors: dict[int, set[str]] = defaultdict(set)
     for at, row in enumerate(rows):
-        if row.is_named and row.place.sector:
+        if row.is_named and row.place.sector and people.find(at) in wanted:
             sectors[people.find(at)].add(row.place.sector)
     return sectors
 

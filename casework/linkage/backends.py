@@ -1,6 +1,6 @@
 """Where the comparisons run: DuckDB in this process; another engine that Splink knows offers the same two things."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import duckdb
@@ -8,6 +8,7 @@ from splink import DuckDBAPI
 from splink.internals.splink_dataframe import SplinkDataFrame
 
 Value = str | int | None
+_AT_ONCE = 20_000  # rows
 
 
 class Backend(Protocol):
@@ -16,8 +17,8 @@ class Backend(Protocol):
     def table(self, name: str, columns: Mapping[str, Sequence[Value]]) -> SplinkDataFrame:
         """A table of text columns, but `id`, which is a whole number, and `forms`, which is words with a space between."""
 
-    def values(self, frame: SplinkDataFrame, columns: Sequence[str], order: str) -> list[tuple[Any, ...]]:
-        """Rows of a result, these columns, in this order."""
+    def values(self, frame: SplinkDataFrame, columns: Sequence[str], order: str) -> Iterator[tuple[Any, ...]]:
+        """Rows of a result, these columns, in this order; never all of them at once."""
 
 
 class DuckDB:
@@ -42,7 +43,9 @@ class DuckDB:
         )
         return self._api.register(name)
 
-    def values(self, frame: SplinkDataFrame, columns: Sequence[str], order: str) -> list[tuple[Any, ...]]:
+    def values(self, frame: SplinkDataFrame, columns: Sequence[str], order: str) -> Iterator[tuple[Any, ...]]:
         """See Backend."""
         query = f"SELECT {', '.join(columns)} FROM {frame.physical_name} ORDER BY {order}"  # noqa: S608 - names are our own
-        return self._connection.execute(query).fetchall()
+        found = self._connection.execute(query)
+        while some := found.fetchmany(_AT_ONCE):
+            yield from some

@@ -7,9 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from casework.linkage.dates import Likeness, likeness
-from casework.linkage.profiles import IMPOSSIBLE, Contradiction, Profile, contradiction
+from casework.linkage.pairs import Pair
+from casework.linkage.profiles import IMPOSSIBLE, Contradiction, Profile, Said, contradiction
 from casework.linkage.rows import Row
-from casework.linkage.scoring import Pair
 from casework.linkage.spellings import edits
 
 
@@ -49,13 +49,15 @@ class People:
     """Clusters that grow; each knows what its mentions say."""
 
     def __init__(self, rows: Sequence[Row], refused: Iterable[tuple[int, int]], today: date) -> None:
-        apart: dict[int, set[int]] = defaultdict(set)
+        self._apart: dict[int, set[int]] = defaultdict(set)
         for left, right in refused:
-            apart[left].add(right)
-            apart[right].add(left)
+            self._apart[left].add(right)
+            self._apart[right].add(left)
         self._of = list(range(len(rows)))
+        self._rows = rows
+        self._said = Said()
+        self._profiles: dict[int, Profile] = {}
         self.links: list[Link] = []
-        self.profiles = {at: Profile.of(at, row, apart[at]) for at, row in enumerate(rows)}
         self._established = established(rows)
         self._today = today
 
@@ -65,22 +67,32 @@ class People:
             self._of[at] = at = self._of[self._of[at]]
         return at
 
+    def profile(self, cluster: int) -> Profile:
+        """What its rows say. Made when somebody asks: most rows of a large city are compared with none."""
+        found = self._profiles.get(cluster)
+        if found is None:
+            apart = frozenset(self._apart.get(cluster, ()))
+            found = self._profiles[cluster] = Profile.of(cluster, self._rows[cluster], apart, self._said)
+        return found
+
     def against(self, left: int, right: int) -> str | None:
         """What speaks against one person, of two clusters."""
-        return contradiction(self.profiles[left], self.profiles[right], self._established, self._today)
+        return contradiction(self.profile(left), self.profile(right), self._established, self._today)
 
     def closest_birth(self, at: int, born_on: date | None) -> Likeness | None:
         """How near a birth date comes to any that a cluster has; None where there is none."""
-        births = self.profiles[self.find(at)].births
+        births = self.profile(self.find(at)).births
         return max(likeness(born_on, other) for other in births) if births and born_on else None
 
     def merge(self, one: int, two: int, ground: str) -> None:
         """Make one cluster of the two that these rows are in, and remember by which rows, and why."""
         left, right = self.find(one), self.find(two)
         self.links.append(Link(one, two, ground))
-        if len(self.profiles[left].rows) < len(self.profiles[right].rows):
-            left, right = right, left
-        self.profiles[left].absorb(self.profiles.pop(right))
+        mine, theirs = self.profile(left), self.profile(right)
+        if len(mine.rows) < len(theirs.rows):
+            left, right, mine, theirs = right, left, theirs, mine
+        mine.absorb(theirs)
+        del self._profiles[right]
         self._of[right] = left
 
 
@@ -113,7 +125,9 @@ def cluster(
         one, two = people.find(left), people.find(right)
         if one != two and people.against(one, two) is not Contradiction.REFUSED:
             people.merge(left, right, "confirmed")
-    ranked = sorted(pairs, key=lambda pair: (-pair.weight, pair.left, pair.right))
+    least = min(thresholds.review, thresholds.automatic - thresholds.rivals)  # below, nothing comes of a pair
+    heavy = (pair for pair in pairs if pair.weight >= least)
+    ranked = sorted(heavy, key=lambda pair: (-pair.weight, pair.left, pair.right))
     doubts: list[tuple[Pair, str]] = []
     complete = [pair for pair in ranked if rows[pair.left].is_complete and rows[pair.right].is_complete]
     _merge_all(complete, people, thresholds, doubts)
@@ -161,9 +175,9 @@ def _has_rival(pair: Pair, of: dict[int, list[Pair]], people: People, thresholds
     """Whether either side has another candidate nearly as good that cannot be the same person as this one."""
     one, two = people.find(pair.left), people.find(pair.right)
     for mine, theirs in ((one, two), (two, one)):
-        if people.profiles[mine].births:
+        if people.profile(mine).births:
             continue  # it says who it is; others do not compete for it
-        for at in people.profiles[mine].rows:
+        for at in people.profile(mine).rows:
             for other in of[at]:
                 if other.weight < pair.weight - thresholds.rivals:
                     break  # they come in falling weight

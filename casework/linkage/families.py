@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from casework.linkage.clusters import People, Thresholds
+from casework.linkage.pairs import Pair
 from casework.linkage.rows import Row
-from casework.linkage.scoring import Pair
 
 # Without a shared family, as much speaks against a namesake at another address as for them.
 _LEAST = -9.0
@@ -18,11 +18,12 @@ def link_by_family(rows: Sequence[Row], pairs: Sequence[Pair], people: People, t
     lived with that child, father and son, nothing is joined.
     """
     lived = _lived(rows)
-    for pair in sorted(pairs, key=lambda each: (-each.weight, each.left, each.right)):
+    light = (each for each in pairs if _LEAST <= each.weight < thresholds.automatic and not _is_told(rows, each))
+    for pair in sorted(light, key=lambda each: (-each.weight, each.left, each.right)):
         one, two = people.find(pair.left), people.find(pair.right)
-        if one == two or not _LEAST <= pair.weight < thresholds.automatic or _is_told(rows, pair):
+        if one == two:
             continue
-        if people.against(one, two) is None and _share_somebody(people, one, two, lived):
+        if _share_somebody(people, one, two, lived) and people.against(one, two) is None:
             people.merge(pair.left, pair.right, "family")
 
 
@@ -34,13 +35,13 @@ def _is_told(rows: Sequence[Row], pair: Pair) -> bool:
 
 def _share_somebody(people: People, one: int, two: int, lived: dict[str, set[int]]) -> bool:
     def company(who: int) -> set[int]:
-        rows = {at for home in people.profiles[who].homes for at in lived.get(home, ())}
+        rows = {at for home in people.profile(who).homes for at in lived.get(home, ())}
         return {people.find(at) for at in rows}
 
     mine, theirs = company(one), company(two)
     shared = (mine & theirs) - {one, two}
-    names = {people.profiles[one].first, people.profiles[two].first}
-    return bool(shared) and not any(people.profiles[each].first in names for each in (mine | theirs) - {one, two})
+    names = {people.profile(one).first, people.profile(two).first}
+    return bool(shared) and not any(people.profile(each).first in names for each in (mine | theirs) - {one, two})
 
 
 def _lived(rows: Sequence[Row]) -> dict[str, set[int]]:

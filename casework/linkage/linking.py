@@ -10,8 +10,9 @@ from casework.linkage.backends import Backend, DuckDB
 from casework.linkage.clusters import Link, People, Question, Thresholds, cluster
 from casework.linkage.families import link_by_family
 from casework.linkage.households import household_of
+from casework.linkage.pairs import Pair
 from casework.linkage.rows import Key, Row, Source, standardise
-from casework.linkage.scoring import Pair, score
+from casework.linkage.scoring import score
 
 KeyPair = tuple[Key, Key]
 
@@ -20,7 +21,7 @@ class Scored(NamedTuple):
     """Mentions made ready, and their pairs weighed: what takes long, and does not depend on what people answered."""
 
     rows: list[Row]
-    pairs: list[Pair]
+    pairs: Sequence[Pair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Linkage:
     household_of: list[int]  # equal numbers: one household
     questions: list[Question]  # rows by their position
     links: list[Link]  # why rows are of one person
-    pairs: list[Pair]
+    pairs: Sequence[Pair]
 
 
 def weigh(sources: Sequence[Source], backend: Backend | None = None) -> Scored:

@@ -261,6 +261,11 @@ def roots(first: str) -> frozenset[str]:
     return frozenset(_NAMES.get(first, {first}))
 
 
+def has_forms(first: str) -> bool:
+    """Whether it has short forms, or is one: a name that has not and is not can be no form of another."""
+    return first in _NAMES
+
+
 def is_form(first: str, other: str) -> bool:
     """Whether both may be forms of one name."""
     return not roots(first).isdisjoint(roots(other))

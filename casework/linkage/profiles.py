@@ -1,8 +1,8 @@
 """What all mentions of a cluster say together, and whether two clusters can be one person."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -34,39 +34,64 @@ IMPOSSIBLE = frozenset(Contradiction) - {Contradiction.NEAR_NAMES, Contradiction
 _SLIPS = 2  # in a number that somebody typed
 _SURE = 2  # how often a thing is said before it counts as said
 
+# Rows that say the same share these: a million rows have a few thousand names. Nobody changes one; a sum is a new one.
+Counted = Mapping[_Kind, int]
+_NOTHING: frozenset = frozenset()
+_NEVER: dict = {}
+
+
+class Said:
+    """Single things that rows say, each as a set or a count of one, made once."""
+
+    def __init__(self) -> None:
+        self._sets: dict[Hashable, frozenset] = {"": _NOTHING}
+        self._counts: dict[Hashable, dict] = {"": _NEVER, None: _NEVER}
+
+    def once(self, thing: Hashable) -> frozenset:
+        """A set of this alone; of nothing for a blank."""
+        return self._sets.get(thing) or self._sets.setdefault(thing, frozenset((thing,) if thing else ()))
+
+    def counted(self, thing: _Kind | None) -> Counted[_Kind]:
+        """This, once; nothing for a blank."""
+        return self._counts.get(thing) or self._counts.setdefault(thing, {thing: 1} if thing else _NEVER)
+
 
 @dataclass(slots=True)
 class Profile:
     """Everything that a cluster's mentions say, counted."""
 
-    records: set[tuple[str, str]] = field(default_factory=set)
-    numbers: Counter[str] = field(default_factory=Counter)
-    pupil_numbers: set[str] = field(default_factory=set)
-    births: Counter[date] = field(default_factory=Counter)
-    firsts: Counter[str] = field(default_factory=Counter)
-    surnames: Counter[str] = field(default_factory=Counter)
-    sexes: Counter[str] = field(default_factory=Counter)
-    homes: set[str] = field(default_factory=set)
-    grown_on: date | None = None  # the earliest day on which they were what only an adult can be
-    is_grown: bool = False
-    refused: set[int] = field(default_factory=set)
-    rows: list[int] = field(default_factory=list)
+    records: AbstractSet[tuple[str, str]]
+    numbers: Counted[str]
+    pupil_numbers: AbstractSet[str]
+    births: Counted[date]
+    firsts: Counted[str]
+    surnames: Counted[str]
+    sexes: Counted[str]
+    homes: AbstractSet[str]
+    grown_on: date | None  # the earliest day on which they were what only an adult can be
+    is_grown: bool
+    refused: AbstractSet[int]
+    rows: list[int]
 
     @classmethod
-    def of(cls, at: int, row: Row, refused: Iterable[int]) -> "Profile":
+    def of(cls, at: int, row: Row, refused: AbstractSet[int], said: Said) -> "Profile":
         """The profile of one row."""
+        named = row.is_named
+        surnames = said.counted(row.surname if named else "")
+        if named and row.other_surname:
+            surnames = _sum(surnames, said.counted(row.other_surname))
         return cls(
-            {(row.key.agency, row.key.record)},
-            Counter([row.nhs] if row.nhs else []),
-            {row.upn} - {""},
-            Counter([row.born_on] if row.born_on else []),
-            Counter([row.first] if row.is_named else []),
-            Counter(name for name in (row.surname, row.other_surname) if name and row.is_named),
-            Counter([row.sex] if row.sex else []),
-            {row.place.home} - {""},
+            frozenset(((row.key.agency, row.key.record),)),
+            said.counted(row.nhs),
+            said.once(row.upn),
+            said.counted(row.born_on),
+            said.counted(row.first if named else ""),
+            surnames,
+            said.counted(row.sex),
+            said.once(row.place.home),
             row.occurred_on if row.is_grown else None,
             row.is_grown,
-            set(refused),
+            refused,
             [at],
         )
 
@@ -77,14 +102,14 @@ class Profile:
         self.pupil_numbers |= other.pupil_numbers
         self.rows += other.rows
         self.homes |= other.homes
-        for mine, theirs in zip(self._counted(), other._counted(), strict=True):
-            mine.update(theirs)
+        self.numbers = _sum(self.numbers, other.numbers)
+        self.births = _sum(self.births, other.births)
+        self.firsts = _sum(self.firsts, other.firsts)
+        self.surnames = _sum(self.surnames, other.surnames)
+        self.sexes = _sum(self.sexes, other.sexes)
         days = [day for day in (self.grown_on, other.grown_on) if day]
         self.grown_on = min(days) if days else None
         self.is_grown |= other.is_grown
-
-    def _counted(self) -> tuple[Counter, ...]:
-        return self.numbers, self.births, self.firsts, self.surnames, self.sexes
 
     @property
     def born_on(self) -> date | None:
@@ -176,12 +201,19 @@ def _surnames_alike(mine: str, theirs: str) -> bool:
 
 def _is_child_of_adult(child: Profile, adult: Profile, today: date) -> bool:
     """Whether one was a child when the other was what only an adult can be."""
-    if not adult.is_grown or child.born_on is None:
+    if not adult.is_grown or (born_on := child.born_on) is None:
         return False
     day = adult.grown_on or today
-    born_on = child.born_on
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)) < ADULT_FROM
 
 
-def _most(counted: "Counter[_Kind]") -> "_Kind | None":
-    return max(counted, key=lambda each: (counted[each], str(each))) if counted else None
+def _sum(one: Counted[_Kind], two: Counted[_Kind]) -> Counted[_Kind]:
+    if not one or not two:
+        return one or two
+    return {**one, **{each: one.get(each, 0) + count for each, count in two.items()}}
+
+
+def _most(counted: Counted[_Kind]) -> _Kind | None:
+    if len(counted) < 2:  # noqa: PLR2004 - the most are of one kind, or of none
+        return next(iter(counted), None)
+    return max(counted, key=lambda each: (counted[each], str(each)))

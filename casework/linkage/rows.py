@@ -1,7 +1,8 @@
 """Mentions as they are compared: one row each, spelling and numbers put right, and what proves nothing left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from agencies.extracts.mentions import Mention, MentionRole
@@ -78,40 +79,44 @@ class Row(NamedTuple):
 
 def standardise(sources: Sequence[Source]) -> list[Row]:
     """The rows of these mentions, in their order."""
-    said = [name for source in sources for name in (source.mention.forenames, source.mention.surname)]
-    letters = LostLetters([*said, *(word for name in said for word in name.split())])
-    births = (
-        (mention.born_on, plain(mention.forenames + mention.surname)) for _, mention in sources if mention.born_on
+    return list(_rows(sources))
+
+
+def _rows(sources: Sequence[Source]) -> Iterator[Row]:
+    """Each thing that is said is looked at once, however many rows say it; what was found is forgotten at the end."""
+    letters = LostLetters({name for _, mention in sources for name in (mention.forenames, mention.surname)})
+    spelt, mended, forenames = cache(plain), cache(letters.mend), cache(letters.mend_forenames)
+    other_surname, number, where = cache(_other_surname), cache(nhs_number), cache(place)
+    nobodys = crowded(
+        (mention.born_on, spelt(mention.forenames) + spelt(mention.surname))
+        for _, mention in sources
+        if mention.born_on
     )
-    nobodys = crowded((born_on, name) for born_on, name in births if born_on)
-    return [_row(source, letters, nobodys) for source in sources]
+    for source in sources:
+        mention = source.mention
+        first, middle = forenames(mention.forenames)
+        yield Row(
+            source.key,
+            first,
+            middle,
+            mended(mention.surname),
+            other_surname(mention.surname, mention.other_surname),
+            None if mention.born_on in nobodys else mention.born_on,
+            _sex(mention),
+            number(mention.nhs_number),
+            pupil_number(mention.upn),
+            where(mention.address, mention.postcode),
+            mention.occurred_on,
+            mention.role,
+            mention.is_initials,
+        )
 
 
-def _row(source: Source, letters: LostLetters, nobodys: frozenset[date]) -> Row:
-    mention = source.mention
-    first, *middle = [letters.mend(word) for word in mention.forenames.replace("-", " ").split()] or [""]
-    return Row(
-        source.key,
-        first,
-        middle[0] if middle else "",
-        letters.mend(mention.surname),
-        _other_surname(mention),
-        None if mention.born_on in nobodys else mention.born_on,
-        _sex(mention),
-        nhs_number(mention.nhs_number),
-        pupil_number(mention.upn),
-        place(mention.address, mention.postcode),
-        mention.occurred_on,
-        mention.role,
-        mention.is_initials,
-    )
-
-
-def _other_surname(mention: Mention) -> str:
+def _other_surname(surname: str, other: str) -> str:
     """Another that the row gives; else the last of a double-barrelled one, which many people use alone."""
-    if mention.other_surname:
-        return plain(mention.other_surname)
-    parts = words(mention.surname) if "-" in mention.surname else []
+    if other:
+        return plain(other)
+    parts = words(surname) if "-" in surname else []
     return parts[-1] if len(parts) > 1 else ""
 
 
@@ -122,6 +127,6 @@ def _sex(mention: Mention) -> str:
     return _SEX_OF_TITLE.get(mention.title.upper().strip("."), "")
 
 
-def name_forms(row: Row) -> str:
-    """The names that the first name may stand for, in the order of the alphabet, a space between them."""
-    return " ".join(sorted(nicknames.roots(row.first)))
+def name_forms(first: str) -> str:
+    """The names that a first name may stand for, in the order of the alphabet, a space between them; "" without forms."""
+    return " ".join(sorted(nicknames.roots(first))) if nicknames.has_forms(first) else ""

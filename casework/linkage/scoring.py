@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
 
 from splink import Linker, block_on
 from splink.internals.splink_dataframe import SplinkDataFrame
 
 from casework.linkage import model
 from casework.linkage.backends import Backend, Value
+from casework.linkage.pairs import Pair, Pairs
 from casework.linkage.rows import Row, name_forms
 
 _BY_FREQUENCY = frozenset({"first", "surname"})
@@ -21,17 +22,7 @@ _SEED = 20250401
 _MENTIONS_OF_ONE = 2.0  # how many other mentions of their person a mention has, on average, before anything is known
 
 
-class Pair(NamedTuple):
-    """Two rows, by their position, and the evidence that they are one person."""
-
-    left: int
-    right: int
-    weight: float  # bits; 0 is even odds
-    found: tuple[int, ...]  # the level of each comparison, -1 where one side says nothing
-    bits: tuple[float, ...]  # what each comparison adds, term frequency included
-
-
-def score(rows: Sequence[Row], backend: Backend) -> list[Pair]:
+def score(rows: Sequence[Row], backend: Backend) -> Sequence[Pair]:
     """All pairs of named rows that share a block, scored. Nothing where fewer than two are named."""
     named = [at for at, row in enumerate(rows) if row.is_named]
     if len(named) < 2:  # noqa: PLR2004
@@ -58,12 +49,15 @@ def _worth_training(rows: Sequence[Row], named: Sequence[int]) -> list[tuple[str
     return [block for block, count in pairs.items() if count >= _ENOUGH]
 
 
-def _pairs(scored: SplinkDataFrame, backend: Backend) -> list[Pair]:
+def _pairs(scored: SplinkDataFrame, backend: Backend) -> Pairs:
     levels = [f"gamma_{name}" for name in COMPARISONS]
     bits = [f"mw_{name} + mw_tf_adj_{name}" if name in _BY_FREQUENCY else f"mw_{name}" for name in COMPARISONS]
     many = len(COMPARISONS)
+    pairs = Pairs()
     found = backend.values(scored, ["id_l", "id_r", "match_weight", *levels, *bits], "id_l, id_r")
-    return [Pair(left, right, weight, tuple(rest[:many]), tuple(rest[many:])) for left, right, weight, *rest in found]
+    for left, right, weight, *rest in found:
+        pairs.add(left, right, weight, tuple(rest[:many]), tuple(rest[many:]))
+    return pairs
 
 
 def _trained_u(rows: Sequence[Row], named: Sequence[int], backend: Backend, chance: float) -> dict[str, object]:
@@ -79,11 +73,11 @@ def _trained_u(rows: Sequence[Row], named: Sequence[int], backend: Backend, chan
 
 
 def _columns(rows: Sequence[Row], positions: Sequence[int]) -> dict[str, list[Value]]:
-    chosen = [(at, rows[at]) for at in positions]
+    chosen, forms = [(at, rows[at]) for at in positions], cache(name_forms)
     return {
         "id": [at for at, _ in chosen],
         "first": [row.first or None for _, row in chosen],
-        "forms": [name_forms(row) for _, row in chosen],
+        "forms": [forms(row.first) or None for _, row in chosen],
         "surname": [row.surname or None for _, row in chosen],
         "other_surname": [row.other_surname or None for _, row in chosen],
         "initials": [row.first[:1] + row.surname[:1] for _, row in chosen],

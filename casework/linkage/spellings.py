@@ -1,7 +1,7 @@
 """Names as they are compared: capitals without accents, apostrophes or hyphens; and letters that a code page lost."""
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -31,15 +31,22 @@ class LostLetters:
     """Gives back letters lost to `?`, by writing the names that other agencies gave as Windows-1252 would have."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        rendered: dict[str, Counter[str]] = defaultdict(Counter)
-        for name in names:
-            if LOST not in name and (lost := _rendered(name)).count(LOST):
-                rendered[lost][plain(name)] += 1
+        """`names`: forenames and surnames as they were given; each word of them is a name too."""
+        rendered: dict[str, set[str]] = defaultdict(set)
+        foreign = {name for name in names if not name.isascii()}
+        for name in foreign | {word for each in foreign for word in each.split()}:
+            if LOST not in name and LOST in (lost := _rendered(name)):
+                rendered[lost].add(plain(name))
         self._whole = {lost: next(iter(found)) for lost, found in rendered.items() if len(found) == 1}
 
     def mend(self, name: str) -> str:
         """The name, plain, with its letters where exactly one known name could have been written so; else without them."""
         return self._whole.get(name.upper(), plain(name)) if LOST in name else plain(name)
+
+    def mend_forenames(self, forenames: str) -> tuple[str, str]:
+        """The first of them and the second, mended; "" where there is none."""
+        first, middle, *_ = [*(self.mend(word) for word in forenames.replace("-", " ").split()), "", ""]
+        return first, middle
 
 
 def _rendered(name: str) -> str:

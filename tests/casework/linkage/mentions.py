@@ -7,8 +7,9 @@ from typing import Any
 
 from agencies.extracts.mentions import Mention, MentionRole
 from casework.linkage.linking import Linkage, Scored, link
+from casework.linkage.pairs import Pair
 from casework.linkage.rows import Key, Source, standardise
-from casework.linkage.scoring import COMPARISONS, Pair
+from casework.linkage.scoring import COMPARISONS
 
 TODAY = date(2026, 10, 1)
 ROLES = {

@@ -12,8 +12,8 @@ from casework.linkage import evaluation, folders
 from casework.linkage.clusters import Thresholds
 from casework.linkage.folders import Truth
 from casework.linkage.linking import Scored, link, weigh
+from casework.linkage.pairs import Pair
 from casework.linkage.rows import standardise
-from casework.linkage.scoring import Pair
 from tests.casework.linkage.mentions import TODAY, are_one, linked, said
 
 CITY = Path(__file__).parents[4] / "shared/data/city"

@@ -55,13 +55,13 @@ def attach_occupiers(rows: Sequence[Row], people: People) -> None:
     """Join "Mr B Talbot" of a row about a place to the one person of those initials and that surname behind the same door."""
     behind: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for at, row in enumerate(rows):
-        if row.is_named and row.place.home:
+        if row.is_named and row.home:
             for surname in _surnames(row):
-                behind[row.place.home, row.first[0], surname].add(at)
+                behind[row.home, row.first[0], surname].add(at)
     for at, row in enumerate(rows):
-        if row.is_named or row.is_initials or not row.first or not row.place.home:
+        if row.is_named or row.is_initials or not row.first or not row.home:
             continue
-        found = _fitting(people, at, behind[row.place.home, row.first[0], row.surname])
+        found = _fitting(people, at, behind[row.home, row.first[0], row.surname])
         if len(found) == 1:
             people.merge(at, found[0], "occupier")
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import NamedTuple
 
 from casework.linkage.dates import Likeness, likeness
 from casework.linkage.pairs import Pair
 from casework.linkage.profiles import IMPOSSIBLE, Contradiction, Profile, Said, contradiction
 from casework.linkage.rows import Row
-from casework.linkage.spellings import edits
+from casework.linkage.spellings import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,10 @@ def established(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(
         first
         for first, count in many.items()
-        if not any(other_count >= _SLIPS * count and edits(first, other) == 1 for other, other_count in many.items())
+        if not any(
+            other_count >= _SLIPS * count and other != first and within(first, other, 1)
+            for other, other_count in many.items()
+        )
     )
 
 
@@ -119,6 +123,8 @@ def cluster(
 ) -> list[Question]:
     """Merge what belongs together, and tell what a person is to be asked.
 
+    The pairs come heaviest first.
+
     What people confirmed comes before all else but what they refused: of answers that contradict each other, the no holds.
     """
     for left, right in confirmed:
@@ -126,8 +132,7 @@ def cluster(
         if one != two and people.against(one, two) is not Contradiction.REFUSED:
             people.merge(left, right, "confirmed")
     least = min(thresholds.review, thresholds.automatic - thresholds.rivals)  # below, nothing comes of a pair
-    heavy = (pair for pair in pairs if pair.weight >= least)
-    ranked = sorted(heavy, key=lambda pair: (-pair.weight, pair.left, pair.right))
+    ranked = list(takewhile(lambda pair: pair.weight >= least, pairs))
     doubts: list[tuple[Pair, str]] = []
     complete = [pair for pair in ranked if rows[pair.left].is_complete and rows[pair.right].is_complete]
     _merge_all(complete, people, thresholds, doubts)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from casework.linkage.clusters import People, Thresholds
 from casework.linkage.pairs import Pair
@@ -15,11 +16,12 @@ def link_by_family(rows: Sequence[Row], pairs: Sequence[Pair], people: People, t
     """Join pairs of one name, of which one has no birth date, when both lived with the same third person.
 
     A name alone says little; a name, and the same child with it behind either door, says who it is. Where two namesakes
-    lived with that child, father and son, nothing is joined.
+    lived with that child, father and son, nothing is joined. The pairs come heaviest first.
     """
     lived = _lived(rows)
-    light = (each for each in pairs if _LEAST <= each.weight < thresholds.automatic and not _is_told(rows, each))
-    for pair in sorted(light, key=lambda each: (-each.weight, each.left, each.right)):
+    for pair in pairs:
+        if not _LEAST <= pair.weight < thresholds.automatic or _is_told(rows, pair):
+            continue
         one, two = people.find(pair.left), people.find(pair.right)
         if one == two:
             continue
@@ -34,11 +36,13 @@ def _is_told(rows: Sequence[Row], pair: Pair) -> bool:
 
 
 def _share_somebody(people: People, one: int, two: int, lived: dict[str, set[int]]) -> bool:
-    def company(who: int) -> set[int]:
-        rows = {at for home in people.profile(who).homes for at in lived.get(home, ())}
-        return {people.find(at) for at in rows}
+    def company(homes: AbstractSet[str]) -> set[int]:
+        return {people.find(at) for home in homes for at in lived.get(home, ())}
 
-    mine, theirs = company(one), company(two)
+    my_homes, their_homes = people.profile(one).homes, people.profile(two).homes
+    if not my_homes or not their_homes:
+        return False
+    mine, theirs = company(my_homes), company(their_homes)
     shared = (mine & theirs) - {one, two}
     names = {people.profile(one).first, people.profile(two).first}
     return bool(shared) and not any(people.profile(each).first in names for each in (mine | theirs) - {one, two})
@@ -48,6 +52,6 @@ def _lived(rows: Sequence[Row]) -> dict[str, set[int]]:
     """The rows of people behind each door."""
     behind: dict[str, set[int]] = defaultdict(set)
     for at, row in enumerate(rows):
-        if row.place.home and row.is_named:
-            behind[row.place.home].add(at)
+        if row.home and row.is_named:
+            behind[row.home].add(at)
     return behind

@@ -110,7 +110,7 @@ def household_of(rows: Sequence[Row], person_of: Sequence[int], today: date) -> 
     found = []
     for at, row in enumerate(rows):
         is_of_place = not row.is_named and not row.is_initials and crowd[person_of[at]] == 1
-        there = households.at(row.place.home, row.occurred_on or today, row.surname) if is_of_place else None
+        there = households.at(row.home, row.occurred_on or today, row.surname) if is_of_place else None
         found.append(households.find(person_of[at]) if there is None else there)
     return found
 
@@ -118,12 +118,15 @@ def household_of(rows: Sequence[Row], person_of: Sequence[int], today: date) -> 
 def _stays(rows: Sequence[Row], person_of: Sequence[int], today: date) -> dict[str, dict[int, Stay]]:
     behind: dict[str, dict[int, Stay]] = defaultdict(dict)
     for at, row in enumerate(rows):
-        if not row.place.home or not row.is_named:
+        if not row.home or not row.is_named:
             continue
         day = row.occurred_on or today
-        stay = behind[row.place.home].setdefault(person_of[at], Stay(person_of[at], day, day))
+        stays = behind[row.home]
+        stay = stays.get(person_of[at]) or stays.setdefault(person_of[at], Stay(person_of[at], day, day))
         stay.since, stay.until = min(stay.since, day), max(stay.until, day)
-        stay.surnames.update(_surnames(row))
+        stay.surnames.add(row.surname)
+        if row.other_surname:
+            stay.surnames.add(row.other_surname)
         stay.records.add((row.key.agency, row.key.record))
     return behind
 

@@ -88,7 +88,7 @@ class Profile:
             said.counted(row.first if named else ""),
             surnames,
             said.counted(row.sex),
-            said.once(row.place.home),
+            said.once(row.home),
             row.occurred_on if row.is_grown else None,
             row.is_grown,
             refused,

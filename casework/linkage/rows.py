@@ -54,16 +54,9 @@ class Row(NamedTuple):
     occurred_on: date | None
     role: MentionRole
     is_initials: bool
-
-    @property
-    def is_named(self) -> bool:
-        """Whether it has a first name and a surname in full, so that it can be compared with others."""
-        return bool(self.first and self.surname and not self.is_initials and len(self.first) > 1)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether it says who it is without the place: a full name and a birth date, or an NHS number."""
-        return self.is_named and (self.born_on is not None or bool(self.nhs))
+    is_named: bool  # whether it has a first name and a surname in full, so that it can be compared with others
+    is_complete: bool  # whether it says who it is without the place: a full name and a birth date, or an NHS number
+    home: str  # the dwelling, as the place has it
 
     @property
     def is_grown(self) -> bool:
@@ -86,7 +79,7 @@ def _rows(sources: Sequence[Source]) -> Iterator[Row]:
     """Each thing that is said is looked at once, however many rows say it; what was found is forgotten at the end."""
     letters = LostLetters({name for _, mention in sources for name in (mention.forenames, mention.surname)})
     spelt, mended, forenames = cache(plain), cache(letters.mend), cache(letters.mend_forenames)
-    other_surname, number, where = cache(_other_surname), cache(nhs_number), cache(place)
+    other_surname, number, where = cache(_other_surname), cache(nhs_number), cache(_where)
     nobodys = crowded(
         (mention.born_on, spelt(mention.forenames) + spelt(mention.surname))
         for _, mention in sources
@@ -95,21 +88,33 @@ def _rows(sources: Sequence[Source]) -> Iterator[Row]:
     for source in sources:
         mention = source.mention
         first, middle = forenames(mention.forenames)
+        surname, nhs = mended(mention.surname), number(mention.nhs_number)
+        born_on = None if mention.born_on in nobodys else mention.born_on
+        where_to, home = where(mention.address, mention.postcode)
+        is_named = bool(first and surname and not mention.is_initials and len(first) > 1)
         yield Row(
             source.key,
             first,
             middle,
-            mended(mention.surname),
+            surname,
             other_surname(mention.surname, mention.other_surname),
-            None if mention.born_on in nobodys else mention.born_on,
+            born_on,
             _sex(mention),
-            number(mention.nhs_number),
+            nhs,
             pupil_number(mention.upn),
-            where(mention.address, mention.postcode),
+            where_to,
             mention.occurred_on,
             mention.role,
             mention.is_initials,
+            is_named,
+            is_named and (born_on is not None or bool(nhs)),
+            home,
         )
+
+
+def _where(address: str, postcode: str) -> tuple[Place, str]:
+    found = place(address, postcode)
+    return found, found.home
 
 
 def _other_surname(surname: str, other: str) -> str:

@@ -23,7 +23,7 @@ _MENTIONS_OF_ONE = 2.0  # how many other mentions of their person a mention has,
 
 
 def score(rows: Sequence[Row], backend: Backend) -> Sequence[Pair]:
-    """All pairs of named rows that share a block, scored. Nothing where fewer than two are named."""
+    """All pairs of named rows that share a block, scored, the heaviest first. Nothing where fewer than two are named."""
     named = [at for at, row in enumerate(rows) if row.is_named]
     if len(named) < 2:  # noqa: PLR2004
         return []
@@ -54,7 +54,7 @@ def _pairs(scored: SplinkDataFrame, backend: Backend) -> Pairs:
     bits = [f"mw_{name} + mw_tf_adj_{name}" if name in _BY_FREQUENCY else f"mw_{name}" for name in COMPARISONS]
     many = len(COMPARISONS)
     pairs = Pairs()
-    found = backend.values(scored, ["id_l", "id_r", "match_weight", *levels, *bits], "id_l, id_r")
+    found = backend.values(scored, ["id_l", "id_r", "match_weight", *levels, *bits], "match_weight DESC, id_l, id_r")
     for left, right, weight, *rest in found:
         pairs.add(left, right, weight, tuple(rest[:many]), tuple(rest[many:]))
     return pairs

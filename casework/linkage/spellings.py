@@ -57,6 +57,7 @@ def _rendered(name: str) -> str:
 @lru_cache(maxsize=200_000)
 def edits(one: str, two: str) -> int:
     """How many letters must be typed, left out, changed, or swapped with their neighbour, to turn one into the other."""
+    one, two = _apart(one, two)
     before: list[int] = []
     last = list(range(len(two) + 1))
     for at, letter in enumerate(one, 1):
@@ -70,7 +71,28 @@ def edits(one: str, two: str) -> int:
     return last[-1]
 
 
+def _apart(one: str, two: str) -> tuple[str, str]:
+    """Both without what they begin and end with alike: no edit is needed there."""
+    shorter = min(len(one), len(two))
+    start = 0
+    while start < shorter and one[start] == two[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and one[-1 - end] == two[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], two[start : len(two) - end]
+
+
 def is_slip(one: str, two: str) -> bool:
     """Whether one may be the other, mistyped: one edit, or two in a name of six letters and more."""
-    longest = max(len(one), len(two))
-    return edits(one, two) <= (2 if longest >= _LONG else 1)
+    return within(one, two, 2 if max(len(one), len(two)) >= _LONG else 1)
+
+
+def within(one: str, two: str, most: int) -> bool:
+    """Whether so many edits are enough. Each changes the length by one, and brings in one other letter, at most."""
+    if one == two:
+        return True
+    if abs(len(one) - len(two)) > most:
+        return False
+    mine, theirs = set(one), set(two)
+    return len(mine - theirs) <= most and len(theirs - mine) <= most and edits(one, two) <= most

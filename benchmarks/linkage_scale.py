@@ -32,7 +32,7 @@ STAGES = (
     ("casework.linkage.scoring._trained_u", "train: strangers"),
     ("splink.internals.linker_components.training.LinkerTraining.estimate_parameters_using_expectation_maximisation",
      "train: one person"),
-    ("splink.internals.linker_components.inference.LinkerInference.predict", "block and score"),
+    ("splink.internals.linker_components.inference.LinkerInference.predict_chunk", "block and score"),
     ("casework.linkage.linking.score", "tables in and out"),
     ("casework.linkage.linking.People", "cluster"),
     ("casework.linkage.linking.cluster", "cluster"),

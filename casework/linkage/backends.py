@@ -1,6 +1,6 @@
 """Where the comparisons run: DuckDB in this process; another engine that Splink knows offers the same two things."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import duckdb
@@ -14,11 +14,17 @@ _AT_ONCE = 20_000  # rows
 class Backend(Protocol):
     """What the linkage asks of an engine."""
 
-    def table(self, name: str, columns: Mapping[str, Sequence[Value]]) -> SplinkDataFrame:
-        """A table of text columns, but `id`, which is a whole number, and `forms`, which is words with a space between."""
+    def table(self, name: str, parts: Iterable[Mapping[str, Sequence[Value]]]) -> SplinkDataFrame:
+        """A table of text columns, but `id`, which is a whole number, and `forms`, which is words with a space between.
 
-    def values(self, frame: SplinkDataFrame, columns: Sequence[str], order: str) -> Iterator[tuple[Any, ...]]:
-        """Rows of a result, these columns, in this order; never all of them at once."""
+        It comes in parts, each with the same columns: a large one is never there twice.
+        """
+
+    def keep(self, name: str, frame: SplinkDataFrame, columns: Mapping[str, str]) -> None:
+        """Add these columns of a result to a table, by the name that each shall have; the result is gone then."""
+
+    def values(self, name: str, order: str) -> Iterator[tuple[Any, ...]]:
+        """Rows of what was kept, in this order; never all of them at once."""
 
 
 class DuckDB:
@@ -28,24 +34,35 @@ class DuckDB:
         self._connection = connection or duckdb.connect()
         self._connection.execute(f"SET threads = {int(threads)}")
         self._api = DuckDBAPI(self._connection)
+        self._kept: set[str] = set()
 
-    def table(self, name: str, columns: Mapping[str, Sequence[Value]]) -> SplinkDataFrame:
+    def table(self, name: str, parts: Iterable[Mapping[str, Sequence[Value]]]) -> SplinkDataFrame:
         """See Backend. Types are given, since a column with nothing in it would have none."""
-        unnested = ", ".join(
-            "string_split(unnest($forms::VARCHAR[]), ' ') AS forms"
-            if column == "forms"
-            else f"unnest(${column}::{'INTEGER' if column == 'id' else 'VARCHAR'}[]) AS {column}"
-            for column in columns
-        )
-        self._connection.execute(
-            f"CREATE OR REPLACE TABLE {name} AS SELECT {unnested}",
-            {column: list(values) for column, values in columns.items()},
-        )
+        begin = f"CREATE OR REPLACE TABLE {name} AS"
+        for columns in parts:
+            unnested = ", ".join(
+                "string_split(unnest($forms::VARCHAR[]), ' ') AS forms"
+                if column == "forms"
+                else f"unnest(${column}::{'INTEGER' if column == 'id' else 'VARCHAR'}[]) AS {column}"
+                for column in columns
+            )
+            given = {column: list(values) for column, values in columns.items()}
+            self._connection.execute(f"{begin} SELECT {unnested}", given)
+            begin = f"INSERT INTO {name}"
         return self._api.register(name)
 
-    def values(self, frame: SplinkDataFrame, columns: Sequence[str], order: str) -> Iterator[tuple[Any, ...]]:
+    def keep(self, name: str, frame: SplinkDataFrame, columns: Mapping[str, str]) -> None:
         """See Backend."""
-        query = f"SELECT {', '.join(columns)} FROM {frame.physical_name} ORDER BY {order}"  # noqa: S608 - names are our own
-        found = self._connection.execute(query)
+        chosen = ", ".join(f"{value} AS {column}" for column, value in columns.items())
+        query = f"SELECT {chosen} FROM {frame.physical_name}"  # noqa: S608 - names are our own
+        begin = f"INSERT INTO {name}" if name in self._kept else f"CREATE OR REPLACE TABLE {name} AS"
+        self._connection.execute(f"{begin} {query}")
+        self._kept.add(name)
+        frame.drop_table_from_database_and_remove_from_cache()
+
+    def values(self, name: str, order: str) -> Iterator[tuple[Any, ...]]:
+        """See Backend."""
+        self._kept.discard(name)
+        found = self._connection.execute(f"FROM {name} ORDER BY {order}")
         while some := found.fetchmany(_AT_ONCE):
             yield from some

@@ -1,16 +1,18 @@
 """Trains the model on the mentions themselves, without labels, and scores the pairs that share a block."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import cache
 
 from splink import Linker, block_on
-from splink.internals.splink_dataframe import SplinkDataFrame
 
 from casework.linkage import model
 from casework.linkage.backends import Backend, Value
 from casework.linkage.pairs import Pair, Pairs
 from casework.linkage.rows import Row, name_forms
+
+Days = tuple[str | None, str | None, str | None, str | None]
 
 _BY_FREQUENCY = frozenset({"first", "surname"})
 COMPARISONS = ("first", "surname", "born", "sex", "nhs", "place")
@@ -19,6 +21,17 @@ LEAST = -10.0  # bits; pairs below are not even fetched
 _SAMPLE = 4e6  # pairs, for how often two strangers agree
 _ENOUGH = 200  # pairs of one block, to learn from
 _SEED = 20250401
+_PART = 120_000  # rows that are compared at once with all others: the pairs of all would fill the memory
+_AT_ONCE = 122_880  # rows that go into the engine at once, one of DuckDB's groups
+# What is kept of a pair, by the name of its column.
+_KEPT = (
+    {"id_l": "id_l", "id_r": "id_r", "weight": "match_weight"}
+    | {f"gamma_{name}": f"gamma_{name}::TINYINT" for name in COMPARISONS}
+    | {
+        f"bits_{name}": f"mw_{name} + mw_tf_adj_{name}" if name in _BY_FREQUENCY else f"mw_{name}"
+        for name in COMPARISONS
+    }
+)
 _MENTIONS_OF_ONE = 2.0  # how many other mentions of their person a mention has, on average, before anything is known
 
 
@@ -34,8 +47,13 @@ def score(rows: Sequence[Row], backend: Backend) -> Sequence[Pair]:
         linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*block), record_sample_proportion=1.0, estimate_without_term_frequencies=True
         )
-    scored = linker.inference.predict(threshold_match_weight=LEAST, warning_mode="never")
-    return _pairs(scored, backend)
+    parts = -(-len(named) // _PART)
+    for part in range(1, parts + 1):
+        scored = linker.inference.predict_chunk(
+            (part, parts), (1, 1), threshold_match_weight=LEAST, warning_mode="never"
+        )
+        backend.keep("pairs", scored, _KEPT)
+    return _pairs(backend)
 
 
 def _worth_training(rows: Sequence[Row], named: Sequence[int]) -> list[tuple[str, ...]]:
@@ -49,13 +67,10 @@ def _worth_training(rows: Sequence[Row], named: Sequence[int]) -> list[tuple[str
     return [block for block, count in pairs.items() if count >= _ENOUGH]
 
 
-def _pairs(scored: SplinkDataFrame, backend: Backend) -> Pairs:
-    levels = [f"gamma_{name}" for name in COMPARISONS]
-    bits = [f"mw_{name} + mw_tf_adj_{name}" if name in _BY_FREQUENCY else f"mw_{name}" for name in COMPARISONS]
+def _pairs(backend: Backend) -> Pairs:
     many = len(COMPARISONS)
     pairs = Pairs()
-    found = backend.values(scored, ["id_l", "id_r", "match_weight", *levels, *bits], "match_weight DESC, id_l, id_r")
-    for left, right, weight, *rest in found:
+    for left, right, weight, *rest in backend.values("pairs", "weight DESC, id_l, id_r"):
         pairs.add(left, right, weight, tuple(rest[:many]), tuple(rest[many:]))
     return pairs
 
@@ -72,8 +87,15 @@ def _trained_u(rows: Sequence[Row], named: Sequence[int], backend: Backend, chan
     return linker.misc.save_model_to_json()
 
 
-def _columns(rows: Sequence[Row], positions: Sequence[int]) -> dict[str, list[Value]]:
-    chosen, forms = [(at, rows[at]) for at in positions], cache(name_forms)
+def _columns(rows: Sequence[Row], positions: Sequence[int]) -> Iterator[dict[str, list[Value]]]:
+    forms, parts = cache(name_forms), cache(_parts)
+    for start in range(0, len(positions), _AT_ONCE):
+        yield _part([(at, rows[at]) for at in positions[start : start + _AT_ONCE]], forms, parts)
+
+
+def _part(
+    chosen: Sequence[tuple[int, Row]], forms: Callable[[str], str], parts: Callable[[date | None], Days]
+) -> dict[str, list[Value]]:
     return {
         "id": [at for at, _ in chosen],
         "first": [row.first or None for _, row in chosen],
@@ -81,10 +103,10 @@ def _columns(rows: Sequence[Row], positions: Sequence[int]) -> dict[str, list[Va
         "surname": [row.surname or None for _, row in chosen],
         "other_surname": [row.other_surname or None for _, row in chosen],
         "initials": [row.first[:1] + row.surname[:1] for _, row in chosen],
-        "born": [_day(row, "%Y%m%d") for _, row in chosen],
-        "year": [_day(row, "%Y") for _, row in chosen],
-        "month": [_day(row, "%m") for _, row in chosen],
-        "day": [_day(row, "%d") for _, row in chosen],
+        "born": [parts(row.born_on)[0] for _, row in chosen],
+        "year": [parts(row.born_on)[1] for _, row in chosen],
+        "month": [parts(row.born_on)[2] for _, row in chosen],
+        "day": [parts(row.born_on)[3] for _, row in chosen],
         "sex": [row.sex or None for _, row in chosen],
         "nhs": [row.nhs or None for _, row in chosen],
         "door": [row.place.door or None for _, row in chosen],
@@ -94,5 +116,8 @@ def _columns(rows: Sequence[Row], positions: Sequence[int]) -> dict[str, list[Va
     }
 
 
-def _day(row: Row, form: str) -> str | None:
-    return row.born_on.strftime(form) if row.born_on else None
+def _parts(day: date | None) -> Days:
+    """A date in digits, its year, month and day."""
+    if day is None:
+        return None, None, None, None
+    return f"{day:%Y%m%d}", f"{day:%Y}", f"{day:%m}", f"{day:%d}"

@@ -56,9 +56,10 @@ class Sender:
         from agencies.extracts import receiving
         from benchmarks.acting import acting_as
 
-        what = {"agreement": self.agreement, "profile": self.profile, "by": self.actor}
-        extract: Extract = acting_as(self.actor, lambda: receiving.receive(file=File(path), **what))()
-        return extract
+        def receive() -> "Extract":
+            return receiving.receive(file=File(path), agreement=self.agreement, profile=self.profile, by=self.actor)
+
+        return acting_as(self.actor, receive)()
 
 
 @contextmanager
@@ -78,7 +79,8 @@ def founded(profile: str) -> Sender:
     """Two agencies, an agreement for linkage that both signed, and whoever sees to it."""
     from agencies import agreements, clock, memberships, partners, users
     from agencies.actors import member_actor, proved
-    from agencies.enums import AgencyKind, DataCategory, RoleCode
+    from agencies.data_items import DataItem
+    from agencies.enums import AgencyKind, DataCategory, Purpose, RoleCode
     from agencies.extracts import receiving
     from agencies.extracts.profiles import shipped_as_given
     from agencies.extracts.rows import ALL_ITEMS
@@ -99,8 +101,8 @@ def founded(profile: str) -> Sender:
     lead = proved(member_actor(Membership.objects.select_related("user", "agency", "team").get(pk=membership.pk)), soon)
     agreement = agreements.draft(
         parties=[founder.agency, police], first_day=today - timedelta(days=30), last_day=today + timedelta(days=335),
-        by=lead, title="Finding households", purposes=["linkage"], why="One household, one story",
-        categories=list(DataCategory), items=sorted(ALL_ITEMS), data_items="What the files hold",
+        by=lead, title="Finding households", purposes=[Purpose.LINKAGE], why="One household, one story",
+        categories=list(DataCategory), items=sorted(DataItem(each) for each in ALL_ITEMS), data_items="What the files hold",
         bases=LawfulBasis.objects.filter(pk__in=["art6-1-e", "art9-2-g", "sch1-2-18", "art10-official"]),
         rights="A leaflet", governance="Reviewed each year", retention="A year", security="Nothing leaves the service",
         dpia_reference="DPIA 7", review_on=today + timedelta(days=335),

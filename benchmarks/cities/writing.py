@@ -23,9 +23,11 @@ class File:
     def __init__(self, folder: Path, name: str, profile: Profile, stack: ExitStack, chance: random.Random) -> None:
         # What a code page cannot write becomes a question mark, as in the systems that have it.
         opened: IO[str] = (folder / f"{name}.csv").open("w", encoding=profile.encoding, errors="replace", newline="")
-        quoting = csv.QUOTE_MINIMAL if profile.quote else csv.QUOTE_NONE
         self._rows = csv.writer(
-            stack.enter_context(opened), delimiter=profile.delimiter, quoting=quoting, lineterminator="\n"
+            stack.enter_context(opened),
+            delimiter=profile.delimiter,
+            quoting=csv.QUOTE_MINIMAL if profile.quote else csv.QUOTE_NONE,
+            lineterminator="\n",
         )
         self._rows.writerow(profile.headers)
         self._chance = chance

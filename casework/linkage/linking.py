@@ -1,6 +1,8 @@
 """The linkage from end to end: mentions in; people, households, and the questions that only a person can answer, out."""
 
-from collections.abc import Collection, Sequence
+import gc
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -36,12 +38,26 @@ class Linkage:
     pairs: Sequence[Pair]
 
 
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Python looks through all that lives for cycles, again and again while millions of rows are made; there are none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_no_search_for_cycles()
 def weigh(sources: Sequence[Source], backend: Backend | None = None) -> Scored:
     """Standardise the mentions and score their pairs. `backend`: DuckDB in memory where none is given."""
     rows = standardise(sources)
     return Scored(rows, score(rows, backend or DuckDB()))
 
 
+@_no_search_for_cycles()
 def link(
     scored: Scored,
     *,

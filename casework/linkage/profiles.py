@@ -145,7 +145,7 @@ def _never(one: Profile, two: Profile, today: date) -> Contradiction | None:
     return None
 
 
-def _are_two_pupils(one: set[str], two: set[str]) -> bool:
+def _are_two_pupils(one: AbstractSet[str], two: AbstractSet[str]) -> bool:
     """Whether both have a pupil number, and no slip explains how they differ."""
     return bool(one) and bool(two) and all(edits(mine, theirs) > _SLIPS for mine in one for theirs in two)
 

@@ -1,5 +1,6 @@
 """Who is one person, and who is not however alike they are: each rule stands alone between two mentions and a link."""
 
+import gc
 from datetime import date
 
 import pytest
@@ -300,3 +301,8 @@ def test_the_day_of_a_tenancy_decides_who_was_a_child():
     child = said("nhs", "John Cope", "2009-11-20", **HERE)
     tenant = said("housing", "John Cope", occurred_on=date(2024, 11, 1), **HERE)
     assert not are_one(linked([child, tenant]), child, tenant)
+
+
+def test_the_search_for_cycles_goes_on_after_a_linkage():
+    linked([said("nhs", "Ben Hayes", "1963-02-24")])
+    assert gc.isenabled()

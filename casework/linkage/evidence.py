@@ -7,8 +7,9 @@ from splink import DuckDBAPI
 
 from casework.linkage import model
 from casework.linkage.linking import Linkage
+from casework.linkage.pairs import Pair
 from casework.linkage.rows import Key
-from casework.linkage.scoring import COMPARISONS, Pair
+from casework.linkage.scoring import COMPARISONS
 
 NOT_SAID = "not said by both"
 

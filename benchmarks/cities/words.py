@@ -92,7 +92,7 @@ AFRICAN_WOMEN = """Grace Blessing Mercy Abena Ama Chioma Ngozi Oluwatoyin Funmil
 AFRICAN_SURNAMES = """Mensah Owusu Boateng Okafor Adeyemi Okonkwo Osei Asante Adebayo Ogunleye Moyo Ndlovu Ncube
     Sibanda Dube Abdi Hassan Warsame Farah Tesfay Haile Gebre Bekele Eze Nwosu Appiah Agyeman Balogun Olawale Mutasa
     Chikwanha Afolabi Amoah Danso Kamara Sesay Conteh Bangura Diallo Nkosi"""
-# What people are called besides; half of these no list of short forms that we know has.
+# What people are called besides; some of these are in no list of short forms that the linkage has.
 CALLED = """William:Bill,Will,Liam Robert:Bob,Rob,Bobby Michael:Mick,Mike Anthony:Tony James:Jim,Jamie John:Jack,Johnny
     Thomas:Tom Christopher:Chris David:Dave,Davey Stephen:Steve Kenneth:Ken Ronald:Ron Terence:Terry Daniel:Dan,Danny
     Joshua:Josh Samuel:Sam Benjamin:Ben Gareth:Gaz Gary:Gaz Darren:Daz Barry:Baz Callum:Cal Zachary:Zak

@@ -141,8 +141,10 @@ def _store(run: LinkageRun, claim: UUID, said: Said, found: Linkage) -> None:
 
 def _pairs(said: Said, found: Linkage) -> Iterator[tuple[object, ...]]:
     """Each link and each question, with what the comparisons found where the two were compared."""
-    weighed = {(pair.left, pair.right): pair for pair in found.pairs}
     chosen = [(link, False) for link in found.links] + [(question, True) for question in found.questions]
+    wanted = {(min(left, right), max(left, right)) for (left, right, _), _ in chosen}
+    # Of millions that were weighed, those alone that are kept.
+    weighed = {(pair.left, pair.right): pair for pair in found.pairs if (pair.left, pair.right) in wanted}
     for (left, right, ground), is_question in chosen:
         pair = weighed.get((min(left, right), max(left, right)))
         findings = [finding._asdict() for finding in findings_of(pair)] if pair else []

@@ -280,7 +280,9 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line" if DEVELOPMENT else "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"fido2": {"level": "WARNING"}},  # it tells of every passkey that is used
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("fido2", "splink")
+    },  # they tell of every passkey, and every step
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

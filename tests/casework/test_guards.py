@@ -430,6 +430,7 @@ def test_these_and_no_other_tables_carry_a_version():
         "casework_casemember",
         "casework_casewarning",
         "casework_household",
+        "casework_linkanswer",
         "casework_person",
         "casework_reminderpreference",
         "outcomes_action",

@@ -6,6 +6,7 @@ day; a contact within 90 days of one of the same household with the same agency 
 """
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -78,7 +79,7 @@ def count(run: LinkageRun) -> list[Counted]:
     """What the run's households come to now, one row for each number, in the order of COLUMNS. As the linkage alone."""
     if run.as_of is None:
         raise ValueError("a run that is not stored has no day")
-    values = {
+    values: dict[str, Any] = {
         "run": run.pk,
         "extracts": list(linkable().values_list("pk", flat=True)),
         "day": run.as_of,
@@ -89,7 +90,8 @@ def count(run: LinkageRun) -> list[Counted]:
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
-        return cursor.fetchall()
+        rows: list[Counted] = cursor.fetchall()
+    return rows
 
 
 def store(run: LinkageRun) -> None:

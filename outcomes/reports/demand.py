@@ -63,10 +63,10 @@ class Demand:
 
     `each` and `both`: households, to the nearest five. `by_number`: areas ("ST4"; blank where none is known) by how many
     agencies know a household; of "1", "2", "3" the last means so many or more. `places`: neighbourhoods ("ST4 1").
-    `months`: contacts of each agency by month ("2026-11").
+    `months`: contacts of each agency by month ("2026-11"). Before anything was linked, `as_of` is None and all is empty.
     """
 
-    as_of: date
+    as_of: date | None
     extracts: int
     names: dict[str, str]
     each: dict[str, Figure]
@@ -77,13 +77,17 @@ class Demand:
     repeats: list[Repeats]
 
 
+NONE_AT_ALL = Table([], {}, [Figure(Shows.NUMBER, 0)])
+NOTHING = Demand(None, 0, {}, {}, {}, NONE_AT_ALL, {}, NONE_AT_ALL, [])
+
+
 class _Counts:
     """The numbers of a run, by what they count."""
 
     def __init__(self, rows: Sequence[DemandCount], names: dict[UUID, str]) -> None:
         self.codes = list(names.values())
         self._by_key = {
-            (row.measure, names.get(row.agency_id, ""), names.get(row.other_id, ""), row.month): Count(
+            (row.measure, _code(names, row.agency_id), _code(names, row.other_id), row.month): Count(
                 row.number, row.households
             )
             for row in rows
@@ -108,8 +112,8 @@ class _Counts:
         )
 
 
-def demand_for(actor: Actor) -> Demand | None:
-    """The picture of the newest run; None where nothing was linked yet.
+def demand_for(actor: Actor) -> Demand:
+    """The picture of the newest run; NOTHING before anything was linked.
 
     Raises NotPermitted for whose agency is not bound by every agreement that it rests on, and AgreementNotInForce where one
     of them ended since it was counted.
@@ -117,12 +121,12 @@ def demand_for(actor: Actor) -> Demand | None:
     check(actor, Permission.VIEW_FIGURES)
     run = linkage_runs.newest()
     if run is None or run.as_of is None:
-        return None
+        return NOTHING
     with counting():
         rows = list(DemandCount.objects.filter(run=run))
     extracts = {row.extract_id for row in rows if row.extract_id}
     if not extracts:
-        return None
+        return NOTHING
     _check_bound(actor, extracts)
     agencies = Agency.objects.filter(pk__in={row.agency_id for row in rows if row.agency_id}).order_by("name", "pk")
     counts = _Counts(rows, {agency.pk: agency.code for agency in agencies})
@@ -231,6 +235,10 @@ def _rounded(number: int, said: Shows) -> Figure:
 
 def _households(number: int) -> Count:
     return Count(number, number)
+
+
+def _code(names: dict[UUID, str], agency: UUID | None) -> str:
+    return names[agency] if agency else ""
 
 
 def _area_of(sector: str) -> str:

@@ -104,6 +104,7 @@ def test_nobody_deletes_and_nobody_hangs_a_trigger(name, right):
             "agencies_passwordlink",
             "agencies_refusedrow",
             "agencies_stagedmention",
+            "casework_demandcount",
         ],
     }
     # Nor what an earlier run of the linkage found.

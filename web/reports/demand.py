@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 
-from agencies.exceptions import NOT_FOUND, Missing
 from agencies.fresh import check_fresh
 from outcomes.reports.demand import Demand, demand_for
 from web.pages import Page
@@ -40,7 +39,7 @@ class DemandPicture(Page):
         """Only for whoever sees figures, at an agency that the agreements behind them bind."""
         found = demand_for(self.actor)
         self.looks.note_figures(["demand"])
-        if found is None:
+        if found.as_of is None:
             return {"found": None}
         shared = demand_sheets.of_shared(found)
         return {
@@ -65,15 +64,13 @@ class DemandFile(Page):
     report: ClassVar[str] = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The file; raises Missing before anything was linked."""
+        """The file; before anything was linked, there is nothing in it."""
         found = demand_for(self.actor)
         check_fresh(self.actor)
-        if found is None:
-            raise Missing(NOT_FOUND)
         sheet = SHEETS[self.report](found)
         self.looks.note_figures([self.report])
         response = HttpResponse(sheet.csv, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{sheet.key}-{found.as_of:%Y-%m-%d}.csv"'
+        response["Content-Disposition"] = f'attachment; filename="{sheet.key}-{found.as_of or "none"}.csv"'
         return response
 
     def after_proof(self, request: HttpRequest) -> str:

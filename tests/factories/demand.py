@@ -50,9 +50,13 @@ def make_picture(cast: Cast, agreement: SharingAgreement, city: City, contacts: 
         both = sum(number for (kind, _), number in city.items() if set(pair) <= set(kind))
         one, two = sorted((agencies[letter] for letter in pair), key=lambda each: each.pk.int)
         add(DemandMeasure.HOUSEHOLDS, both, agency=one, other=two)
+    for (area, number), households in _homes(city).items():
+        add(DemandMeasure.AGENCIES, households, area=area, agencies=number)
+    return run
+
+
+def _homes(city: City) -> Counter[tuple[str, int]]:
     homes: Counter[tuple[str, int]] = Counter()
     for (kind, area), number in city.items():
         homes[area, len(kind)] += number
-    for (area, number), households in homes.items():
-        add(DemandMeasure.AGENCIES, households, area=area, agencies=number)
-    return run
+    return homes

@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from agencies import agreements, clock
+from agencies import agreements, partners
 from agencies.actors import Actor, set_actor
-from agencies.enums import RoleCode
+from agencies.clock import today
+from agencies.enums import AgencyKind, RoleCode
 from agencies.exceptions import AgreementNotInForce, NotPermitted
 from agencies.models import SharingAgreement
 from outcomes.reports.demand import NOTHING, Demand, demand_for
 from outcomes.suppression import Shows
-from tests.conftest import database_role
+from tests.conftest import Clock, database_role
 from tests.factories.agencies import Cast, make_member
 from tests.factories.demand import make_picture
 from tests.factories.extracts import make_linkage_agreement
@@ -49,7 +50,7 @@ def test_before_anything_was_linked_there_is_nothing(cast: Cast) -> None:
 
 def test_what_is_shown_where_nothing_is_small(cast: Cast, agreement: SharingAgreement) -> None:
     found = made(cast, agreement, c=40)
-    assert (found.as_of, found.extracts) == (clock.today(), 1)
+    assert (found.as_of, found.extracts) == (today(), 1)
     assert sorted(found.names) == ["council", "hospital", "police", "schools"]
     assert found.each["council"].number == 115  # 116
     assert {figure.number for figure in found.both.values()} == {35, 45, 50}
@@ -108,17 +109,19 @@ def test_only_agencies_that_every_agreement_binds_see_it(cast: Cast, agreement: 
     made(cast, agreement)
     with database_role("seed"):
         bound = make_member(cast.adi, "Anton", cast.chidi.signatory.agency, RoleCode.ANALYST)
-        unbound = make_member(cast.adi, "Ulla", cast.dot.signatory.agency, RoleCode.ANALYST)
+        nhs = partners.register_agency(code="nhs", name="Hospital", kind=AgencyKind.NHS, by=cast.adi)
+        unbound = make_member(cast.adi, "Ulla", nhs, RoleCode.ANALYST)
     assert seen_by(bound).extracts == 1
     with pytest.raises(NotPermitted, match="every agreement"):
         seen_by(unbound)
 
 
-def test_it_ends_with_an_agreement_behind_it(cast: Cast, agreement: SharingAgreement, at: Any) -> None:
+def test_it_ends_with_an_agreement_behind_it(clock: Clock, cast: Cast, agreement: SharingAgreement) -> None:
     made(cast, agreement)
-    with at(agreement.end_at - timedelta(seconds=1)):
-        assert seen_by(cast.ana).extracts == 1
-    with at(agreement.end_at), pytest.raises(AgreementNotInForce, match="linked again"):
+    clock.set(agreement.end_at - timedelta(seconds=1))
+    assert seen_by(cast.ana).extracts == 1
+    clock.set(agreement.end_at)
+    with pytest.raises(AgreementNotInForce, match="linked again"):
         seen_by(cast.ana)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
 
-from agencies import clock
+from agencies import clock, partners
 from agencies.enums import AgencyKind
 from agencies.models import Agency, SharingAgreement
 from casework.demand import first_month
@@ -22,7 +22,8 @@ def make_picture(cast: Cast, agreement: SharingAgreement, city: City, contacts: 
     """Each household was met once by each of its agencies, in the run's month; and of `contacts` so many came twice."""
     run = LinkageRun.objects.create(asked_by=cast.gill.signatory, as_of=clock.today(), stored_at=clock.now())
     agencies = {
-        letter: Agency.objects.get_or_create(code=code, defaults={"name": code.title(), "kind": AgencyKind.OTHER})[0]
+        letter: Agency.objects.filter(code=code).first()
+        or partners.register_agency(code=code, name=code.title(), kind=AgencyKind.OTHER, by=cast.adi)
         for letter, code in CODES.items()
         if any(letter in kind for kind, _ in city)
     }

@@ -109,7 +109,7 @@ def test_only_agencies_that_every_agreement_binds_see_it(cast: Cast, agreement: 
     made(cast, agreement)
     with database_role("seed"):
         bound = make_member(cast.adi, "Anton", cast.chidi.signatory.agency, RoleCode.ANALYST)
-        nhs = partners.register_agency(code="nhs", name="Hospital", kind=AgencyKind.NHS, by=cast.adi)
+        nhs = partners.register_agency(code="nhs", name="Trust", kind=AgencyKind.NHS, by=cast.adi)
         unbound = make_member(cast.adi, "Ulla", nhs, RoleCode.ANALYST)
     assert seen_by(bound).extracts == 1
     with pytest.raises(NotPermitted, match="every agreement"):

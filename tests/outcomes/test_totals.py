@@ -49,6 +49,11 @@ def test_months_of_the_same_four_households_do_not_count_as_eight() -> None:
     assert [line[0] for line in says] == [F, F, H, N]
 
 
+def test_many_contacts_of_few_households_are_not_told_by_their_sum() -> None:
+    numbers = [Count(12, 3), Count(12, 3), Count(40, 20), Count(64, 22)]
+    assert protect_column(numbers) == [F, F, H, N]
+
+
 tables = st.lists(st.lists(st.sampled_from([0, 1, 2, 4, 5, 9, 20]), min_size=3, max_size=3), min_size=2, max_size=4)
 
 

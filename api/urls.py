@@ -9,6 +9,7 @@ from api.views import (
     closure,
     confidential,
     content,
+    demand,
     extracts,
     households,
     jobs,
@@ -217,6 +218,7 @@ of_reminders = [
     path("reminder-messages/<uuid:id>/confirm/", reminders.ConfirmMessage.as_view()),
 ]
 of_figures = [
+    path("demand/", demand.DemandPicture.as_view(), name="demand"),
     path("unit-costs/", unit_costs.UnitCosts.as_view(), name="unit-costs"),
 ]
 

@@ -18,7 +18,13 @@ OF_WORKERS = {"casework.Conflict", "casework.ConflictLink", "casework.ReminderMe
 # A job holds ids and states, so that it needs no reach; it is shown with its subject alone.
 JOBS = {"casework.EmergencyNotice", "casework.FileCheck"}
 # What agencies' extracts say, and nothing of any case: who answers for data reads it, behind a wall of its own.
-OF_EXTRACTS = {"casework.ComparedPair", "casework.LinkAnswer", "casework.LinkageRun", "casework.LinkedMention"}
+OF_EXTRACTS = {
+    "casework.ComparedPair",
+    "casework.DemandCount",
+    "casework.LinkAnswer",
+    "casework.LinkageRun",
+    "casework.LinkedMention",
+}
 MODELS_OF_CASES = [
     model
     for model in MODELS

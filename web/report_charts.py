@@ -38,7 +38,7 @@ class Dumbbell:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A line: its words, and a value from 0 to 100 for each month, None where none may be shown."""
+    """A line: its words, and a value for each month, None where none may be shown."""
 
     words: Sequence[str]
     values: Sequence[float | None]
@@ -89,11 +89,13 @@ def dumbbells(key: str, rows: Sequence[Dumbbell], *, is_narrow: bool = False) ->
     return _svg(key, width, bottom + 8, parts)
 
 
-def lines(key: str, months: Sequence[str], series: Sequence[Series], *, is_narrow: bool = False) -> SafeString:
-    """Shares over time, each line with its words at its end. Where a value may not be shown the line is broken."""
+def lines(
+    key: str, months: Sequence[str], series: Sequence[Series], *, is_narrow: bool = False, unit: str = "%"
+) -> SafeString:
+    """Shares over time, each line with its words at its end; numbers, with another unit. A value that is not shown breaks it."""
     width, height, left, right, top, bottom = (360, 320, 46, 16, 14, 28) if is_narrow else (520, 300, 46, 126, 14, 28)
     highest = max((value for each in series for value in each.values if value is not None), default=0)
-    scale = next(each for each in (20, 40, 60, 80, 100) if each >= highest - 0.5)
+    scale, step = _scale(highest, unit)
 
     def x(number: int) -> float:
         return left + number / max(len(months) - 1, 1) * (width - left - right)
@@ -102,10 +104,10 @@ def lines(key: str, months: Sequence[str], series: Sequence[Series], *, is_narro
         return top + (scale - value) / scale * (height - top - bottom)
 
     parts = []
-    for value in range(0, scale + 1, 20):
+    for value in range(0, scale + 1, step):
         parts += [
             _stroke(f"M{left} {y(value):.1f}H{width - right}", LINE, 1),
-            _text(left - 6, y(value) + 5, f"{value}%", 14, "end", fill=MUTED),
+            _text(left - 6, y(value) + 5, f"{value}{unit}", 14, "end", fill=MUTED),
         ]
     for number in _ticks(len(months), 3 if is_narrow else 5):
         edge = "end" if number == len(months) - 1 and is_narrow else "middle"
@@ -118,7 +120,7 @@ def lines(key: str, months: Sequence[str], series: Sequence[Series], *, is_narro
             parts += [
                 _dot(x(at), y(value), colour) for at, value in piece if len(piece) == 1 or (at, value) == each.last
             ]
-    parts += _ends(series, months, x, y, height - bottom, is_narrow=is_narrow)
+    parts += _ends(series, months, x, y, height - bottom, is_narrow=is_narrow, unit=unit)
     return _svg(key, width, height, parts)
 
 
@@ -168,6 +170,14 @@ def _marks(start: float, now: float, goal: float, y: int, *, is_reached: bool) -
     ]
 
 
+def _scale(highest: float, unit: str) -> tuple[int, int]:
+    """Where the scale ends, and by how much it is marked: by fifths of a hundred for shares, else by what is easily read."""
+    if unit == "%":
+        return next(each for each in (20, 40, 60, 80, 100) if each >= highest - 0.5), 20
+    step = next(base * 10**power for power in range(8) for base in (1, 2, 5) if base * 10**power * 5 >= highest)
+    return -(-int(highest) // step) * step or step, step
+
+
 def _pieces(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
     """Stretches without a gap."""
     found: list[list[tuple[int, float]]] = [[]]
@@ -193,6 +203,7 @@ def _ends(
     floor: float,
     *,
     is_narrow: bool,
+    unit: str,
 ) -> list[SafeString]:
     """The words of each line where it ends, moved apart where they would touch; with its month, unless that is the last."""
     ending = [(each, stroke[0], each.last) for each, stroke in zip(series, STROKES, strict=False)]
@@ -208,7 +219,7 @@ def _ends(
         wanted[number] = min(wanted[number], limit)
     parts: list[SafeString] = []
     for (each, colour, at, value), place in zip(known, wanted, strict=True):
-        share = f"{value:.0f}%"
+        share = f"{value:.0f}{unit}"
         if at < len(months) - 1:
             share = _("%(share)s in %(month)s") % {"share": share, "month": months[at]}
         if is_narrow:

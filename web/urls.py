@@ -44,7 +44,7 @@ from web.plan import views as plan
 from web.referrals import referring
 from web.referrals import views as referrals
 from web.reminders import views as reminders
-from web.reports import unit_costs
+from web.reports import demand, unit_costs
 from web.reports import views as reports
 from web.search import views as search
 from web.shared import views as shared
@@ -184,6 +184,12 @@ urlpatterns = [
     path("reports/progress.csv", reports.ReportFile.as_view(report="progress"), name="reports-progress"),
     path("reports/continuity.csv", reports.ReportFile.as_view(report="continuity"), name="reports-continuity"),
     path("reports/endings.csv", reports.ReportFile.as_view(report="endings"), name="reports-endings"),
+    path("reports/demand/", demand.DemandPicture.as_view(), name="reports-demand"),
+    path("reports/demand/shared.csv", demand.DemandFile.as_view(report="shared"), name="reports-shared"),
+    path("reports/demand/areas.csv", demand.DemandFile.as_view(report="areas"), name="reports-areas"),
+    path("reports/demand/places.csv", demand.DemandFile.as_view(report="places"), name="reports-places"),
+    path("reports/demand/contacts.csv", demand.DemandFile.as_view(report="contacts"), name="reports-contacts"),
+    path("reports/demand/repeats.csv", demand.DemandFile.as_view(report="repeats"), name="reports-repeats"),
     path("reports/unit-costs/", unit_costs.UnitCosts.as_view(), name="reports-unit-costs"),
     path(CASE, case.Overview.as_view(), name="case"),
     path(f"{CASE}news/", case.News.as_view(), name="case-news"),

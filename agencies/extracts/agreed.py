@@ -1,12 +1,14 @@
-"""What of an extract may come in: asked of its agreement before it is handed over, and again at each step of its job."""
+"""What of an extract may come in, asked of its agreement before and at each step of its job; and whether it may be linked."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from agencies.data_items import DataItem
-from agencies.enums import DataCategory
+from agencies.enums import DataCategory, Purpose
 from agencies.exceptions import AgreementNotInForce
-from agencies.flows import Flow, allowance
-from agencies.models import Agency, SharingAgreement
+from agencies.flows import DIRECTIONS_OF_FLOW, Flow, allowance
+from agencies.models import Agency, Extract, SharingAgreement
+from agencies.querysets import agreement_in_force
 
 
 def items(agreement: SharingAgreement, agency: Agency, category: DataCategory) -> frozenset[str]:
@@ -24,3 +26,12 @@ def items(agreement: SharingAgreement, agency: Agency, category: DataCategory) -
         )
     passing = {item.value for item in allowed.items}
     return frozenset(passing if category in allowed.categories else passing - {DataItem.EVENT.value})
+
+
+def linkable() -> QuerySet[Extract]:
+    """Extracts whose agreement is in force for linkage now: with it ends what is known through them."""
+    return Extract.objects.filter(
+        agreement_in_force("agreement__"),
+        agreement__purposes__contains=[Purpose.LINKAGE],
+        agreement__direction__in=DIRECTIONS_OF_FLOW[Flow.IN],
+    )

@@ -11,6 +11,7 @@ from casework.models.confidential_address import ConfidentialAddress, HeldCase
 from casework.models.conflict import Conflict, ConflictLink
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
+from casework.models.demand import DemandCount
 from casework.models.document import Document
 from casework.models.emergency_access import EmergencyAccess, EmergencyNotice
 from casework.models.engagement import EngagementAgreement
@@ -49,6 +50,7 @@ __all__ = [
     "ConflictLink",
     "Contact",
     "DeclinedShare",
+    "DemandCount",
     "Document",
     "EmergencyAccess",
     "EmergencyNotice",

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 PREFIX = "/api/v1/"
 # What a support worker does not read, or finds less in, and who reads it.
-READERS = {"users/": "adi", "reminder-messages/": "mina", "unit-costs/": "mina"} | dict.fromkeys(
+READERS = {"users/": "adi", "reminder-messages/": "mina", "unit-costs/": "mina", "demand/": "mina"} | dict.fromkeys(
     [
         "agreements/", "agreements/declined/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/",
         "extracts/{id}/refused-rows/", "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/", "link-questions/",

@@ -29,7 +29,9 @@ NO_CONTENT = {
 }  # fmt: skip
 # What agencies' extracts say: of people, and of no case.
 OF_EXTRACTS = {"link-questions/", "link-questions/{id}/", "link-answers/", "link-answers/{id}/"}
-OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT | OF_EXTRACTS]
+# Numbers, looked at under a purpose of their own: tests/web/test_demand.py.
+FIGURES = {"demand/"}
+OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT | OF_EXTRACTS | FIGURES]
 # One row for each case that is listed; every other address is about one case, or about people or households as such.
 BY_CASE = {"cases/", "caseload/", "exits/", "referrals/", "reminders/"}
 AWAY = {"no connection": trail_away, "no right": lambda: trail_closed("audit")}

@@ -70,7 +70,7 @@ OF_AGENCIES = {
     "link-questions",
     "link-answers",
 }
-ABOUT_NOBODY = {"unit-costs"}
+ABOUT_NOBODY = {"demand", "unit-costs"}
 OF_THE_RECORD = [route for route in reads() if route.name.partition("/")[0] not in OF_AGENCIES | ABOUT_NOBODY]
 
 

@@ -79,7 +79,8 @@ def test_a_query_with_nul_is_refused(client: Client, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["/caseload/", "/search/", "/reports/", "/papers/", "/memberships/", "/team/", "/drafts/"]
+    "page",
+    ["/caseload/", "/search/", "/reports/", "/reports/demand/", "/papers/", "/memberships/", "/team/", "/drafts/"],
 )
 @pytest.mark.parametrize(
     "query", ["page=" + "9" * 3000, "page=-1", "page=%FF%FE", "show=%ED%A0%80", "since=%F0%9F", "code=%D9%A1"]

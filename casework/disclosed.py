@@ -23,14 +23,14 @@ LETTERS_OF = {
 }  # fmt: skip
 
 
-def people(disclosure: Disclosure, *, by: Actor, after: UUID | None) -> Piece:
-    """Those of the next cases, in the order of the cases' keys. `by`: whoever lets the disclosure go.
+def people(disclosure: Disclosure, *, actor: Actor, after: UUID | None) -> Piece:
+    """Those of the next cases, in the order of the cases' keys. `actor`: whoever lets the disclosure go.
 
     Left out are cases that are kept more narrowly than others or apart because of abuse, those in which either side's
     information governance lead is close to somebody, and people who took back their yes to being supported.
     """
     shares = _shares(disclosure)
-    cases = clear_of_conflicts(by, clear_of_conflicts(member_actor(disclosure.asked_by), Case.objects.all())).filter(
+    cases = clear_of_conflicts(actor, clear_of_conflicts(member_actor(disclosure.asked_by), Case.objects.all())).filter(
         Exists(shares.filter(case=OuterRef("pk"))),
         team__agency=disclosure.agency_id,
         kind=CaseKind.MAIN,

@@ -48,6 +48,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.linkage.link_what_came",
         "schedule": LINKAGE_SECONDS,
         "options": {"expires": LINKAGE_SECONDS},
+    },
     "look after disclosures": {
         "task": "worker.tasks.disclosures.look_after_disclosures",
         "schedule": DISCLOSURES_SECONDS,

@@ -58,15 +58,15 @@ def give_up(key: UUID, trouble: str, *states: DisclosureState) -> None:
     with acting(SystemActor.JOBS) as service:
         row = Disclosure.objects.select_for_update().filter(pk=key, state__in=states).first()
         if row is not None:
-            fail(row, trouble, by=service)
+            fail(row, trouble, service=service)
 
 
-def fail(row: Disclosure, trouble: str, *, by: Actor) -> None:
+def fail(row: Disclosure, trouble: str, *, service: Actor) -> None:
     """The service stops it; its row is locked."""
     row.state, row.failed_at, row.trouble = S.FAILED, clock.now(), trouble
     row.save(update_fields=["state", "failed_at", "trouble"])
     sealed.forget(row.file_key)
-    audit.record("disclosure.failed", row, by=by, at=row.failed_at)
+    audit.record("disclosure.failed", row, by=service, at=row.failed_at)
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def _pieces(claim: Claim, path: str) -> Iterator[Piece]:
         with claim.step() as actor:
             disclosure = _standing(claim, actor)
             with disclosing(disclosure):
-                piece: Piece = section(disclosure, by=actor, after=after)
+                piece: Piece = section(disclosure, actor=actor, after=after)
         yield piece
         if piece.last is None:
             return

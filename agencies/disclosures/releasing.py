@@ -48,7 +48,7 @@ def _look_after(key: UUID) -> None:
         try:
             _insist(row)
         except ServiceError as refusal:
-            fail(row, refusal.detail, by=service)
+            fail(row, refusal.detail, service=service)
         else:
             if row.state == S.EMBARGOED:
                 _release(row)

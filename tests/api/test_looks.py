@@ -25,7 +25,7 @@ NO_CONTENT = {
     "agencies/", "teams/", "users/", "memberships/", "memberships/{id}/", "lawful-bases/", "agreements/",
     "agreements/{id}/", "agreements/declined/", "agreements/{id}/file/", "reminder-preferences/", "reminder-messages/",
     "unit-costs/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/", "extracts/{id}/refused-rows/",
-    "jobs/", "jobs/{id}/",
+    "jobs/", "jobs/{id}/", "disclosures/", "disclosures/{id}/",
 }  # fmt: skip
 OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT]
 # One row for each case that is listed; every other address is about one case, or about people or households as such.

@@ -56,9 +56,7 @@ class AskForm(Form):
     by_name_reason = paragraph(_("If with names: why would pseudonyms not do?"), rows=2)
     recipient_key = forms.CharField(
         label=_("Your public key"),
-        help_text=_(
-            "It is one of age, and begins with age1. The file can be opened with its secret half alone."
-        ),
+        help_text=_("It is one of age, and begins with age1. The file can be opened with its secret half alone."),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Give a public key of age")},

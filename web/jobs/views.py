@@ -76,8 +76,7 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
     ),
     "work on jobs": (
         gettext_lazy("Work on jobs"),
-        gettext_lazy("Extracts of agencies are checked, taken in and linked, one after the other."),
-        gettext_lazy("Extracts of agencies are checked and taken in, and disclosures prepared, one after the other."),
+        gettext_lazy("Extracts are checked, taken in and linked, and disclosures prepared, one after the other."),
         SystemActor.JOBS,
     ),
     "look after disclosures": (

@@ -12,6 +12,7 @@ from config.database.connections import connection_settings
 from config.disclosing import Disclosing
 from config.environment import flag, optional_secret, secret, setting
 from config.savings import Savings
+from config.schema_names import ENUM_NAMES
 from config.site import SiteRefused, site
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -210,34 +211,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    # Sets of choices whose fields share a name, each by its own name.
-    "ENUM_NAME_OVERRIDES": {"SharingPurpose": "api.serializers.agreements.PURPOSES"}
-    | {
-        name: f"{room}.enums.{name}.choices"
-        for room, names in {
-            "agencies": [
-                *("AgencyKind", "BasisKind", "ControllerRole", "DataCategory", "Direction", "Purpose", "RoleCode")
-            ],
-            "casework": [
-                "AllocationRole",
-                "CaseKind",
-                "CaseStatus",
-                "CommentKind",
-                "CorrectionOutcome",
-                "DocumentKind",
-                "ExitKind",
-                "HouseholdChangeKind",
-                "HouseholdRole",
-                "LeavingReason",
-                "Means",
-                "NameKind",
-                "PullAnswer",
-                "PullKind",
-            ],
-            "outcomes": ["ActionReason", "CostKind"],
-        }.items()
-        for name in names
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "SORT_OPERATIONS": True,
 }
 

@@ -31,7 +31,7 @@ REVOKE UPDATE ON agencies_disclosedperson FROM worker, seed;
 CREATE TRIGGER raise_version BEFORE UPDATE ON agencies_disclosure FOR EACH ROW EXECUTE FUNCTION public.raise_version();
 CREATE TRIGGER settle_once BEFORE UPDATE ON agencies_disclosure FOR EACH ROW EXECUTE FUNCTION public.settle_once(
     'approved_at', 'approved_by_id', 'prepared_at', 'embargo_until', 'released_at', 'collected_at', 'collected_by_id',
-    'stopped_at', 'stopped_by_id', 'failed_at', 'file_key', 'sha256', 'rows', 'size'
+    'stopped_at', 'stopped_by_id', 'failed_at', 'file_key', 'rows', 'size'
 );
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_disclosure
     FOR EACH ROW EXECUTE FUNCTION public.refuse_backdating(
@@ -40,7 +40,7 @@ CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_disclosure
 CREATE FUNCTION public.disclosure_goes_one_way() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' AND NEW.state <> 'asked' AND session_user <> 'seed'
-        OR TG_OP = 'UPDATE' AND NOT ({ALLOWED}) THEN
+        OR TG_OP = 'UPDATE' AND (NOT ({ALLOWED}) OR OLD.sha256 <> '' AND NEW.sha256 <> OLD.sha256) THEN
         RAISE EXCEPTION 'this disclosure stands otherwise' USING ERRCODE = 'check_violation', CONSTRAINT = 'settled_once';
     END IF;
     -- Time decides this and nobody's program: neither early nor, by a clock of its own, seemingly late.
@@ -49,7 +49,7 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER disclosure_goes_one_way BEFORE INSERT OR UPDATE ON agencies_disclosure
+CREATE TRIGGER state_goes_one_way BEFORE INSERT OR UPDATE ON agencies_disclosure
     FOR EACH ROW EXECUTE FUNCTION public.disclosure_goes_one_way();
 
 -- Whom a file names is written by its own agency's job and read by the part of the service that releases it; by no page.
@@ -63,7 +63,7 @@ DROP POLICY migrations_and_demonstration ON agencies_disclosedperson;
 DROP POLICY released_disclosures ON agencies_disclosedperson;
 DROP POLICY own_disclosures ON agencies_disclosedperson;
 ALTER TABLE agencies_disclosedperson DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
-DROP TRIGGER disclosure_goes_one_way ON agencies_disclosure;
+DROP TRIGGER state_goes_one_way ON agencies_disclosure;
 DROP FUNCTION public.disclosure_goes_one_way();
 DROP TRIGGER refuse_backdating ON agencies_disclosure;
 DROP TRIGGER settle_once ON agencies_disclosure;

@@ -334,7 +334,7 @@ def test_what_is_under_way_and_what_has_a_file_follow_from_the_table() -> None:
 def test_nobody_releases_it_before_its_embargo_is_over(way: Way, bells: Scene) -> None:
     row = way.prepared()
     with database_role("worker"), refused("embargo_is_over"):
-        Disclosure.objects.filter(pk=row.pk).update(state=S.RELEASED, released_at=row.embargo_until)
+        Disclosure.objects.filter(pk=row.pk).update(state=S.RELEASED, released_at=service_clock.now())
     with database_role("worker"), refused("settled_once"):
         Disclosure.objects.filter(pk=row.pk).update(state=S.FAILED, embargo_until=row.prepared_at)
 

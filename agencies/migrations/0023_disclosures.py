@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("check_extract", "Check an extract"),
                     ("take_in_extract", "Take in an extract"),
+                    ("link", "Link what the extracts say"),
                     ("prepare_disclosure", "Prepare a disclosure"),
                 ],
                 max_length=30,

@@ -131,7 +131,7 @@ def read_by_its_job(table: str, condition: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0038_purpose_of_linkage"), ("agencies", "0024_disclosure_guards")]
+    dependencies = [("casework", "0040_linkage_guards"), ("agencies", "0024_disclosure_guards")]
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
         as_one(*(read_by_its_job(table, condition) for table, condition in READ_BY_ITS_JOB.items())),

@@ -201,5 +201,5 @@ def _key_of(row: Disclosure) -> UUID:
 
 
 def _record(event: str, row: Disclosure, *, by: Actor, at: datetime, **details: Any) -> None:
-    parties = {"agency": row.agency_id, "recipient": row.recipient_id, "agreement": row.agreement_id}
+    parties: dict[str, Any] = {"agency": row.agency_id, "recipient": row.recipient_id, "agreement": row.agreement_id}
     audit.record(event, row, by=by, at=at, purpose_of_it=row.purpose, **parties, **details)

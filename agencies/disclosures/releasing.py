@@ -33,8 +33,8 @@ def look_after() -> int:
     for key in keys:
         _look_after(key)
     with acting(SystemActor.JOBS):
-        wanted = Disclosure.objects.filter(state__in=WITH_FILE, file_key__isnull=False)
-        sealed.sweep(set(wanted.values_list("file_key", flat=True)))
+        wanted = Disclosure.objects.filter(state__in=WITH_FILE).values_list("file_key", flat=True)
+        sealed.sweep({key for key in wanted if key is not None})
     return len(keys)
 
 

@@ -61,7 +61,8 @@ def check_key(text: str) -> str:
 
 def sealed(content: bytes, recipient_key: str) -> bytes:
     """What whoever has the secret key to this public one can open, and nobody else: age-encryption.org/v1."""
-    return pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(recipient_key)])
+    whole: bytes = pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(recipient_key)])
+    return whole
 
 
 @contextmanager

@@ -57,9 +57,9 @@ def pia(people: Cast) -> Client:
     return browser
 
 
-def asked(people: Cast, agreement: SharingAgreement, **more: Any) -> dict[str, Any]:
+def asked(people: Cast, under: SharingAgreement, **more: Any) -> dict[str, Any]:
     return {
-        "agency": str(people.team.agency_id), "agreement": str(agreement.pk), "purpose": "support",
+        "agency": str(people.team.agency_id), "agreement": str(under.pk), "purpose": "support",
         "items": ["birth_date", "household_members"], "why": "To see whom we both know", "recipient_key": KEY, **more,
     }  # fmt: skip
 

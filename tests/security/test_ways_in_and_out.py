@@ -24,8 +24,6 @@ MADE = {
         "agencies/partners.py", "casework/allocations.py", "casework/linkage_runs.py", "casework/reminder_messages.py",
         "casework/restrictions.py", "casework/sharing.py", "outcomes/actions.py", "outcomes/demonstration/cast.py",
         "agencies/disclosures/releasing.py", "casework/disclosed.py",
-        "agencies/partners.py", "casework/allocations.py", "casework/reminder_messages.py", "casework/restrictions.py",
-        "casework/sharing.py", "outcomes/actions.py", "outcomes/demonstration/cast.py",
     },
 }  # fmt: skip
 # What can open a connection, and who uses it for what.

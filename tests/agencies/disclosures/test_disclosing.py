@@ -30,6 +30,7 @@ from casework.models import Address, Case, CaseMember, CaseShare, ConfidentialAd
 from casework.restriction_levels import Restriction
 from casework.restrictions import restrict
 from tests.agencies.disclosures.conftest import Way
+from tests.cleaning import cleaner
 from tests.conftest import database_role
 from tests.factories.agencies import ALWAYS, make_member
 from tests.factories.casework import Scene, make_confidential, make_scene, separate
@@ -181,6 +182,14 @@ def stopped(way: Way, scene: Scene) -> None:
     sharing.stop(share_of(scene), reason="Rosa asked us to", by=way.cast.asha)
 
 
+def over(way: Way, scene: Scene) -> None:
+    """It ended at this instant, by its own time."""
+    cleaner().execute(
+        "UPDATE casework_caseshare SET shared_at = shared_at - interval '1 hour', ends_at = shared_at WHERE id = %s",
+        [share_of(scene).pk],
+    )
+
+
 def kept(restriction: Restriction) -> Callable[[Way, Scene], Any]:
     return lambda way, scene: restrict(
         scene.fresh(), restriction=restriction, reason="Her brother works there", by=way.cast.mina
@@ -211,6 +220,7 @@ def shared_instead(**said: Any) -> Callable[[Way, Scene], Any]:
 
 CASES_OUT: dict[str, Callable[[Way, Scene], Any]] = {
     "the share was stopped": stopped,
+    "the share has run out": over,
     "restricted": kept(Restriction.RESTRICTED),
     "sealed": kept(Restriction.SEALED),
     "hidden": kept(Restriction.HIDDEN),
@@ -306,7 +316,7 @@ def test_no_address_is_ever_read(way: Way, bells: Scene) -> None:
     [
         ("app", "gill", "preparing"),
         ("worker", "pia", "preparing"),
-        ("worker", "asha", "preparing"),
+        ("worker", "ana", "preparing"),
         ("worker", "gill", "asked"),
     ],
 )

@@ -40,7 +40,8 @@ CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_disclosure
 CREATE FUNCTION public.disclosure_goes_one_way() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' AND NEW.state <> 'asked' AND session_user <> 'seed'
-        OR TG_OP = 'UPDATE' AND (NOT ({ALLOWED}) OR OLD.sha256 <> '' AND NEW.sha256 <> OLD.sha256) THEN
+        OR TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'version' <> to_jsonb(OLD) - 'version'
+            AND (NOT ({ALLOWED}) OR OLD.sha256 <> '' AND NEW.sha256 <> OLD.sha256) THEN
         RAISE EXCEPTION 'this disclosure stands otherwise' USING ERRCODE = 'check_violation', CONSTRAINT = 'settled_once';
     END IF;
     -- Time decides this and nobody's program: neither early nor, by a clock of its own, seemingly late.

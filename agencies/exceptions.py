@@ -170,6 +170,12 @@ class AgreementNotInForce(ServiceError):
     code = "agreement_not_in_force"
 
 
+class DisclosureSettled(ServiceError):
+    """The disclosure stands otherwise by now: it was stopped, or fetched, or what is in it may pass no more."""
+
+    code = "disclosure_settled"
+
+
 class ExtractSettled(ServiceError):
     """The extract was taken in: what it says counts, and another extract says otherwise."""
 

@@ -10,6 +10,7 @@ class JobKind(models.TextChoices):
     CHECK_EXTRACT = "check_extract", _("Check an extract")
     TAKE_IN_EXTRACT = "take_in_extract", _("Take in an extract")
     LINK = "link", _("Link what the extracts say")
+    PREPARE_DISCLOSURE = "prepare_disclosure", _("Prepare a disclosure")
 
 
 class JobState(models.TextChoices):

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     MATCH_CONFLICTS = "match_conflicts"
     HAND_OVER_EXTRACTS = "hand_over_extracts"
     REVIEW_LINKS = "review_links"
+    DISCLOSE = "disclose"
     VIEW_FIGURES = "view_figures"
     OPEN_IN_EMERGENCY = "open_in_emergency"
 
@@ -65,7 +66,7 @@ ROLES: dict[RoleCode, Role] = {
         frozenset(
             {Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}
             | {Permission.KEEP_CONFLICTS, Permission.MATCH_CONFLICTS}
-            | {Permission.HAND_OVER_EXTRACTS, Permission.REVIEW_LINKS}
+            | {Permission.HAND_OVER_EXTRACTS, Permission.REVIEW_LINKS, Permission.DISCLOSE}
         ),
     ),
     RoleCode.ANALYST: Role(_("Sees figures, never a case."), frozenset({Permission.VIEW_FIGURES})),

@@ -10,6 +10,7 @@ from api.views import (
     confidential,
     content,
     demand,
+    disclosures,
     extracts,
     households,
     jobs,
@@ -46,6 +47,12 @@ of_agencies = [
     path("memberships/<uuid:id>/phone/", agencies.GivePhone.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
     path("memberships/<uuid:id>/hand-over-caseload/", cases.HandOverCaseload.as_view()),
+]
+of_disclosures = [
+    path("disclosures/", disclosures.Disclosures.as_view(), name="disclosures"),
+    path("disclosures/<uuid:id>/", disclosures.DisclosureDetail.as_view()),
+    path("disclosures/<uuid:id>/stop/", disclosures.StopDisclosure.as_view()),
+    path("disclosures/<uuid:id>/receipt/", disclosures.ConfirmDisclosure.as_view()),
 ]
 of_extracts = [
     path("extract-profiles/", extracts.ExtractProfiles.as_view(), name="extract-profiles"),
@@ -229,6 +236,7 @@ urlpatterns = [
     path("search/", search.Search.as_view()),
     *of_agencies,
     *of_agreements,
+    *of_disclosures,
     *of_extracts,
     *of_linkage,
     *of_households,

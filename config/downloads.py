@@ -24,6 +24,14 @@ def download(given: GivenOut) -> HttpResponse:
     return response
 
 
+def download_sealed(content: bytes, name: str) -> HttpResponse:
+    """A sealed file of a disclosure, whole. Its name is ours: letters, digits and hyphens alone."""
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}.zip.age"'
+    response["Content-Security-Policy"] = SANDBOX
+    return response
+
+
 def download_table(text: str, name: str) -> HttpResponse:
     """A table for spreadsheets, from agencies.spreadsheets.written. Its name is ours: letters, digits and hyphens alone."""
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")

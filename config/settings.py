@@ -9,8 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from config import sources
 from config.caseloads import Caseloads
 from config.database.connections import connection_settings
+from config.disclosing import Disclosing
 from config.environment import flag, optional_secret, secret, setting
 from config.savings import Savings
+from config.schema_names import ENUM_NAMES
 from config.site import SiteRefused, site
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -209,39 +211,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    # Sets of choices whose fields share a name, each by its own name.
-    "ENUM_NAME_OVERRIDES": {"SharingPurpose": "api.serializers.agreements.PURPOSES"}
-    | {
-        name: f"{room}.enums.{name}.choices"
-        for room, names in {
-            "agencies": [
-                *("AgencyKind", "BasisKind", "ControllerRole", "DataCategory", "Direction", "Purpose", "RoleCode")
-            ],
-            "casework": [
-                "AllocationRole",
-                "CaseKind",
-                "CaseStatus",
-                "CommentKind",
-                "CorrectionOutcome",
-                "DocumentKind",
-                "ExitKind",
-                "HouseholdChangeKind",
-                "HouseholdRole",
-                "LeavingReason",
-                "Means",
-                "NameKind",
-                "PullAnswer",
-                "PullKind",
-            ],
-            "outcomes": ["ActionReason", "CostKind"],
-        }.items()
-        for name in names
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "SORT_OPERATIONS": True,
 }
 
 CHRONOLOGY_SOURCES, JOB_RUNS, REMINDER_SOURCES = sources.CHRONOLOGY_SOURCES, sources.JOB_RUNS, sources.REMINDER_SOURCES
 LINKAGE_MEMORY_MIB = int(setting("LINKAGE_MEMORY_MIB", "3072"))  # what linking a million mentions may take
+DISCLOSURE_SECTIONS = sources.DISCLOSURE_SECTIONS
 
 # What the pages tell administrators of the work that nobody waits for: beat's own schedule, and how long each may be silent.
 JOBS_SCHEDULE = "worker.schedule.SCHEDULE"
@@ -254,8 +230,7 @@ BANK_HOLIDAYS = setting("BANK_HOLIDAYS", "").split(",")  # 2026-12-25,2026-12-28
 NO_CONTACT_DAYS = int(setting("NO_CONTACT_DAYS", "21"))
 ENGAGEMENT_RENEWAL_MONTHS = int(setting("ENGAGEMENT_RENEWAL_MONTHS", "6"))
 NO_OUTCOME_WEEKS = int(setting("NO_OUTCOME_WEEKS", "8"))
-CASELOADS = Caseloads()
-SAVINGS = Savings()
+CASELOADS, SAVINGS, DISCLOSING = Caseloads(), Savings(), Disclosing(SECRET_KEY if DEVELOPMENT else "")
 REMINDER_DEPUTY_DAYS = int(setting("REMINDER_DEPUTY_DAYS", "3"))
 REMINDER_MANAGER_DAYS = int(setting("REMINDER_MANAGER_DAYS", "7"))
 # A claim outlasts all that comes before the first hand-over of a batch; a hand-over, a mail server that takes its ten

@@ -55,4 +55,8 @@ JOB_RUNS = {
     "check_extract": "agencies.extracts.taking_in.check_extract",
     "take_in_extract": "agencies.extracts.taking_in.take_in_extract",
     "link": "casework.linkage_runs.link_mentions",
+    "prepare_disclosure": "agencies.disclosures.preparing.prepare_disclosure",
 }
+
+# What stands in the file of a disclosure: the name of each table, and what reads it in pieces.
+DISCLOSURE_SECTIONS = {"people": "casework.disclosed.people"}

@@ -24,6 +24,7 @@ from agencies import (
     tokens,
     users,
 )
+from agencies.disclosures import asking
 from agencies.enums import AgencyKind, ResetReason, RoleCode
 from agencies.extracts import receiving
 from agencies.models import AuditEvent, UnusualAccess
@@ -55,6 +56,13 @@ from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_confidential, make_person, make_scene
+from tests.factories.disclosures import (
+    make_disclosing_agreement,
+    make_disclosure,
+    make_fetchable,
+    pia_of,
+    share_for,
+)
 from tests.factories.everything import make_every_row
 from tests.factories.extracts import hand_over, make_extract, make_failed_job, make_linkage_agreement, rows_of
 from tests.factories.linkage import make_stored_question
@@ -115,6 +123,11 @@ LEAVES = {
     "contacts.record": "contact.recorded",
     "contacts.record_document": "document.recorded",
     "declined_sharing.decline": "sharing.declined",
+    "asking.approve": "disclosure.approved",
+    "asking.ask": "disclosure.asked",
+    "asking.confirm": "disclosure.collected",
+    "asking.fetch": "disclosure.fetched",
+    "asking.stop": "disclosure.stopped",
     "drafts.keep": "draft.kept",
     "drafts.throw_away": "draft.thrown_away",
     "jobs.retry": "job.retried",
@@ -314,7 +327,18 @@ def handed_over(cast) -> None:
     linkage_runs.ask(by=cast.gill)
 
 
+def disclosed(cast) -> None:
+    agreement, pia = make_disclosing_agreement(cast), pia_of(cast)
+    share_for(make_scene(cast), agreement)
+    asking.stop(make_disclosure(cast, agreement), reason="A complaint", by=cast.gill)
+    with a_folder():
+        row = make_fetchable(cast, agreement)
+        asking.fetch(row, by=pia)
+        asking.confirm(row, sha256=row.sha256, by=pia)
+
+
 def between_agencies(cast) -> None:
+    disclosed(cast)
     handed_over(cast)
     scene = make_scene(cast)
     found = UnusualAccess.objects.create(

@@ -50,6 +50,7 @@ PLACES = [
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),
     Place(_("Extracts"), "extracts", Permission.HAND_OVER_EXTRACTS),
     Place(_("Who is who"), "linkage", Permission.REVIEW_LINKS),
+    Place(_("Disclosures"), "disclosures", Permission.DISCLOSE),
     Place(_("Conflicts"), "conflicts", Permission.MATCH_CONFLICTS),
     Place(_("Emergency access"), "emergencies", Permission.VIEW_TRAIL),
     Place(_("Unusual access"), "unusual", Permission.VIEW_TRAIL),

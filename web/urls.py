@@ -30,6 +30,7 @@ from web.case import (
 from web.case import views as case
 from web.caseload import views as caseload
 from web.closeness import views as closeness
+from web.disclosures import views as disclosures
 from web.drafts import views as drafts
 from web.emergencies import views as emergencies
 from web.extracts import views as extracts
@@ -95,6 +96,13 @@ urlpatterns = [
     path("reminders/read/", reminders.ReadReminder.as_view(), name="reminders-read"),
     path("reminders/read-all/", reminders.ReadAll.as_view(), name="reminders-read-all"),
     path("reminders/how/", reminders.Preferences.as_view(), name="reminders-how"),
+    path("disclosures/", disclosures.Disclosures.as_view(), name="disclosures"),
+    path("disclosures/ask/", disclosures.Ask.as_view(), name="disclosures-ask"),
+    path("disclosures/<uuid:id>/", disclosures.OneDisclosure.as_view(), name="disclosures-one"),
+    path("disclosures/<uuid:id>/approve/", disclosures.Approve.as_view(), name="disclosures-approve"),
+    path("disclosures/<uuid:id>/stop/", disclosures.Stop.as_view(), name="disclosures-stop"),
+    path("disclosures/<uuid:id>/file/", disclosures.SealedFile.as_view(), name="disclosures-file"),
+    path("disclosures/<uuid:id>/arrived/", disclosures.Confirm.as_view(), name="disclosures-arrived"),
     path("extracts/", extracts.Extracts.as_view(), name="extracts"),
     path("extracts/hand-over/", extracts.HandOver.as_view(), name="extracts-hand-over"),
     path("extracts/<uuid:id>/", extracts.OneExtract.as_view(), name="extracts-one"),

@@ -46,6 +46,7 @@ app.conf.update(
     imports=[
         f"worker.tasks.{name}"
         for name in (
+            "disclosures",
             "drafts",
             "emergencies",
             "files",

@@ -13,6 +13,7 @@ PASSWORDS_SECONDS = 10.0  # somebody waits in front of a screen
 FILES_SECONDS = 10.0  # the same
 JOBS_SECONDS = 10.0  # somebody watches how far it is
 LINKAGE_SECONDS = 600.0  # files come seldom, and a run takes a minute
+DISCLOSURES_SECONDS = 60.0
 EMERGENCIES_SECONDS = 10.0  # somebody reads a case, and its worker is to know
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -47,6 +48,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.linkage.link_what_came",
         "schedule": LINKAGE_SECONDS,
         "options": {"expires": LINKAGE_SECONDS},
+    },
+    "look after disclosures": {
+        "task": "worker.tasks.disclosures.look_after_disclosures",
+        "schedule": DISCLOSURES_SECONDS,
+        "options": {"expires": 2 * DISCLOSURES_SECONDS},
     },
     "tell of emergencies": {
         "task": "worker.tasks.emergencies.send_emergency_notices",

@@ -3,6 +3,7 @@
 from agencies.models.agency import Agency
 from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.declined_sharing import DeclinedSharing
+from agencies.models.disclosure import DisclosedPerson, Disclosure
 from agencies.models.draft import Draft, DraftKey
 from agencies.models.extract import Extract, ExtractProfile, RefusedRow, StagedMention
 from agencies.models.heartbeat import Heartbeat
@@ -25,6 +26,8 @@ __all__ = [
     "AuditEvent",
     "AuditSeal",
     "DeclinedSharing",
+    "DisclosedPerson",
+    "Disclosure",
     "Draft",
     "DraftKey",
     "Extract",

@@ -28,7 +28,7 @@ MAY = {
     "practitioner": PARTNER,
     "manager": CASEWORK | {"triage_case", "allocate_case", "continue_case", "view_figures", "keep_conflicts"},
     "governance_lead": {"manage_agreements", "view_trail", "keep_conflicts", "match_conflicts"}
-    | {"hand_over_extracts", "review_links"},
+    | {"hand_over_extracts", "review_links", "disclose"},
     "analyst": {"view_figures"},
     "administrator": {"manage_access"},
 }
@@ -130,6 +130,7 @@ def test_who_may_do_what_to_a_case_of_the_team(cast, role):
         "match_conflicts": set(),
         "hand_over_extracts": set(),
         "review_links": set(),
+        "disclose": set(),
         "open_in_emergency": set(),  # the role may; nobody has opened this one
     }
 

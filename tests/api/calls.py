@@ -12,6 +12,7 @@ from api.serializers.extracts import A_PROFILE
 from casework.enums import CaseStatus as S
 from tests.api.world import Door, World, subject_of
 from tests.factories.casework import Scene
+from tests.factories.disclosures import HASH, KEY
 from tests.factories.extracts import file_of, rows_of
 from tests.factories.outcomes import WORDS
 
@@ -179,6 +180,27 @@ def _link(w: World) -> Call:
     return Call("gill", "linkage-runs/", {}, 201)
 
 
+OF_DISCLOSURES: dict[str, Maker] = {
+    "POST disclosures/": lambda w: Call(
+        "gill",
+        "disclosures/",
+        {
+            "agency": str(w.disclosure.agency_id),
+            "agreement": str(w.disclosing_agreement.pk),
+            "purpose": "support",
+            "items": ["birth_date", "household_members"],
+            "why": "To see whom we both know",
+            "recipient_key": KEY,
+        },
+        201,
+    ),
+    "POST disclosures/{id}/stop/": lambda w: Call(
+        "gill", f"disclosures/{w.disclosure.pk}/stop/", {"reason": "A complaint"}
+    ),
+    "POST disclosures/{id}/receipt/": lambda w: Call(
+        "gill", f"disclosures/{w.disclosure.pk}/receipt/", {"sha256": HASH}
+    ),
+}
 OF_EXTRACTS: dict[str, Maker] = {
     "POST extract-profiles/": lambda w: Call("gill", "extract-profiles/", {"name": "fire", "spec": A_PROFILE}, 201),
     "POST extracts/": lambda w: Call(
@@ -574,6 +596,7 @@ OF_REMINDERS: dict[str, Maker] = {
 CALLS = (
     OF_AGENCIES
     | OF_AGREEMENTS
+    | OF_DISCLOSURES
     | OF_EXTRACTS
     | OF_LINKAGE
     | OF_HOUSEHOLDS

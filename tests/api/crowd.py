@@ -22,6 +22,7 @@ from tests.factories.casework import (
     make_scene,
     make_warning,
 )
+from tests.factories.disclosures import make_disclosing_agreement, make_released
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.linkage import make_answer, make_stored_question, make_stored_run
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
@@ -55,6 +56,9 @@ def make_crowd(cast: Cast) -> Scene:
         make_failed_job(make_extract(cast, linkage))
         make_stored_run(cast)
         receiving.keep_profile(name=f"File {number}", spec=shipped_as_given()["fire"], by=cast.gill)
+    disclosing = make_disclosing_agreement(cast)
+    for _ in THREE:
+        make_released(cast, disclosing)
     for number in THREE:
         make_stored_question(cast, linkage)
         make_answer(cast, make_stored_question(cast, linkage))

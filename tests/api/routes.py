@@ -15,6 +15,7 @@ READERS = {"users/": "adi", "reminder-messages/": "mina", "unit-costs/": "mina",
         "agreements/", "agreements/declined/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/",
         "extracts/{id}/refused-rows/", "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/", "link-questions/",
         "link-questions/{id}/", "link-answers/", "link-answers/{id}/",
+        "disclosures/", "disclosures/{id}/",
     ],
     "gill",
 )  # fmt: skip

@@ -16,6 +16,7 @@ QUERIES = {
     "lawful-bases/": 7,
     "agreements/": 9,
     "agreements/declined/": 8,
+    "disclosures/": 8,
     "extract-profiles/": 8,
     "extracts/": 8,
     "extracts/{id}/refused-rows/": 9,

@@ -26,6 +26,7 @@ NO_CONTENT = {
     "agreements/{id}/", "agreements/declined/", "agreements/{id}/file/", "reminder-preferences/", "reminder-messages/",
     "unit-costs/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/", "extracts/{id}/refused-rows/",
     "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/",
+    "disclosures/", "disclosures/{id}/",
 }  # fmt: skip
 # What agencies' extracts say: of people, and of no case.
 OF_EXTRACTS = {"link-questions/", "link-questions/{id}/", "link-answers/", "link-answers/{id}/"}

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from agencies import agreements, clock, partners, tokens
 from agencies.actors import Actor
 from agencies.enums import AuditResult
-from agencies.models import Agency, AuditEvent, Extract, Job, PasswordLink, SharingAgreement, Team
+from agencies.models import Agency, AuditEvent, Disclosure, Extract, Job, PasswordLink, SharingAgreement, Team
 from casework import allocations, households, members, people, reminder_preferences
 from casework.enums import CaseStatus, LeavingReason
 from casework.models import (
@@ -35,6 +35,7 @@ from tests.api.routes import PREFIX, Route
 from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import make_cast
 from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
+from tests.factories.disclosures import make_disclosing_agreement, make_released
 from tests.factories.everything import make_every_row, make_open_rows
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.linkage import make_answer, make_stored_question
@@ -64,6 +65,7 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
         EngagementAgreement.objects.filter(member__case=scene.case).order_by("pk")[0].pk
     ),
     "agreements": lambda world, scene: world.agreement.pk,
+    "disclosures": lambda world, scene: world.disclosure.pk,
     "extract-profiles": lambda world, scene: world.extract.profile_id,
     "extracts": lambda world, scene: world.extract.pk,
     "jobs": lambda world, scene: world.failed_job.pk,
@@ -253,6 +255,18 @@ class World:
         """One that was only checked."""
         with database_role("seed"):
             return make_extract(self.cast, self.linkage_agreement)
+
+    @cached_property
+    def disclosing_agreement(self) -> SharingAgreement:
+        """Under which files pass."""
+        with database_role("seed"):
+            return make_disclosing_agreement(self.cast)
+
+    @cached_property
+    def disclosure(self) -> Disclosure:
+        """One that Gill asked the police for, and that can be fetched."""
+        with database_role("seed"):
+            return make_released(self.cast, self.disclosing_agreement)
 
     @cached_property
     def failed_job(self) -> Job:

@@ -422,6 +422,7 @@ def test_these_and_no_other_tables_carry_a_version():
         " WHERE table_schema = 'public' AND column_name = 'version'"
     )
     tables = [
+        "agencies_disclosure",
         "agencies_extract",
         "agencies_job",
         "agencies_sharingagreement",

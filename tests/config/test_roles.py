@@ -184,6 +184,8 @@ def test_these_questions_and_no_others_may_be_put_by_the_service_itself():
     across_the_wall |= {"is_kept_from", "led_in_conflict", "other_records"}
     # Which case is meant, shown to nobody before it is open; what is open now; and of one that is, its reference.
     across_the_wall |= {"cases_in_emergency", "emergency_of", "reference_in_emergency"}
+    # Whether all that a file holds may still pass: yes or no.
+    across_the_wall |= {"disclosure_stands"}
     found_by_name = {"keys_of_names"}
     known = {"is_open", "needs_lead", "participating"}
     assert callable_by_app == known | by_policies | across_the_wall | found_by_name

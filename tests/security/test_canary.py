@@ -63,6 +63,7 @@ OF_AGENCIES = {
     "memberships",
     "lawful-bases",
     "agreements",
+    "disclosures",
     "extract-profiles",
     "extracts",
     "jobs",

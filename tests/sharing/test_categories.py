@@ -40,6 +40,7 @@ KEYS: dict[str, Any] = {
     "agreements": lambda birds: birds.agreement.pk,
     "closure-proposals": lambda birds: uuid4(),
     "safe-contacts": lambda birds: uuid4(),
+    "disclosures": lambda birds: uuid4(),
     "extract-profiles": lambda birds: uuid4(),
     "extracts": lambda birds: uuid4(),
     "jobs": lambda birds: uuid4(),

@@ -76,7 +76,12 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
     ),
     "work on jobs": (
         gettext_lazy("Work on jobs"),
-        gettext_lazy("Extracts of agencies are checked, taken in and linked, one after the other."),
+        gettext_lazy("Extracts are checked, taken in and linked, and disclosures prepared, one after the other."),
+        SystemActor.JOBS,
+    ),
+    "look after disclosures": (
+        gettext_lazy("Look after disclosures"),
+        gettext_lazy("Released after they were held back, if all of it may still pass; stopped and removed where not."),
         SystemActor.JOBS,
     ),
     "link what came in": (

@@ -32,6 +32,7 @@ POWERS: dict[Permission, str | Promise] = {
     Permission.MATCH_CONFLICTS: gettext_lazy("find whom such a declaration is about"),
     Permission.HAND_OVER_EXTRACTS: gettext_lazy("hand over the agency’s extracts"),
     Permission.REVIEW_LINKS: gettext_lazy("say which rows of extracts are of one person"),
+    Permission.DISCLOSE: gettext_lazy("ask other agencies for files, and let such files go"),
 }
 
 

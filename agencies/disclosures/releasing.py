@@ -1,0 +1,88 @@
+"""After the embargo: released, if all of it may still pass; looked after until it arrived; and removed where nobody came."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from agencies import audit, clock
+from agencies.actors import Actor, acting, member_actor
+from agencies.clock import Now
+from agencies.disclosure_states import WITH_FILE, DisclosureState
+from agencies.disclosures import agreed, sealed, standing
+from agencies.disclosures.preparing import fail
+from agencies.enums import SystemActor
+from agencies.exceptions import DisclosureSettled, Missing, ServiceError
+from agencies.job_states import JobState
+from agencies.models import Disclosure, Job
+from agencies.permissions import Permission, check
+
+S = DisclosureState
+
+
+def look_after() -> int:
+    """Release what has been held back long enough, stop what may pass no more, sweep; how many were looked at.
+
+    Each in a transaction of its own, outside any other. No two processes have the same one at once.
+    """
+    with acting(SystemActor.JOBS):
+        broken = ~Exists(Job.objects.filter(subject_id=OuterRef("pk"), state__in=[JobState.QUEUED, JobState.RUNNING]))
+        due = Q(state=S.EMBARGOED, embargo_until__lte=Now()) | Q(state=S.RELEASED) | Q(broken, state=S.PREPARING)
+        keys = list(Disclosure.objects.filter(due).order_by("asked_at", "pk").values_list("pk", flat=True))
+    for key in keys:
+        _look_after(key)
+    with acting(SystemActor.JOBS):
+        wanted = Disclosure.objects.filter(state__in=WITH_FILE).values_list("file_key", flat=True)
+        sealed.sweep({key for key in wanted if key is not None})
+    return len(keys)
+
+
+def _look_after(key: UUID) -> None:
+    with acting(SystemActor.JOBS) as service:
+        rows = Disclosure.objects.select_for_update(of=("self",), skip_locked=True)
+        rows = rows.select_related("agency", "recipient", "agreement", "approved_by__user", "approved_by__agency")
+        row = rows.filter(pk=key, state__in=[S.PREPARING, *WITH_FILE]).first()
+        if row is None:
+            return
+        try:
+            _insist(row)
+        except ServiceError as refusal:
+            fail(row, refusal.detail, service=service)
+        else:
+            if row.state == S.EMBARGOED:
+                _release(row)
+
+
+def _insist(row: Disclosure) -> None:
+    """That whoever let it go may still, and all of it may still pass, and it lies there as it was written."""
+    if row.approved_by is None or row.file_key is None:
+        raise DisclosureSettled(_("It broke down while it was prepared, and nothing left. Ask for it again."))
+    check(member_actor(row.approved_by), Permission.DISCLOSE)
+    agreed.still_allowed(row, *WITH_FILE)
+    standing.insist(row)
+    sealed.opened(row.file_key, row.sha256)
+    if row.released_at is not None and clock.now() >= row.released_at + settings.DISCLOSING.wait:
+        raise DisclosureSettled(_("Nobody said in time that it arrived. The file is removed: ask for it again."))
+
+
+def _release(row: Disclosure) -> None:
+    """From now on it can be fetched; so from now on each household's own trail says that it was disclosed, and to whom."""
+    by = _approver(row)
+    row.state, row.released_at = S.RELEASED, clock.now()
+    row.save(update_fields=["state", "released_at"])
+    audit.record("disclosure.released", row, by=by, at=row.released_at, rows=row.rows, sha256=row.sha256)
+    told: dict[UUID, list[UUID]] = {}
+    for case, person in row.people.order_by("case_id", "person_id").values_list("case_id", "person_id"):
+        told.setdefault(case, []).append(person)
+    for case, people in told.items():
+        audit.record(
+            "case.disclosed", row, by=by, at=row.released_at, case_id=case, people=people, agency=row.recipient_id,
+            agreement=row.agreement_id, items=row.items,
+        )  # fmt: skip
+
+
+def _approver(row: Disclosure) -> Actor:
+    if row.approved_by is None:
+        raise Missing(_("Nobody let it go."))
+    return member_actor(row.approved_by)

@@ -1,0 +1,85 @@
+"""Disclosures: what requests say of them, and how they are shown."""
+
+from rest_framework import serializers
+
+from agencies import selectors
+from agencies.data_items import DataItem
+from agencies.disclosure_states import DisclosureState
+from agencies.disclosures import agreed
+from agencies.enums import Purpose
+from agencies.models import Disclosure
+from api.serializers.base import Body, Choice, Scoped, ShortText, Text
+from api.serializers.shown import Shown, Who
+
+DISCLOSED_ITEMS = [(item.value, DataItem(item).label) for item in agreed.ITEMS]
+DISCLOSED_PURPOSES = [(purpose.value, Purpose(purpose).label) for purpose in agreed.PURPOSES]
+AN_AGE_KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
+
+
+class DisclosureBody(Body):
+    """What is asked for, of whom and under which agreement; `recipient_key` is a public key of age, for which it is sealed."""
+
+    agency = Scoped(selectors.agency_for)
+    agreement = Scoped(selectors.agreement_for)
+    purpose = Choice(DISCLOSED_PURPOSES)
+    items = serializers.ListField(child=Choice(DISCLOSED_ITEMS), min_length=1, max_length=10)
+    why = Text()
+    recipient_key = ShortText(max_length=100)
+    by_name = serializers.BooleanField(required=False)
+    by_name_reason = Text(required=False, allow_blank=True)
+    example = {
+        "agency": "0e9d7a6c-5b4a-4938-8271-605f4e3d2c1b",
+        "agreement": "6d1c2f5e-3b1a-4f5e-9d55-0b6a1f8f7f10",
+        "purpose": "support",
+        "items": ["birth_date"],
+        "why": "To see how many of those we are called to have somebody beside them",
+        "recipient_key": AN_AGE_KEY,
+    }
+
+
+class StopBody(Body):
+    """Why it is stopped; both agencies read it."""
+
+    reason = Text()
+    example = {"reason": "The agreement is being looked at again"}
+
+
+class ReceiptBody(Body):
+    """SHA-256 of the file as it arrived, in hexadecimal."""
+
+    sha256 = ShortText(max_length=64, min_length=64)
+    example = {"sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
+
+
+class DisclosureShown(Shown):
+    """A disclosure, and how far it is; `trouble` says why the service stopped it. Nothing of anybody stands here."""
+
+    state = serializers.ChoiceField(DisclosureState.choices)
+    asked_by = Who()
+    approved_by = Who(allow_null=True)
+    stopped_by = Who(allow_null=True)
+    collected_by = Who(allow_null=True)
+    manifest = serializers.DictField(allow_null=True)
+
+    class Meta:
+        model = Disclosure
+        fields = (
+            "id", "agency", "recipient", "agreement", "purpose", "items", "why", "by_name", "by_name_reason", "recipient_key",
+            "state", "asked_at", "asked_by", "approved_at", "approved_by", "prepared_at", "embargo_until", "released_at",
+            "collected_at", "collected_by", "stopped_at", "stopped_by", "stopped_reason", "failed_at", "trouble", "size",
+            "sha256", "rows", "manifest",
+        )  # fmt: skip
+
+
+class DisclosureListed(Shown):
+    """A disclosure in the list."""
+
+    state = serializers.ChoiceField(DisclosureState.choices)
+    asked_by = Who()
+
+    class Meta:
+        model = Disclosure
+        fields = (
+            "id", "agency", "recipient", "agreement", "purpose", "state", "asked_at", "asked_by", "embargo_until", "released_at",
+            "collected_at", "stopped_at", "failed_at", "rows",
+        )  # fmt: skip

@@ -1,0 +1,38 @@
+"""Disclosures: asked for, watched, stopped, and said to have arrived.
+
+Letting one go, and fetching its file, is for a human being who has just shown that it is them: on the pages.
+"""
+
+from agencies.disclosures import asking
+from api.endpoints import Creating, Detail, Listing, Verb
+from api.pages import ByAsking
+from api.serializers import disclosures as shapes
+
+
+class Disclosures(Listing, Creating):
+    """What your agency gives or asked for; ask another agency for a file."""
+
+    rows = asking.disclosures_for
+    body, verb, again = shapes.DisclosureBody, asking.ask, asking.disclosure_for
+    out, listed = shapes.DisclosureShown, shapes.DisclosureListed
+    pagination_class = ByAsking
+
+
+class DisclosureDetail(Detail):
+    """One of them, and how far it is."""
+
+    subject, subject_key, out = asking.disclosure_for, "id", shapes.DisclosureShown
+
+
+class StopDisclosure(Verb):
+    """Nothing more of it passes."""
+
+    subject, subject_key, again = asking.disclosure_for, "id", asking.disclosure_for
+    body, verb, out = shapes.StopBody, asking.stop, shapes.DisclosureShown
+
+
+class ConfirmDisclosure(Verb):
+    """It arrived whole, by the hash of what arrived."""
+
+    subject, subject_key, again = asking.disclosure_for, "id", asking.disclosure_for
+    body, verb, out = shapes.ReceiptBody, asking.confirm, shapes.DisclosureShown

@@ -1,0 +1,1 @@
+"""Disclosures: what one's agency asks others for, and what it lets go."""

@@ -1,0 +1,84 @@
+"""A disclosure in plain words: its steps, what it holds, what a change does."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agencies import data_items
+from agencies.disclosure_states import DisclosureState
+from agencies.models import Disclosure, Membership
+from web.effects import Effect
+from web.templatetags.days import moment
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened on its way, and who did it; nobody where the service did."""
+
+    words: str
+    at: datetime
+    who: str
+
+
+def steps_of(row: Disclosure) -> list[Step]:
+    """What has happened, in order."""
+    happened: list[tuple[str, datetime | None, Membership | None]] = [
+        (_("Asked for"), row.asked_at, row.asked_by),
+        (_("Let go, to be prepared"), row.approved_at, row.approved_by),
+        (_("Prepared and sealed, and held back from then on"), row.prepared_at, None),
+        (_("Released: it can be fetched"), row.released_at, None),
+        (_("Arrived, and was removed here"), row.collected_at, row.collected_by),
+        (_("Stopped: %(reason)s") % {"reason": row.stopped_reason}, row.stopped_at, row.stopped_by),
+        (_("Stopped by the service: %(reason)s") % {"reason": row.trouble}, row.failed_at, None),
+    ]
+    return [Step(words, at, f"{who.user.name}, {who.agency.name}" if who else "") for words, at, who in happened if at]
+
+
+def next_of(row: Disclosure) -> str:
+    """What happens next, by whom."""
+    said = {
+        DisclosureState.ASKED: _("%(giver)s decides whether it goes."),
+        DisclosureState.PREPARING: _("It is being prepared. Look again in a minute."),
+        DisclosureState.EMBARGOED: _("Until %(until)s it is held back, and can be stopped. Then it can be fetched."),
+        DisclosureState.RELEASED: _("%(recipient)s fetches it, and says that it arrived."),
+    }
+    return said.get(DisclosureState(row.state), "") % {
+        "giver": row.agency.name,
+        "recipient": row.recipient.name,
+        "until": moment(row.embargo_until) if row.embargo_until else "",
+    }
+
+
+def title_of(row: Disclosure) -> str:
+    """Between whom."""
+    return _("%(giver)s to %(recipient)s") % {"giver": row.agency.name, "recipient": row.recipient.name}
+
+
+def of_approving(row: Disclosure) -> Effect:
+    """What is read then, what of it passes, and when."""
+    items = ", ".join(data_items.labels_of(row.items)).lower()
+    lines = [
+        _("A file is prepared about the people whose cases are shared with %(recipient)s under “%(agreement)s”.")
+        % {"recipient": row.recipient.name, "agreement": row.agreement},
+        _("It says of each: %(items)s.") % {"items": items},
+        _("With names: %(reason)s") % {"reason": row.by_name_reason}
+        if row.by_name
+        else _("With pseudonyms, and without names."),
+        _("It is sealed, so that %(recipient)s alone can open it, and held back before it can be fetched.")
+        % {"recipient": row.recipient.name},
+        _("Cases that are kept more narrowly, people who took back their yes, and every address stay out."),
+    ]
+    return Effect(lines)
+
+
+def of_stopping(row: Disclosure) -> Effect:
+    """What is gone then."""
+    lines = [_("Nothing more of it passes, for good. It can be asked for again.")]
+    if row.rows:
+        people = ngettext("The file with %(rows)d row is removed.", "The file with %(rows)d rows is removed.", row.rows)
+        lines.append(people % {"rows": row.rows})
+    if row.released_at:
+        lines.append(_("It could be fetched before: ask %(recipient)s.") % {"recipient": row.recipient.name})
+    return Effect(lines)

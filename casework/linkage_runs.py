@@ -23,6 +23,7 @@ from agencies.jobs import Claim, Progress
 from agencies.models import Extract, Job
 from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
+from casework.linkable import newest_run
 from casework.linkage_storage import STAGES
 from casework.models import LinkageRun
 
@@ -90,7 +91,7 @@ def job_of(run: LinkageRun) -> Job | None:
 
 def newest() -> LinkageRun | None:
     """The one that counts: the last that was stored."""
-    return LinkageRun.objects.filter(stored_at__isnull=False).order_by("-stored_at").first()
+    return newest_run()
 
 
 def link_mentions(claim: Claim) -> Iterator[Progress]:

@@ -16,12 +16,12 @@ from django.db import connection
 
 from agencies import audit, clock
 from agencies.actors import acting
-from agencies.enums import Purpose, SystemActor
+from agencies.enums import SystemActor
 from agencies.exceptions import Missing
 from agencies.extracts.mentions import Mention, MentionRole
-from agencies.flows import DIRECTIONS_OF_FLOW, Flow
-from agencies.models import Extract, Job
-from agencies.querysets import agreement_in_force
+from agencies.models import Job
+from casework import nominating
+from casework.linkable import linkable_extracts
 from casework.linkage import linking
 from casework.linkage.backends import Backend
 from casework.linkage.clusters import Thresholds
@@ -66,11 +66,7 @@ def link_and_store(key: UUID, claim: UUID, backend: Backend) -> Iterator[str]:
 
 def _read() -> Said:
     """Only what may be linked now: an agreement that ended takes its extracts' mentions with it."""
-    extracts = Extract.objects.filter(
-        agreement_in_force("agreement__"),
-        agreement__purposes__contains=[Purpose.LINKAGE],
-        agreement__direction__in=DIRECTIONS_OF_FLOW[Flow.IN],
-    )
+    extracts = linkable_extracts()
     query = f"""COPY (
         SELECT id, agency_id::text, source, {", ".join(WHAT)} FROM agencies_stagedmention
         WHERE is_current AND extract_id = ANY (%s) ORDER BY id
@@ -137,6 +133,7 @@ def _store(run: LinkageRun, claim: UUID, said: Said, found: Linkage) -> None:
         audit.record(
             "linkage.stored", run, by=actor, at=run.stored_at, mentions=run.mentions, households=run.households
         )
+        nominating.nominate(run, by=actor)
 
 
 def _pairs(said: Said, found: Linkage) -> Iterator[tuple[object, ...]]:

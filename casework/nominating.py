@@ -65,15 +65,17 @@ def nominate(run: LinkageRun, *, by: Actor) -> int:
     """Those whom the run found, inside a transaction of the linkage's own; how many. What was decided stays as it is.
 
     - a household that was found before, and not decided on, is found anew: with the counts and thresholds of now
-    - one that is found no more stays with the run that found it, and is shown to nobody
+    - one that is found no more is forgotten, unless somebody decided about it
     """
     # Two who nominate at once wait here for each other.
     LinkageRun.objects.select_for_update().get(pk=run.pk)
+    waiting = Nomination.objects.filter(decided_at__isnull=True)
+    # Whoever is deciding about one keeps it: this waits for them, and only then asks what was decided.
+    open_rows = {row.household: row for row in waiting.select_for_update()}
     thresholds, on = panel.thresholds(), clock.today()
     held = held_back(run, on)
     found = [each for each in _found(run, thresholds, on) if each.household not in held]
-    rows = Nomination.objects.select_for_update().filter(decided_at__isnull=True)
-    open_rows = {row.household: row for row in rows.filter(household__in=[each.household for each in found])}
+    waiting.exclude(household__in=[each.household for each in found]).delete()
     fresh: list[Nomination] = []
     again: list[Nomination] = []
     for each in found:

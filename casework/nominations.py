@@ -14,13 +14,12 @@ from django.utils.translation import ngettext, override
 from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.exceptions import Invalid
-from agencies.models import SharingAgreement, Team
+from agencies.models import SharingAgreement
 from agencies.selectors import one
 from casework import households, panel, referring
 from casework.enums import HouseholdRole
 from casework.exceptions import NominationDecided
 from casework.identifiers import IdentifierInvalid, clean_postcode
-from casework.linkable import newest_run
 from casework.models import Case, Nomination
 from casework.newcomers import Newcomer
 from casework.nomination_evidence import Evidence, EvidentPerson, evidence_of
@@ -47,8 +46,8 @@ class IsObjectedTo(Func):
 
 
 def nominations_for(actor: Actor) -> QuerySet[Nomination]:
-    """Those that wait for a decision, by rank: of the run that counts, under agreements that all bind the actor's agency."""
-    rows = _bound(actor).filter(decided_at__isnull=True, run=newest_run()).order_by("-score", "pk")
+    """Those that wait for a decision, by rank, where all agreements under which they were found bind the actor's agency."""
+    rows = _bound(actor).filter(decided_at__isnull=True).order_by("-score", "pk")
     return rows.alias(objected=IsObjectedTo(F("mentions"))).filter(objected=False)
 
 
@@ -75,18 +74,18 @@ def decide(nomination: Nomination, decision: Decision, *, by: Actor, at: datetim
     - where it becomes a case: registers them as far as the agreements list who they are, and refers them to the actor's team
     """
     row = nomination_for(by, nomination.pk)
-    row = Nomination.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    row = one(Nomination.objects.select_for_update(of=("self",)), row.pk)  # which the night may have forgotten meanwhile
     if row.decided_at is not None:
         raise NominationDecided(_("Somebody decided about this household already. See what they decided."))
-    at = clock.moment(at)
-    _check(decision, clock.local_date(at))
+    moment = clock.moment(at)
+    _check(decision, clock.local_date(moment))
     row.decision, row.reason, row.not_before = decision.kind, decision.reason.strip(), decision.not_before
     if decision.kind == NominationDecision.BECOME_CASE:
         row.case = _refer(row, by=by, at=at)
-    row.decided_at, row.decided_by = at, by.signatory
+    row.decided_at, row.decided_by = moment, by.signatory
     row.save(update_fields=["decision", "reason", "not_before", "case", "decided_at", "decided_by"])
     case = row.case.pk if row.case else None
-    audit.record("nomination.decided", row, by=by, at=at, decision=row.decision, case_id=case)
+    audit.record("nomination.decided", row, by=by, at=moment, decision=row.decision, case_id=case)
     return nomination_for(by, row.pk)
 
 
@@ -106,13 +105,14 @@ def _check(decision: Decision, today: date) -> None:
         raise Invalid.field("not_before", _("Only “not now” has a day."))
 
 
-def _refer(row: Nomination, *, by: Actor, at: datetime) -> Case:
+def _refer(row: Nomination, *, by: Actor, at: datetime | None) -> Case:
     """By the verb of every referral, with what the agreements let pass and no more."""
-    evidence = evidence_of(row, clock.local_date(at))
+    today = clock.local_date(clock.moment(at))
+    evidence = evidence_of(row, today)
     if not evidence.people:
         raise Invalid(_("The agreements name nobody of this household. Ask an agency that knows them to refer them."))
     case = referring.refer_household(
-        team=_team(by),
+        team=by.signatory.team,
         story=Story(why_now=_why(row), wanted="", knows=Knows.NOT_ASKED, safety=""),
         newcomers=_newcomers(evidence.people),
         name=_household_name(evidence.people),
@@ -121,18 +121,11 @@ def _refer(row: Nomination, *, by: Actor, at: datetime) -> Case:
     )
     if evidence.address:
         # Extracts may say a sector, or what is no postcode: an address without one is better than none.
-        today = clock.local_date(at)
         postcode = _postcode(evidence.postcode)
         households.record_address(
             case.household, lines=evidence.address, postcode=postcode, started_on=today, by=by, at=at
         )
     return case
-
-
-def _team(by: Actor) -> Team:
-    if by.team is None:
-        raise Invalid(_("You are in no team that could take them in. Ask a manager who is."))
-    return by.team
 
 
 def _newcomers(people: Sequence[EvidentPerson]) -> list[Newcomer]:

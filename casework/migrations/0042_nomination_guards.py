@@ -82,15 +82,18 @@ GRANT UPDATE ({FOUND}) ON casework_nomination TO worker, seed;
 GRANT UPDATE ({DECIDED}) ON casework_nomination TO app, seed;
 GRANT UPDATE ({ANSWERED}) ON casework_objection TO app, seed;
 
+-- What was found and not decided on is no part of any record: a household that is found no more is forgotten.
+GRANT DELETE ON casework_nomination TO worker;
+
 -- What was decided on stays as it was shown to whoever decided.
-CREATE FUNCTION public.nomination_is_decided() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+CREATE FUNCTION public.decision_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    RAISE EXCEPTION 'this nomination is decided' USING ERRCODE = 'check_violation', CONSTRAINT = 'settled_once';
+    RAISE EXCEPTION 'this is decided: %', TG_TABLE_NAME USING ERRCODE = 'check_violation', CONSTRAINT = 'settled_once';
 END $$;
-CREATE TRIGGER nomination_is_decided BEFORE UPDATE ON casework_nomination FOR EACH ROW
-    WHEN (OLD.decided_at IS NOT NULL) EXECUTE FUNCTION public.nomination_is_decided();
-CREATE TRIGGER settle_once BEFORE UPDATE ON casework_objection FOR EACH ROW
-    EXECUTE FUNCTION public.settle_once('answered_at', 'answered_by_id', 'finding');
+CREATE TRIGGER decision_stays BEFORE UPDATE OR DELETE ON casework_nomination FOR EACH ROW
+    WHEN (OLD.decided_at IS NOT NULL) EXECUTE FUNCTION public.decision_stays();
+CREATE TRIGGER decision_stays BEFORE UPDATE ON casework_objection FOR EACH ROW
+    WHEN (OLD.answered_at IS NOT NULL) EXECUTE FUNCTION public.decision_stays();
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON casework_nomination
     FOR EACH ROW EXECUTE FUNCTION public.refuse_backdating('made_at', 'decided_at');
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON casework_objection
@@ -102,9 +105,10 @@ BACKWARD = f"""
 DROP TRIGGER refuse_backdating ON casework_panelthresholds;
 DROP TRIGGER refuse_backdating ON casework_objection;
 DROP TRIGGER refuse_backdating ON casework_nomination;
-DROP TRIGGER settle_once ON casework_objection;
-DROP TRIGGER nomination_is_decided ON casework_nomination;
-DROP FUNCTION public.nomination_is_decided();
+DROP TRIGGER decision_stays ON casework_objection;
+DROP TRIGGER decision_stays ON casework_nomination;
+DROP FUNCTION public.decision_stays();
+REVOKE DELETE ON casework_nomination FROM worker;
 REVOKE UPDATE ({ANSWERED}) ON casework_objection FROM app, seed;
 REVOKE UPDATE ({DECIDED}) ON casework_nomination FROM app, seed;
 REVOKE UPDATE ({FOUND}) ON casework_nomination FROM worker, seed;

@@ -70,15 +70,17 @@ class Found:
         self, household: UUID, person: int, agency: str, on: date | None, *, under: Any = None, **said: Any
     ) -> StagedMention:
         """One more, linked."""
-        extract = self.extract(agency, under)
+        with database_role("seed"):
+            extract = self.extract(agency, under)
         words = {
             "role": "client", "event": f"Visit {on:%B}" if on else "", "forenames": "Rosa", "surname": f"Oduya{person}",
             "born_on": date(1981, 4, 9), "address": ADDRESS, "postcode": "ST4 1HH", "nhs_number": "9990000018", "sex": "2",
+            "slot": 1,
         } | said  # fmt: skip
         words.setdefault("record", f"R{uuid4().hex[:8]}")
         with database_role("seed"):
             row = StagedMention.objects.create(
-                extract=extract, agency=extract.agency, source="notes", line=2, slot=1, is_current=True, occurred_on=on,
+                extract=extract, agency=extract.agency, source="notes", line=2, is_current=True, occurred_on=on,
                 **words,
             )  # fmt: skip
             LinkedMention.objects.create(run=self.stored(), mention=row, person=person, household=household)
@@ -94,9 +96,11 @@ class Found:
 
     def again(self) -> LinkageRun:
         """Another run that finds the same."""
+        before, self.run = self.run, None
         with database_role("seed"):
-            before, self.run = self.run, None
-            LinkedMention.objects.filter(run=before).update(run=self.stored())
+            run = self.stored()
+        with database_role("owner"):
+            LinkedMention.objects.filter(run=before).update(run=run)
         assert self.run is not None
         return self.run
 
@@ -105,9 +109,10 @@ def make_found(cast: Cast) -> Found:
     """The council, the police and a hospital, who agreed to find households together. As seed."""
     nhs = partners.register_agency(code="nhs", name="Hospital", kind=AgencyKind.NHS, by=cast.adi)
     police = cast.chidi.signatory.agency
-    pia = make_member(cast.adi, "Pia", police, RoleCode.MANAGER)
+    teams = [partners.register_team(agency=agency, name="Early help", by=cast.adi) for agency in (police, nhs)]
+    pia = make_member(cast.adi, "Pia", police, RoleCode.MANAGER, teams[0])
     greta = make_member(cast.adi, "Greta", police, RoleCode.GOVERNANCE_LEAD)
-    noor = make_member(cast.adi, "Noor", nhs, RoleCode.MANAGER)
+    noor = make_member(cast.adi, "Noor", nhs, RoleCode.MANAGER, teams[1])
     agencies = {"council": cast.team.agency, "police": police, "nhs": nhs}
     return Found(cast, agencies, make_panel_agreement(cast, police, nhs), pia, greta, noor)
 

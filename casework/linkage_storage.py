@@ -133,7 +133,7 @@ def _store(run: LinkageRun, claim: UUID, said: Said, found: Linkage) -> None:
         audit.record(
             "linkage.stored", run, by=actor, at=run.stored_at, mentions=run.mentions, households=run.households
         )
-        nominating.nominate(run, by=actor)
+        nominating.nominate(run, actor)
 
 
 def _pairs(said: Said, found: Linkage) -> Iterator[tuple[object, ...]]:

@@ -58,10 +58,10 @@ def nominate_tonight() -> None:
     with acting(SystemActor.LINKAGE) as actor:
         run = newest_run()
         if run is not None:
-            nominate(run, by=actor)
+            nominate(run, actor)
 
 
-def nominate(run: LinkageRun, *, by: Actor) -> int:
+def nominate(run: LinkageRun, actor: Actor) -> int:
     """Those whom the run found, inside a transaction of the linkage's own; how many. What was decided stays as it is.
 
     - a household that was found before, and not decided on, is found anew: with the counts and thresholds of now
@@ -85,7 +85,7 @@ def nominate(run: LinkageRun, *, by: Actor) -> int:
         )
     Nomination.objects.bulk_create(fresh, batch_size=1000)
     Nomination.objects.bulk_update(again, FOUND, batch_size=1000)
-    audit.record("linkage.nominated", run, by=by, at=clock.now(), households=len(found), **asdict(thresholds))
+    audit.record("linkage.nominated", run, by=actor, at=clock.now(), households=len(found), **asdict(thresholds))
     return len(found)
 
 

@@ -26,7 +26,7 @@ from casework.nomination_evidence import Evidence, EvidentPerson, evidence_of
 from casework.nomination_words import NominationDecision
 from casework.referring import Knows, Story
 
-PEOPLE = ("decided_by__user", "decided_by__agency", "case")
+PEOPLE = ("decided_by__user", "decided_by__agency", "became")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +74,19 @@ def decide(nomination: Nomination, decision: Decision, *, by: Actor, at: datetim
     - where it becomes a case: registers them as far as the agreements list who they are, and refers them to the actor's team
     """
     row = nomination_for(by, nomination.pk)
-    row = one(Nomination.objects.select_for_update(of=("self",)), row.pk)  # which the night may have forgotten meanwhile
+    row = one(
+        Nomination.objects.select_for_update(of=("self",)), row.pk
+    )  # which the night may have forgotten meanwhile
     if row.decided_at is not None:
         raise NominationDecided(_("Somebody decided about this household already. See what they decided."))
     moment = clock.moment(at)
     _check(decision, clock.local_date(moment))
     row.decision, row.reason, row.not_before = decision.kind, decision.reason.strip(), decision.not_before
     if decision.kind == NominationDecision.BECOME_CASE:
-        row.case = _refer(row, by=by, at=at)
+        row.became = _refer(row, by=by, at=at)
     row.decided_at, row.decided_by = moment, by.signatory
-    row.save(update_fields=["decision", "reason", "not_before", "case", "decided_at", "decided_by"])
-    case = row.case.pk if row.case else None
+    row.save(update_fields=["decision", "reason", "not_before", "became", "decided_at", "decided_by"])
+    case = row.became.pk if row.became else None
     audit.record("nomination.decided", row, by=by, at=moment, decision=row.decision, case_id=case)
     return nomination_for(by, row.pk)
 

@@ -24,9 +24,10 @@ from agencies import (
     tokens,
     users,
 )
+from agencies.actors import set_actor, system_actor
 from agencies.enums import AgencyKind, ResetReason, RoleCode
 from agencies.extracts import receiving
-from agencies.models import AuditEvent, UnusualAccess
+from agencies.models import AuditEvent, StagedMention, UnusualAccess
 from casework import (
     allocations,
     confidential_addresses,
@@ -39,6 +40,10 @@ from casework import (
     linkage_runs,
     members,
     newcomers,
+    nominating,
+    nominations,
+    objections,
+    panel,
     people,
     referring,
     reminder_preferences,
@@ -50,7 +55,11 @@ from casework import (
 from casework.births import BirthPrecision
 from casework.closeness import Closeness
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
+from casework.linkage.ranking import Thresholds
+from casework.models import Nomination
 from casework.newcomers import Newcomer
+from casework.nomination_words import NominationDecision, ObjectionFinding
+from casework.nominations import Decision
 from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
@@ -58,6 +67,7 @@ from tests.factories.casework import leave, make_confidential, make_person, make
 from tests.factories.everything import make_every_row
 from tests.factories.extracts import hand_over, make_extract, make_failed_job, make_linkage_agreement, rows_of
 from tests.factories.linkage import make_stored_question
+from tests.factories.nominations import make_found
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.papers import a_folder
 from tests.factories.phones import PHONE
@@ -171,6 +181,10 @@ LEAVES = {
     "newcomers.bring_in": "person.registered household.moved_in case_member.joined",
     "newcomers.settle": "person.registered household.moved_in",
     "news.visit": "case.visited",
+    "nominations.decide": "nomination.decided case.referred person.registered household.address_recorded",
+    "objections.answer": "objection.answered",
+    "objections.record": "objection.recorded",
+    "panel.set_thresholds": "panel.thresholds_set",
     "papers.bring_back": "paper.brought_back",
     "papers.record_print": "plan.printed",
     "partners.appoint": "team.appointed",
@@ -295,6 +309,19 @@ def a_year_of_everything(cast) -> None:
     reminded(cast)
     in_the_office(cast)
     between_agencies(cast)
+    found(cast)
+
+
+def found(cast) -> None:
+    there = make_found(cast)
+    there.household("council", "police", "nhs")
+    nominating.nominate(there.stored(), system_actor("linkage"))
+    waiting = Nomination.objects.get()
+    panel.set_thresholds(Thresholds(), reason="As before", by=cast.mina)
+    objection = objections.record(StagedMention.objects.get(pk=waiting.mentions[0]), words="No", by=cast.gill)
+    objections.answer(objection, finding=ObjectionFinding.NOT_UPHELD, reason="A child is at risk", by=cast.gill)
+    set_actor(cast.mina)  # whose evidence the database shows
+    nominations.decide(waiting, Decision(NominationDecision.BECOME_CASE, "Let us ask them"), by=cast.mina)
 
 
 def handed_over(cast) -> None:

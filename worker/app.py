@@ -52,6 +52,7 @@ app.conf.update(
             "heartbeat",
             "jobs",
             "linkage",
+            "nominations",
             "passwords",
             "reminders",
             "seals",

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 (
-                    "case",
+                    "became",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -131,8 +131,8 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("case__isnull", False), ("decision", "become_case")),
-                            models.Q(models.Q(("decision", "become_case"), _negated=True), ("case__isnull", True)),
+                            models.Q(("became__isnull", False), ("decision", "become_case")),
+                            models.Q(models.Q(("decision", "become_case"), _negated=True), ("became__isnull", True)),
                             _connector="OR",
                         ),
                         name="nomination_with_its_case",
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                         fields=("household",),
                         name="one_open_nomination",
                     ),
-                    models.UniqueConstraint(fields=("case",), name="case_of_one_nomination"),
+                    models.UniqueConstraint(fields=("became",), name="case_of_one_nomination"),
                 ],
             },
         ),

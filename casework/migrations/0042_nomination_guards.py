@@ -8,7 +8,7 @@ from casework.nomination_words import NominationDecision, ObjectionFinding
 
 LINKS = "(SELECT coalesce(current_setting('app.system', true), '') = 'linkage')"
 FOUND = """run_id, since, thresholds, mentions, agreements, agencies, contacts, kinds, last_contact_on, score"""
-DECIDED = "decision, reason, not_before, decided_at, decided_by_id, case_id"
+DECIDED = "decision, reason, not_before, decided_at, decided_by_id, became_id"
 ANSWERED = "finding, reason, answered_at, answered_by_id"
 # A newer extract that says the same record otherwise is the same record: what people said of it stands.
 SAME = "(agency_id, source, record, slot)"
@@ -39,7 +39,7 @@ $$;
 -- The households whose case, which a panel made, is open: the linkage sees no case, and needs to know no more than this.
 CREATE FUNCTION guard.households_with_their_case() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = public, guard, pg_temp AS $$
-    SELECT found.household FROM casework_nomination found JOIN casework_case its ON its.id = found.case_id
+    SELECT found.household FROM casework_nomination found JOIN casework_case its ON its.id = found.became_id
     WHERE guard.is_open(its.status)
 $$;
 -- What a panel sees of a household, and no more of any mention: who, when they were born, where, when what happened. Each as

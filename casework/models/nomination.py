@@ -75,9 +75,9 @@ class Nomination(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = acted_by(null=True, blank=True)
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
+    became = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
 
-    trace = Trace(case="case_id")
+    trace = Trace()
 
     class Meta:
         constraints = [
@@ -88,8 +88,8 @@ class Nomination(models.Model):
                 name="nomination_decision_and_instant",
             ),
             models.CheckConstraint(
-                condition=Q(decision=NominationDecision.BECOME_CASE, case__isnull=False)
-                | ~Q(decision=NominationDecision.BECOME_CASE) & Q(case__isnull=True),
+                condition=Q(decision=NominationDecision.BECOME_CASE, became__isnull=False)
+                | ~Q(decision=NominationDecision.BECOME_CASE) & Q(became__isnull=True),
                 name="nomination_with_its_case",
             ),
             models.CheckConstraint(
@@ -103,7 +103,7 @@ class Nomination(models.Model):
             models.UniqueConstraint(
                 fields=["household"], condition=Q(decided_at__isnull=True), name="one_open_nomination"
             ),
-            models.UniqueConstraint(fields=["case"], name="case_of_one_nomination"),
+            models.UniqueConstraint(fields=["became"], name="case_of_one_nomination"),
         ]
         indexes = [
             models.Index(fields=["run", "-score"], condition=Q(decided_at__isnull=True), name="nominations_by_rank"),

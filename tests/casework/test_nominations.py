@@ -267,7 +267,7 @@ def test_one_click_makes_the_referral_with_what_the_agreements_list(found: Found
     child = {"forenames": "Tom", "surname": "Oduya", "born_on": date(clock.today().year - 9, 1, 1), "role": "pupil"}
     found.mention(household, 2, "nhs", clock.today(), **child)
     decided = decide(nominate()[0], CASE, found.cast.mina)
-    case = decided.case
+    case = decided.became
     assert case is not None
     assert (case.status, case.team_id, case.household.name) == (
         "referred", found.cast.team.pk, "The Oduya1 household",
@@ -374,7 +374,7 @@ def set_day(row: Nomination, day: date) -> None:
 
 def test_who_became_a_case_is_not_found_while_it_is_open(cast: Cast, found: Found) -> None:
     household = found.household(*ALL)
-    case = decide(nominate()[0], CASE, cast.mina).case
+    case = decide(nominate()[0], CASE, cast.mina).became
     assert nominate() == []
     with acting_as(cast.mina) as mina:
         lifecycle.decline(case, decline_reason=DeclineReason.values[0], explanation="They said no", by=mina)  # type: ignore[arg-type]

@@ -32,6 +32,8 @@ POWERS: dict[Permission, str | Promise] = {
     Permission.MATCH_CONFLICTS: gettext_lazy("find whom such a declaration is about"),
     Permission.HAND_OVER_EXTRACTS: gettext_lazy("hand over the agency’s extracts"),
     Permission.REVIEW_LINKS: gettext_lazy("say which rows of extracts are of one person"),
+    Permission.DECIDE_NOMINATIONS: gettext_lazy("decide about households that were found"),
+    Permission.KEEP_OBJECTIONS: gettext_lazy("keep objections to being found"),
 }
 
 

@@ -15,6 +15,7 @@ from api.views import (
     linkage,
     looks,
     members,
+    nominations,
     outcomes,
     partners,
     reminders,
@@ -45,6 +46,15 @@ of_agencies = [
     path("memberships/<uuid:id>/phone/", agencies.GivePhone.as_view()),
     path("memberships/<uuid:id>/end/", agencies.EndMembership.as_view()),
     path("memberships/<uuid:id>/hand-over-caseload/", cases.HandOverCaseload.as_view()),
+]
+of_nominations = [
+    path("nominations/", nominations.Nominations.as_view(), name="nominations"),
+    path("nominations/<uuid:id>/", nominations.NominationDetail.as_view()),
+    path("nominations/<uuid:id>/decide/", nominations.DecideNomination.as_view()),
+    path("panel-thresholds/", nominations.Thresholds.as_view(), name="panel-thresholds"),
+    path("objections/", nominations.Objections.as_view(), name="objections"),
+    path("objections/<uuid:id>/", nominations.ObjectionDetail.as_view()),
+    path("objections/<uuid:id>/answer/", nominations.AnswerObjection.as_view()),
 ]
 of_extracts = [
     path("extract-profiles/", extracts.ExtractProfiles.as_view(), name="extract-profiles"),
@@ -229,6 +239,7 @@ urlpatterns = [
     *of_agreements,
     *of_extracts,
     *of_linkage,
+    *of_nominations,
     *of_households,
     *of_cases,
     *of_sharing,

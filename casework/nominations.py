@@ -1,7 +1,6 @@
 """What a panel does with households that were found: it looks at why, and a person decides, and says why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,15 +26,6 @@ from casework.nomination_words import NominationDecision
 from casework.referring import Knows, Story
 
 PEOPLE = ("decided_by__user", "decided_by__agency", "became")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person decides, and why; `not_before`: of “not now”, the day from which they may be found again."""
-
-    kind: NominationDecision
-    reason: str
-    not_before: date | None = None
 
 
 class IsObjectedTo(Func):
@@ -68,9 +58,18 @@ def evidence_for(actor: Actor, nomination: Nomination) -> Evidence:
 
 
 @transaction.atomic
-def decide(nomination: Nomination, decision: Decision, *, by: Actor, at: datetime | None = None) -> Nomination:
+def decide(
+    nomination: Nomination,
+    *,
+    decision: NominationDecision,
+    reason: str,
+    not_before: date | None = None,
+    by: Actor,
+    at: datetime | None = None,
+) -> Nomination:
     """Say what becomes of the household. Raises NominationDecided where somebody did before, Missing and Invalid.
 
+    - “not now” names the day from which they may be found again
     - where it becomes a case: registers them as far as the agreements list who they are, and refers them to the actor's team
     """
     row = nomination_for(by, nomination.pk)
@@ -80,9 +79,9 @@ def decide(nomination: Nomination, decision: Decision, *, by: Actor, at: datetim
     if row.decided_at is not None:
         raise NominationDecided(_("Somebody decided about this household already. See what they decided."))
     moment = clock.moment(at)
-    _check(decision, clock.local_date(moment))
-    row.decision, row.reason, row.not_before = decision.kind, decision.reason.strip(), decision.not_before
-    if decision.kind == NominationDecision.BECOME_CASE:
+    _check(decision, reason, not_before, clock.local_date(moment))
+    row.decision, row.reason, row.not_before = decision, reason.strip(), not_before
+    if decision == NominationDecision.BECOME_CASE:
         row.became = _refer(row, by=by, at=at)
     row.decided_at, row.decided_by = moment, by.signatory
     row.save(update_fields=["decision", "reason", "not_before", "became", "decided_at", "decided_by"])
@@ -97,13 +96,13 @@ def _bound(actor: Actor) -> QuerySet[Nomination]:
     return Nomination.objects.filter(agreements__contained_by=binding).select_related(*PEOPLE)
 
 
-def _check(decision: Decision, today: date) -> None:
-    if not decision.reason.strip():
+def _check(decision: NominationDecision, reason: str, not_before: date | None, today: date) -> None:
+    if not reason.strip():
         raise Invalid.field("reason", _("Say why: the household can ask, and so can whoever finds them next."))
-    waits = decision.kind == NominationDecision.NOT_NOW
-    if waits and (decision.not_before is None or decision.not_before <= today):
+    waits = decision == NominationDecision.NOT_NOW
+    if waits and (not_before is None or not_before <= today):
         raise Invalid.field("not_before", _("Choose a day to come: until then they are not found again."))
-    if not waits and decision.not_before is not None:
+    if not waits and not_before is not None:
         raise Invalid.field("not_before", _("Only “not now” has a day."))
 
 

@@ -1,5 +1,6 @@
 """Objections to being found by what agencies say of somebody: they hold at once, and a person answers them."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.enums import Purpose
-from agencies.exceptions import Invalid
+from agencies.exceptions import NOT_FOUND, Invalid, Missing
 from agencies.models import SharingAgreement, StagedMention
 from agencies.permissions import Permission, check
 from agencies.selectors import one
@@ -19,6 +20,7 @@ from casework.linkable import newest_run
 from casework.models import LinkedMention, Objection
 from casework.nomination_words import ObjectionFinding
 
+MENTION_KEY = re.compile("[1-9][0-9]{0,17}")
 PEOPLE = ("mention__agency", "recorded_by__user", "recorded_by__agency", "answered_by__user", "answered_by__agency")
 
 
@@ -34,14 +36,21 @@ def objection_for(actor: Actor, key: UUID) -> Objection:
     return one(objections_for(actor), key)
 
 
+def mention_for(actor: Actor, key: str) -> StagedMention:
+    """A mention by which somebody is on record, of an agreement that binds the actor's agency; raises Missing."""
+    check(actor, Permission.KEEP_OBJECTIONS)
+    if not MENTION_KEY.fullmatch(key):
+        raise Missing(NOT_FOUND)
+    return one(StagedMention.objects.filter(extract__agreement__in=_agreements(actor)), key)
+
+
 @transaction.atomic
 def record(mention: StagedMention, *, words: str, by: Actor, at: datetime | None = None) -> Objection:
     """Somebody, who is on record by this mention, objects. From now on nobody of their household is nominated.
 
     - holds for all that the linkage takes to be of the same person, so that it outlives one record of theirs
     """
-    check(by, Permission.KEEP_OBJECTIONS)
-    mention = one(StagedMention.objects.filter(extract__agreement__in=_agreements(by)), mention.pk)
+    mention = mention_for(by, str(mention.pk))
     if not words.strip():
         raise Invalid.field("words", _("Write down what they said."))
     row = Objection.objects.create(

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from agencies.enums import Purpose
 from agencies.exceptions import Invalid, NotPermitted
 from agencies.models import SharingAgreement
 from agencies.permissions import Permission, check
+from agencies.selectors import one
 from casework.linkage.ranking import Thresholds
 from casework.models import PanelThresholds
 
@@ -50,11 +52,19 @@ def thresholds_for(actor: Actor) -> QuerySet[PanelThresholds]:
     return _by_time().select_related("set_by__user", "set_by__agency")
 
 
+def one_of_thresholds(actor: Actor, key: UUID) -> PanelThresholds:
+    """One of them; raises Missing."""
+    return one(thresholds_for(actor), key)
+
+
 @transaction.atomic
-def set_thresholds(thresholds: Thresholds, *, reason: str, by: Actor, at: datetime | None = None) -> PanelThresholds:
-    """From the next night on households are found by these. Raises NotPermitted and Invalid."""
+def set_thresholds(*, reason: str, by: Actor, at: datetime | None = None, **numbers: int) -> PanelThresholds:
+    """From the next night on households are found by these; what is not named is as the service comes with it.
+
+    Raises NotPermitted and Invalid.
+    """
     check_panel(by)
-    values = asdict(thresholds)
+    values = asdict(Thresholds(**numbers))
     for name, value in values.items():
         least, most = BOUNDS.get(name, WEIGHTS)
         if not least <= value <= most:

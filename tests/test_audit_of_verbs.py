@@ -55,11 +55,9 @@ from casework import (
 from casework.births import BirthPrecision
 from casework.closeness import Closeness
 from casework.enums import CaseStatus, HouseholdRole, LeavingReason, Means
-from casework.linkage.ranking import Thresholds
 from casework.models import Nomination
 from casework.newcomers import Newcomer
 from casework.nomination_words import NominationDecision, ObjectionFinding
-from casework.nominations import Decision
 from casework.referring import Knows, Story
 from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
@@ -317,11 +315,11 @@ def found(cast) -> None:
     there.household("council", "police", "nhs")
     nominating.nominate(there.stored(), system_actor("linkage"))
     waiting = Nomination.objects.get()
-    panel.set_thresholds(Thresholds(), reason="As before", by=cast.mina)
+    panel.set_thresholds(reason="As before", by=cast.mina)
     objection = objections.record(StagedMention.objects.get(pk=waiting.mentions[0]), words="No", by=cast.gill)
     objections.answer(objection, finding=ObjectionFinding.NOT_UPHELD, reason="A child is at risk", by=cast.gill)
     set_actor(cast.mina)  # whose evidence the database shows
-    nominations.decide(waiting, Decision(NominationDecision.BECOME_CASE, "Let us ask them"), by=cast.mina)
+    nominations.decide(waiting, decision=NominationDecision.BECOME_CASE, reason="Let us ask them", by=cast.mina)
 
 
 def handed_over(cast) -> None:

@@ -83,7 +83,7 @@ GRANT UPDATE ({DECIDED}) ON casework_nomination TO app, seed;
 GRANT UPDATE ({ANSWERED}) ON casework_objection TO app, seed;
 
 -- What was found and not decided on is no part of any record: a household that is found no more is forgotten.
-GRANT DELETE ON casework_nomination TO worker;
+GRANT DELETE ON casework_nomination TO worker, seed;
 
 -- What was decided on stays as it was shown to whoever decided.
 CREATE FUNCTION public.decision_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -108,7 +108,7 @@ DROP TRIGGER refuse_backdating ON casework_nomination;
 DROP TRIGGER decision_stays ON casework_objection;
 DROP TRIGGER decision_stays ON casework_nomination;
 DROP FUNCTION public.decision_stays();
-REVOKE DELETE ON casework_nomination FROM worker;
+REVOKE DELETE ON casework_nomination FROM worker, seed;
 REVOKE UPDATE ({ANSWERED}) ON casework_objection FROM app, seed;
 REVOKE UPDATE ({DECIDED}) ON casework_nomination FROM app, seed;
 REVOKE UPDATE ({FOUND}) ON casework_nomination FROM worker, seed;

@@ -24,6 +24,7 @@ from tests.factories.casework import (
 )
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.linkage import make_answer, make_stored_question, make_stored_run
+from tests.factories.nominations import make_nominations
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_agreement, make_declined, make_exchange, make_share, the_practice
@@ -55,6 +56,7 @@ def make_crowd(cast: Cast) -> Scene:
         make_failed_job(make_extract(cast, linkage))
         make_stored_run(cast)
         receiving.keep_profile(name=f"File {number}", spec=shipped_as_given()["fire"], by=cast.gill)
+    make_nominations(cast, 3)
     for number in THREE:
         make_stored_question(cast, linkage)
         make_answer(cast, make_stored_question(cast, linkage))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -15,14 +15,21 @@ from agencies.models import AuditEvent, StagedMention
 from casework import lifecycle, nominations, objections, panel
 from casework.enums import DeclineReason, HouseholdRole
 from casework.exceptions import NominationDecided, ObjectionAnswered
-from casework.linkage.ranking import Thresholds
 from casework.models import Address, Case, CaseMember, HouseholdMember, LinkedMention, Nomination, Objection, Person
 from casework.nomination_words import NominationDecision, ObjectionFinding
-from casework.nominations import Decision
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.linkage import ROSA, make_run, take_in
 from tests.factories.nominations import ADDRESS, Found, make_found, make_panel_agreement, nominate, suspend
+
+
+class Decision(NamedTuple):
+    """What somebody says."""
+
+    decision: NominationDecision
+    reason: str
+    not_before: date | None = None
+
 
 ALL = ("council", "police", "nhs")
 CASE = Decision(NominationDecision.BECOME_CASE, "Three services call each week, and nobody asks why")
@@ -50,7 +57,7 @@ def listed(actor: Actor) -> list[Nomination]:
 
 def decide(nomination: Nomination, decision: Decision, by: Actor) -> Nomination:
     with acting_as(by):
-        return nominations.decide(nomination, decision, by=by)
+        return nominations.decide(nomination, **decision._asdict(), by=by)
 
 
 def seed(model: Any) -> Any:
@@ -100,12 +107,12 @@ def test_the_panels_thresholds_hold_from_the_next_night_on_and_are_said_with_eac
     found.household(*ALL, days=(700,))
     assert len(nominate()) == 1
     with acting_as(found.pia) as pia:
-        panel.set_thresholds(Thresholds(agencies=2, months=12, contacts=2), reason="A year is enough", by=pia)
+        panel.set_thresholds(agencies=2, months=12, contacts=2, reason="A year is enough", by=pia)
     with acting_as(found.cast.mina) as mina:
         assert panel.thresholds_for(mina).get().reason == "A year is enough"
     assert [(each.agencies, each.contacts, each.thresholds["months"]) for each in nominate()] == [(2, 2, 12)]
     with acting_as(found.pia) as pia:
-        panel.set_thresholds(Thresholds(agencies=2, months=12, contacts=3), reason="Too many", by=pia)
+        panel.set_thresholds(agencies=2, months=12, contacts=3, reason="Too many", by=pia)
     assert nominate() == []
 
 
@@ -116,9 +123,9 @@ def test_the_panels_thresholds_hold_from_the_next_night_on_and_are_said_with_eac
 def test_thresholds_have_bounds(found: Found, wrong: dict[str, int]) -> None:
     with acting_as(found.pia) as pia:
         with pytest.raises(Invalid):
-            panel.set_thresholds(Thresholds(**wrong), reason="So", by=pia)
+            panel.set_thresholds(**wrong, reason="So", by=pia)
         with pytest.raises(Invalid):
-            panel.set_thresholds(Thresholds(), reason=" ", by=pia)
+            panel.set_thresholds(reason=" ", by=pia)
 
 
 def test_the_same_run_nominates_once_and_another_finds_anew(found: Found) -> None:
@@ -141,7 +148,7 @@ def test_a_household_that_is_found_no_more_is_shown_no_more(found: Found) -> Non
 
 def test_each_run_of_the_linkage_nominates(cast: Cast, found: Found) -> None:
     with acting_as(found.pia) as pia:
-        panel.set_thresholds(Thresholds(agencies=2, contacts=2), reason="A small place", by=pia)
+        panel.set_thresholds(agencies=2, contacts=2, reason="A small place", by=pia)
     take_in(cast.gill, found.agreement, "adult_social_care", ROSA)
     take_in(found.greta, found.agreement, "nhs_emergency", ROSA)
     run = make_run(cast.gill)

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from agencies import agreements, clock, partners
-from agencies.actors import Actor
+from agencies.actors import Actor, system_actor
 from agencies.enums import AgencyKind, DataCategory, RoleCode
 from agencies.extracts.rows import ALL_ITEMS
 from agencies.models import Agency, Extract, SharingAgreement, StagedMention
-from casework import nominating
+from casework import nominating, objections, panel
+from casework.linkable import newest_run
 from casework.models import LinkageRun, LinkedMention, Nomination
 from tests.conftest import database_role
 from tests.factories.agencies import Cast, make_member
@@ -34,6 +35,7 @@ class Found:
     noor: Actor  # manager of the hospital
 
     def __post_init__(self) -> None:
+        self.joins = False  # what another made before
         self.extracts: dict[tuple[str, UUID], Extract] = {}
         self.run: LinkageRun | None = None
         self.people = 0
@@ -89,6 +91,9 @@ class Found:
     def stored(self) -> LinkageRun:
         """The run that counts."""
         if self.run is None:
+            before = Nomination.objects.filter(decided_at__isnull=True).select_related("run").first()
+            self.run = (before.run if before else newest_run()) if self.joins else None
+        if self.run is None:
             self.run = LinkageRun.objects.create(
                 asked_by=self.cast.gill.signatory, as_of=clock.today(), stored_at=clock.now()
             )
@@ -115,6 +120,23 @@ def make_found(cast: Cast) -> Found:
     noor = make_member(cast.adi, "Noor", nhs, RoleCode.MANAGER, teams[1])
     agencies = {"council": cast.team.agency, "police": police, "nhs": nhs}
     return Found(cast, agencies, make_panel_agreement(cast, police, nhs), pia, greta, noor)
+
+
+def make_nominations(cast: Cast, number: int = 1) -> list[Nomination]:
+    """Households whom the council and the police met; beside them, what the panel set, and one who objects. As seed."""
+    by, agreement = cast.gill, make_panel_agreement(cast, cast.chidi.signatory.agency)
+    agencies = {"council": cast.team.agency, "police": cast.chidi.signatory.agency}
+    found = Found(cast, agencies, agreement, cast.mina, by, cast.mina)
+    found.joins = True
+    households = []
+    for _ in range(number):
+        panel.set_thresholds(agencies=2, contacts=2, reason="A small place", by=cast.mina)
+        households.append(found.household("council", "police"))
+        other = found.household("council")
+        mention = found.stored().linked.select_related("mention").get(household=other).mention
+        objections.record(mention, words="Leave me alone", by=by)
+    nominating.nominate(found.stored(), system_actor("linkage"))
+    return list(Nomination.objects.filter(household__in=households))
 
 
 def make_panel_agreement(cast: Cast, *agencies: Agency, **said: Any) -> SharingAgreement:

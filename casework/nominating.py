@@ -26,7 +26,8 @@ FOUND = [
 COUNTED = """
 WITH counted AS (
     SELECT linked.household, its.id, its.agency_id, its.source, its.record, its.event, extract.agreement_id,
-        least(its.occurred_on, %(on)s) AS occurred_on, its.occurred_on IS NULL OR its.occurred_on > %(since)s AS counts
+        CASE WHEN its.occurred_on IS NOT NULL THEN least(its.occurred_on, %(on)s) END AS occurred_on,
+        its.occurred_on IS NULL OR its.occurred_on > %(since)s AS counts
     FROM casework_linkedmention linked
     JOIN agencies_stagedmention its ON its.id = linked.mention_id
     JOIN agencies_extract extract ON extract.id = its.extract_id AND extract.id = ANY (%(extracts)s)

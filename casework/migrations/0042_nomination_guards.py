@@ -24,17 +24,22 @@ CREATE FUNCTION guard.panel_agreements() RETURNS uuid[]
         AND agreed.start_at <= clock() AND agreed.end_at > clock()
     WHERE me.role = '{RoleCode.MANAGER}'
 $$;
--- All that people who object are on record by; an objection holds from when it is written down until it is found otherwise.
+-- By what somebody is on record who objects; an objection holds from when it is written down until it is found otherwise.
+CREATE FUNCTION guard.objected() RETURNS SETOF bigint
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = public, guard, pg_temp AS $$
+    SELECT unnest(mentions) FROM casework_objection WHERE finding <> '{ObjectionFinding.NOT_UPHELD}'
+    UNION SELECT unnest(mentions) FROM casework_nomination WHERE decision = '{NominationDecision.OBJECTION_UPHELD}'
+$$;
 CREATE FUNCTION guard.objected_mentions() RETURNS SETOF bigint
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = public, guard, pg_temp AS $$
-    SELECT now.id FROM (
-        SELECT unnest(mentions) AS id FROM casework_objection WHERE finding <> '{ObjectionFinding.NOT_UPHELD}'
-        UNION SELECT unnest(mentions) FROM casework_nomination WHERE decision = '{NominationDecision.OBJECTION_UPHELD}'
-    ) said JOIN agencies_stagedmention was ON was.id = said.id JOIN agencies_stagedmention now USING {SAME}
+    SELECT now.id FROM guard.objected() said JOIN agencies_stagedmention was ON was.id = said
+    JOIN agencies_stagedmention now USING {SAME}
 $$;
+-- The same of these few: from their side, so that no list reads all that agencies ever said.
 CREATE FUNCTION guard.is_objected_to(asked bigint[]) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE SET search_path = public, guard, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM guard.objected_mentions() objected WHERE objected = ANY (asked))
+    SELECT EXISTS (SELECT FROM agencies_stagedmention now JOIN agencies_stagedmention was USING {SAME}
+        WHERE now.id = ANY (asked) AND was.id IN (SELECT guard.objected()))
 $$;
 -- The households whose case, which a panel made, is open: the linkage sees no case, and needs to know no more than this.
 CREATE FUNCTION guard.households_with_their_case() RETURNS SETOF uuid
@@ -67,7 +72,7 @@ CREATE FUNCTION guard.nominated_mentions(asked uuid) RETURNS TABLE (
         AND NOT guard.is_objected_to(found.mentions)
     ORDER BY its.agency_id, its.occurred_on DESC NULLS LAST, its.source, its.record, its.slot
 $$;
-REVOKE ALL ON FUNCTION guard.panel_agreements(), guard.objected_mentions(), guard.is_objected_to(bigint[]),
+REVOKE ALL ON FUNCTION guard.objected(), guard.panel_agreements(), guard.objected_mentions(), guard.is_objected_to(bigint[]),
     guard.households_with_their_case(), guard.nominated_mentions(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.panel_agreements(), guard.is_objected_to(bigint[]) TO app, worker, owner, seed;
 GRANT EXECUTE ON FUNCTION guard.objected_mentions(), guard.households_with_their_case() TO worker, seed;
@@ -117,7 +122,7 @@ GRANT INSERT ON casework_nomination TO app;
 GRANT UPDATE ON casework_nomination, casework_objection, casework_panelthresholds TO app, worker, seed;
 SET LOCAL ROLE definer;
 DROP FUNCTION guard.nominated_mentions(uuid), guard.households_with_their_case(), guard.is_objected_to(bigint[]),
-    guard.objected_mentions(), guard.panel_agreements();
+    guard.objected_mentions(), guard.objected(), guard.panel_agreements();
 RESET ROLE;
 """
 # A household of which somebody objects is seen no more at once, whatever the next run would find; what was decided stays on record.

@@ -95,6 +95,7 @@ def test_a_record_that_names_two_is_one_contact_and_one_without_a_day_counts(fou
     by_household = {each.household: each for each in nominate()}
     assert by_household[household].contacts == 4
     assert (by_household[only_undated].agencies, by_household[only_undated].contacts) == (3, 3)
+    assert by_household[only_undated].last_contact_on == clock.today() - timedelta(days=5)
 
 
 def test_a_day_to_come_is_no_later_than_today(found: Found) -> None:

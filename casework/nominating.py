@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from agencies import audit, clock
 from agencies.actors import Actor, acting
@@ -62,6 +62,7 @@ def nominate_tonight() -> None:
             nominate(run, actor)
 
 
+@transaction.atomic
 def nominate(run: LinkageRun, actor: Actor) -> int:
     """Those whom the run found, inside a transaction of the linkage's own; how many. What was decided stays as it is.
 

@@ -24,6 +24,7 @@ class DecideNomination(Verb):
 
     subject, subject_key, again = nominations.nomination_for, "id", nominations.nomination_for
     body, verb, out = shapes.DecideBody, nominations.decide, shapes.NominationShown
+    needs_match = False  # the verb refuses a second decision
 
 
 class Thresholds(Listing, Creating):
@@ -57,3 +58,4 @@ class AnswerObjection(Verb):
 
     subject, subject_key, again = objections.objection_for, "id", objections.objection_for
     body, verb, out = shapes.AnswerObjectionBody, objections.answer, shapes.ObjectionShown
+    needs_match = False  # the same

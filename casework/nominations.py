@@ -112,8 +112,10 @@ def _refer(row: Nomination, *, by: Actor, at: datetime | None) -> Case:
     evidence = evidence_of(row, today)
     if not evidence.people:
         raise Invalid(_("The agreements name nobody of this household. Ask an agency that knows them to refer them."))
+    if by.team is None:  # the database gives no manager without one
+        raise RuntimeError("a manager without a team")
     case = referring.refer_household(
-        team=by.signatory.team,
+        team=by.team,
         story=Story(why_now=_why(row), wanted="", knows=Knows.NOT_ASKED, safety=""),
         newcomers=_newcomers(evidence.people),
         name=_household_name(evidence.people),

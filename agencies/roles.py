@@ -29,6 +29,8 @@ class Permission(StrEnum):
     HAND_OVER_EXTRACTS = "hand_over_extracts"
     REVIEW_LINKS = "review_links"
     DISCLOSE = "disclose"
+    DECIDE_NOMINATIONS = "decide_nominations"
+    KEEP_OBJECTIONS = "keep_objections"
     VIEW_FIGURES = "view_figures"
     OPEN_IN_EMERGENCY = "open_in_emergency"
 
@@ -58,7 +60,7 @@ ROLES: dict[RoleCode, Role] = {
         frozenset(
             CASEWORK
             | {Permission.TRIAGE_CASE, Permission.ALLOCATE_CASE, Permission.CONTINUE_CASE}
-            | {Permission.VIEW_FIGURES, Permission.KEEP_CONFLICTS}
+            | {Permission.VIEW_FIGURES, Permission.KEEP_CONFLICTS, Permission.DECIDE_NOMINATIONS}
         ),
     ),
     RoleCode.GOVERNANCE_LEAD: Role(
@@ -66,7 +68,8 @@ ROLES: dict[RoleCode, Role] = {
         frozenset(
             {Permission.MANAGE_AGREEMENTS, Permission.VIEW_TRAIL}
             | {Permission.KEEP_CONFLICTS, Permission.MATCH_CONFLICTS}
-            | {Permission.HAND_OVER_EXTRACTS, Permission.REVIEW_LINKS, Permission.DISCLOSE}
+            | {Permission.HAND_OVER_EXTRACTS, Permission.REVIEW_LINKS}
+            | {Permission.KEEP_OBJECTIONS, Permission.DISCLOSE}
         ),
     ),
     RoleCode.ANALYST: Role(_("Sees figures, never a case."), frozenset({Permission.VIEW_FIGURES})),

@@ -163,3 +163,15 @@ class ByAnswering(NewestFirst):
     """What was answered last comes first."""
 
     ordering = "-answered_at"
+
+
+class ByRank(NewestFirst):
+    """The highest score comes first: a product of counts, which names nobody."""
+
+    ordering = "-score"
+
+
+class BySetting(NewestFirst):
+    """What was set last comes first, and holds."""
+
+    ordering = "-set_at"

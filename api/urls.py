@@ -17,6 +17,7 @@ from api.views import (
     linkage,
     looks,
     members,
+    nominations,
     outcomes,
     partners,
     reminders,
@@ -53,6 +54,15 @@ of_disclosures = [
     path("disclosures/<uuid:id>/", disclosures.DisclosureDetail.as_view()),
     path("disclosures/<uuid:id>/stop/", disclosures.StopDisclosure.as_view()),
     path("disclosures/<uuid:id>/receipt/", disclosures.ConfirmDisclosure.as_view()),
+]
+of_nominations = [
+    path("nominations/", nominations.Nominations.as_view(), name="nominations"),
+    path("nominations/<uuid:id>/", nominations.NominationDetail.as_view()),
+    path("nominations/<uuid:id>/decide/", nominations.DecideNomination.as_view()),
+    path("panel-thresholds/", nominations.Thresholds.as_view(), name="panel-thresholds"),
+    path("objections/", nominations.Objections.as_view(), name="objections"),
+    path("objections/<uuid:id>/", nominations.ObjectionDetail.as_view()),
+    path("objections/<uuid:id>/answer/", nominations.AnswerObjection.as_view()),
 ]
 of_extracts = [
     path("extract-profiles/", extracts.ExtractProfiles.as_view(), name="extract-profiles"),
@@ -239,6 +249,7 @@ urlpatterns = [
     *of_disclosures,
     *of_extracts,
     *of_linkage,
+    *of_nominations,
     *of_households,
     *of_cases,
     *of_sharing,

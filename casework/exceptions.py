@@ -138,3 +138,17 @@ class LinkAnswered(ServiceError):
 
     code = "link_answered"
     kind = Refusal.CONFLICT
+
+
+class NominationDecided(ServiceError):
+    """Somebody decided about this household already."""
+
+    code = "nomination_decided"
+    kind = Refusal.CONFLICT
+
+
+class ObjectionAnswered(ServiceError):
+    """The objection was answered already."""
+
+    code = "objection_answered"
+    kind = Refusal.CONFLICT

@@ -18,9 +18,9 @@ from agencies.models import SharingAgreement
 from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
 from agencies.versions import locked
-from casework import linkage_runs
 from casework.exceptions import LinkAnswered
 from casework.models import ComparedPair, LinkAnswer
+from casework.newest_run import newest_run
 
 SIDES = ("left__agency", "right__agency")
 
@@ -37,7 +37,7 @@ def questions_for(actor: Actor) -> QuerySet[ComparedPair]:
 def pairs_for(actor: Actor) -> QuerySet[ComparedPair]:
     """All pairs of the run that counts, links and questions."""
     check(actor, Permission.REVIEW_LINKS)
-    rows = ComparedPair.objects.filter(_reviewed(actor), run=linkage_runs.newest())
+    rows = ComparedPair.objects.filter(_reviewed(actor), run=newest_run())
     return rows.select_related(*SIDES)
 
 

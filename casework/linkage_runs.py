@@ -88,11 +88,6 @@ def job_of(run: LinkageRun) -> Job | None:
     return Job.objects.filter(subject_id=run.pk).select_related(*jobs.PEOPLE).order_by("-asked_at").first()
 
 
-def newest() -> LinkageRun | None:
-    """The one that counts: the last that was stored."""
-    return LinkageRun.objects.filter(stored_at__isnull=False).order_by("-stored_at").first()
-
-
 def link_mentions(claim: Claim) -> Iterator[Progress]:
     """The job of a run. Cut off anywhere, it begins anew: nothing of it counts before all of it does."""
     with claim.step() as actor:

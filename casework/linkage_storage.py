@@ -21,7 +21,7 @@ from agencies.exceptions import Missing
 from agencies.extracts.agreed import linkable
 from agencies.extracts.mentions import Mention, MentionRole
 from agencies.models import Job
-from casework import demand
+from casework import demand, nominating
 from casework.linkage import linking
 from casework.linkage.backends import Backend
 from casework.linkage.clusters import Thresholds
@@ -133,6 +133,7 @@ def _store(run: LinkageRun, claim: UUID, said: Said, found: Linkage) -> None:
         audit.record(
             "linkage.stored", run, by=actor, at=run.stored_at, mentions=run.mentions, households=run.households
         )
+        nominating.nominate(run, actor)
 
 
 def _pairs(said: Said, found: Linkage) -> Iterator[tuple[object, ...]]:

@@ -15,6 +15,8 @@ ROOMS = ["agencies", "casework", "outcomes"]  # each may point at itself and at 
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 # About whoever works, and about no case: they open no row of one, and only selectors of their own show them.
 OF_WORKERS = {"casework.Conflict", "casework.ConflictLink", "casework.ReminderMessage", "casework.ReminderPreference"}
+# Found in agencies' files: agreements decide who sees them, and no case does.
+FOUND = {"casework.Nomination", "casework.Objection", "casework.PanelThresholds"}
 # A job holds ids and states, so that it needs no reach; it is shown with its subject alone.
 JOBS = {"casework.EmergencyNotice", "casework.FileCheck"}
 # What agencies' extracts say, and nothing of any case: who answers for data reads it, behind a wall of its own.
@@ -28,7 +30,8 @@ OF_EXTRACTS = {
 MODELS_OF_CASES = [
     model
     for model in MODELS
-    if model._meta.app_label != "agencies" and model._meta.label not in OF_WORKERS | JOBS | CATALOGUES | OF_EXTRACTS
+    if model._meta.app_label != "agencies"
+    and model._meta.label not in OF_WORKERS | JOBS | CATALOGUES | OF_EXTRACTS | FOUND
 ]
 CONTENT = [model for model in MODELS if issubclass(model, CaseContent)]
 
@@ -53,6 +56,7 @@ NOBODY_S_ACT = {
     "casework.EmergencyNotice.sent_at": "the service does it",
     "casework.CaseGroupGrant.referred_at": "repeats the case's own, which says who",
     "casework.CaseUserGrant.referred_at": "repeats the case's own, which says who",
+    "casework.Nomination.made_at": "the linkage finds it",
     "casework.Reminder.raised_at": "the service does it",
     "casework.Reminder.read_at": "its recipient alone can, who stands beside it",
     "casework.Reminder.cancelled_at": "the service does it; the reason stands beside it",

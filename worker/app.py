@@ -53,6 +53,7 @@ app.conf.update(
             "heartbeat",
             "jobs",
             "linkage",
+            "nominations",
             "passwords",
             "reminders",
             "seals",

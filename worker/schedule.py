@@ -14,6 +14,7 @@ FILES_SECONDS = 10.0  # the same
 JOBS_SECONDS = 10.0  # somebody watches how far it is
 LINKAGE_SECONDS = 600.0  # files come seldom, and a run takes a minute
 DISCLOSURES_SECONDS = 60.0
+NOMINATIONS_SECONDS = 86_400.0  # a day makes contacts older; each run of the linkage nominates by itself
 EMERGENCIES_SECONDS = 10.0  # somebody reads a case, and its worker is to know
 
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -58,6 +59,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.emergencies.send_emergency_notices",
         "schedule": EMERGENCIES_SECONDS,
         "options": {"expires": 2 * EMERGENCIES_SECONDS},
+    },
+    "nominate households": {
+        "task": "worker.tasks.nominations.nominate_households",
+        "schedule": NOMINATIONS_SECONDS,
+        "options": {"expires": NOMINATIONS_SECONDS},
     },
     "forget old drafts": {
         "task": "worker.tasks.drafts.forget_old_drafts",

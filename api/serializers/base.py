@@ -161,6 +161,7 @@ WANTED = {
     "household_for": "a household's id, as in /households/.",
     "member_for": "the id of somebody's part in the case, as in /cases/{reference}/members/; not the person's own.",
     "membership_for": "a membership's id, as in /memberships/; not the user's.",
+    "mention_for": "a mention's id, as a run of the linkage gives it.",
     "outcome_for": "an outcome's id, as in /cases/{reference}/outcomes/.",
     "person_for": "a person's id, as in /people/.",
     "team_for": "a team's id, as in /teams/.",

@@ -20,6 +20,7 @@ from casework.models.grant import CaseGroupGrant, CaseUserGrant
 from casework.models.household import Address, Household, HouseholdChange, HouseholdMember
 from casework.models.last_visit import LastVisit
 from casework.models.linkage import ComparedPair, LinkageRun, LinkAnswer, LinkedMention
+from casework.models.nomination import Nomination, Objection, PanelThresholds
 from casework.models.person import Person, PersonIdentifier, PersonLink, PersonName
 from casework.models.printed_plan import PrintedPlan
 from casework.models.pull import Pull, PullEnd, PullReply
@@ -65,6 +66,9 @@ __all__ = [
     "LinkageRun",
     "LinkedMention",
     "NamedWorker",
+    "Nomination",
+    "Objection",
+    "PanelThresholds",
     "Person",
     "PersonIdentifier",
     "PersonLink",

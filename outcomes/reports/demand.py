@@ -18,10 +18,10 @@ from agencies.exceptions import AgreementNotInForce, NotPermitted
 from agencies.extracts.agreed import linkable
 from agencies.models import Agency
 from agencies.permissions import Permission, check
-from casework import linkage_runs
 from casework.demand import first_month
 from casework.demand_measures import DemandMeasure
 from casework.models import DemandCount
+from casework.newest_run import newest_run
 from outcomes.overlaps import FEW_AGENCIES, Overlap, Pair, Said, nearest, pairs_of, protect_overlap
 from outcomes.reports.asked import later
 from outcomes.reports.tables import Figure
@@ -119,7 +119,7 @@ def demand_for(actor: Actor) -> Demand:
     of them ended since it was counted.
     """
     check(actor, Permission.VIEW_FIGURES)
-    run = linkage_runs.newest()
+    run = newest_run()
     if run is None or run.as_of is None:
         return NOTHING
     with counting():

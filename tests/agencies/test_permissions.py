@@ -26,9 +26,11 @@ CASEWORK = PARTNER | {"work_case", "share_case", "confirm_as_second_person"}
 MAY = {
     "support_worker": CASEWORK,
     "practitioner": PARTNER,
-    "manager": CASEWORK | {"triage_case", "allocate_case", "continue_case", "view_figures", "keep_conflicts"},
+    "manager": CASEWORK
+    | {"triage_case", "allocate_case", "continue_case", "view_figures", "keep_conflicts"}
+    | {"decide_nominations"},
     "governance_lead": {"manage_agreements", "view_trail", "keep_conflicts", "match_conflicts"}
-    | {"hand_over_extracts", "review_links", "disclose"},
+    | {"hand_over_extracts", "review_links", "keep_objections", "disclose"},
     "analyst": {"view_figures"},
     "administrator": {"manage_access"},
 }
@@ -131,6 +133,8 @@ def test_who_may_do_what_to_a_case_of_the_team(cast, role):
         "hand_over_extracts": set(),
         "review_links": set(),
         "disclose": set(),
+        "decide_nominations": {"mina", "max"},  # asked of the role alone, too
+        "keep_objections": set(),
         "open_in_emergency": set(),  # the role may; nobody has opened this one
     }
 

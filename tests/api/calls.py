@@ -10,6 +10,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT
 from agencies.agreement_files import as_file
 from api.serializers.extracts import A_PROFILE
 from casework.enums import CaseStatus as S
+from casework.models import Objection
 from tests.api.world import Door, World, subject_of
 from tests.factories.casework import Scene
 from tests.factories.disclosures import HASH, KEY
@@ -103,6 +104,11 @@ def _exit(world: World) -> dict[str, Any]:
 def _answer(world: World, verb: str, more: dict[str, Any]) -> Call:
     body = {"member": _member(world, world.asked), "witness": "Ben Hope", **SAID, **more}
     return Call("asha", f"closure-proposals/{world.proposal(world.asked).pk}/{verb}/", body, 201)
+
+
+def _objection(world: World) -> str:
+    world.nomination  # noqa: B018 - made by being asked for, with somebody who objects beside it
+    return str(Objection.objects.order_by("recorded_at")[0].pk)
 
 
 def _agreement(world: World) -> dict[str, Any]:
@@ -219,6 +225,22 @@ OF_LINKAGE: dict[str, Maker] = {
         "gill", f"link-questions/{w.question.pk}/answer/", {"is_same": False, "note": "Twins"}, 201
     ),
     "POST link-answers/{id}/withdraw/": lambda w: Call("gill", f"link-answers/{w.link_answer.pk}/withdraw/", {}),
+}
+OF_NOMINATIONS: dict[str, Maker] = {
+    "POST nominations/{id}/decide/": lambda w: Call(
+        "mina",
+        f"nominations/{w.nomination.pk}/decide/",
+        {"decision": "not_now", "reason": "They move away", "not_before": w.day(30)},
+    ),
+    "POST panel-thresholds/": lambda w: Call(
+        "mina", "panel-thresholds/", {"agencies": 3, "months": 12, "reason": "A year is enough"}, 201
+    ),
+    "POST objections/": lambda w: Call(
+        "gill", "objections/", {"mention": str(w.nomination.mentions[0]), "words": "Leave us alone"}, 201
+    ),
+    "POST objections/{id}/answer/": lambda w: Call(
+        "gill", f"objections/{_objection(w)}/answer/", {"finding": "upheld", "reason": "Nothing weighs more"}
+    ),
 }
 OF_AGREEMENTS: dict[str, Maker] = {
     "POST agreements/": lambda w: Call("gill", "agreements/", _agreement(w), 201),
@@ -599,6 +621,7 @@ CALLS = (
     | OF_DISCLOSURES
     | OF_EXTRACTS
     | OF_LINKAGE
+    | OF_NOMINATIONS
     | OF_HOUSEHOLDS
     | OF_SEARCH
     | OF_CASES

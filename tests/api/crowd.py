@@ -25,6 +25,7 @@ from tests.factories.casework import (
 from tests.factories.disclosures import make_disclosing_agreement, make_released
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.linkage import make_answer, make_stored_question, make_stored_run
+from tests.factories.nominations import make_nominations
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_agreement, make_declined, make_exchange, make_share, the_practice
@@ -59,6 +60,7 @@ def make_crowd(cast: Cast) -> Scene:
     disclosing = make_disclosing_agreement(cast)
     for _ in THREE:
         make_released(cast, disclosing)
+    make_nominations(cast, 3)
     for number in THREE:
         make_stored_question(cast, linkage)
         make_answer(cast, make_stored_question(cast, linkage))

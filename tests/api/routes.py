@@ -11,11 +11,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PREFIX = "/api/v1/"
 # What a support worker does not read, or finds less in, and who reads it.
 READERS = {"users/": "adi", "reminder-messages/": "mina", "unit-costs/": "mina", "demand/": "mina"} | dict.fromkeys(
+    ["nominations/", "nominations/{id}/", "panel-thresholds/"], "mina"
+) | dict.fromkeys(
     [
         "agreements/", "agreements/declined/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/",
         "extracts/{id}/refused-rows/", "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/", "link-questions/",
-        "link-questions/{id}/", "link-answers/", "link-answers/{id}/",
-        "disclosures/", "disclosures/{id}/",
+        "link-questions/{id}/", "link-answers/", "link-answers/{id}/", "objections/", "objections/{id}/", "disclosures/",
+        "disclosures/{id}/",
     ],
     "gill",
 )  # fmt: skip

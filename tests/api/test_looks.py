@@ -25,14 +25,15 @@ NO_CONTENT = {
     "agencies/", "teams/", "users/", "memberships/", "memberships/{id}/", "lawful-bases/", "agreements/",
     "agreements/{id}/", "agreements/declined/", "agreements/{id}/file/", "reminder-preferences/", "reminder-messages/",
     "unit-costs/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/", "extracts/{id}/refused-rows/",
-    "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/",
-    "disclosures/", "disclosures/{id}/",
+    "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/", "panel-thresholds/", "disclosures/", "disclosures/{id}/",
 }  # fmt: skip
 # What agencies' extracts say: of people, and of no case.
 OF_EXTRACTS = {"link-questions/", "link-questions/{id}/", "link-answers/", "link-answers/{id}/"}
+# Households that were found in them: the same, for managers and governance leads.
+FOUND = {"nominations/", "nominations/{id}/", "objections/", "objections/{id}/"}
 # Numbers, looked at under a purpose of their own: tests/web/test_demand.py.
 FIGURES = {"demand/"}
-OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT | OF_EXTRACTS | FIGURES]
+OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT | OF_EXTRACTS | FOUND | FIGURES]
 # One row for each case that is listed; every other address is about one case, or about people or households as such.
 BY_CASE = {"cases/", "caseload/", "exits/", "referrals/", "reminders/"}
 AWAY = {"no connection": trail_away, "no right": lambda: trail_closed("audit")}
@@ -129,6 +130,17 @@ def test_rows_of_extracts_leave_one_with_their_ids(name, seen, world):
     (look,) = since(before)
     assert {str(key) for key in look.subject_ids} == keys_in(body)
     assert (look.result, look.purpose) == ("shown", "oversight")
+
+
+@pytest.mark.parametrize("name", sorted(FOUND))
+def test_reading_of_a_household_that_was_found_is_one_look(name, seen, world):
+    route = next(each for each in reads() if each.name == name)
+    path, door = route.at(world.key(route, seen)), world[READERS[name]]
+    before = last()
+    body = door.get(path).json()
+    (look,) = since(before)
+    assert (look.result, look.route) == ("shown", f"GET {pattern(route)}")
+    assert {str(key) for key in look.subject_ids} == keys_in(body)
 
 
 @pytest.mark.parametrize("path", ["", "schema/", "reference/"])

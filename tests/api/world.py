@@ -25,6 +25,8 @@ from casework.models import (
     EngagementAgreement,
     HouseholdChange,
     LinkAnswer,
+    Nomination,
+    Objection,
     Reminder,
     ReminderMessage,
 )
@@ -39,6 +41,7 @@ from tests.factories.disclosures import make_disclosing_agreement, make_released
 from tests.factories.everything import make_every_row, make_open_rows
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.linkage import make_answer, make_stored_question
+from tests.factories.nominations import make_nominations
 from tests.factories.outcomes import make_action, make_closed_scene, make_outcome, make_proposal
 from tests.factories.sharing import make_agreement, the_practice
 
@@ -72,6 +75,8 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "linkage-runs": lambda world, scene: world.question.run_id,
     "link-questions": lambda world, scene: world.question.pk,
     "link-answers": lambda world, scene: world.link_answer.pk,
+    "nominations": lambda world, scene: world.nomination.pk,
+    "objections": lambda world, scene: Objection.objects.order_by("recorded_at")[0].pk,
     "shares": lambda world, scene: scene.case.shares.order_by("shared_at")[0].pk,
     "contacts": lambda world, scene: scene.case.contacts.order_by("pk")[0].pk,
     "warnings": lambda world, scene: scene.case.casewarnings.order_by("ended_at")[0].pk,
@@ -267,6 +272,12 @@ class World:
         """One that Gill asked the police for, and that can be fetched."""
         with database_role("seed"):
             return make_released(self.cast, self.disclosing_agreement)
+
+    @cached_property
+    def nomination(self) -> Nomination:
+        """A household that was found, beside one of whom somebody objects."""
+        with database_role("seed"):
+            return make_nominations(self.cast)[0]
 
     @cached_property
     def failed_job(self) -> Job:

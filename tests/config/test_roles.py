@@ -96,7 +96,7 @@ def test_nobody_deletes_and_nobody_hangs_a_trigger(name, right):
     # A draft is no part of the record: it goes when its words are saved, and with its key when it is old.
     drafts = {
         "app": ["agencies_draft"],
-        "seed": ["agencies_draft"],
+        "seed": ["agencies_draft", "casework_nomination"],
         # What was staged of an extract that is refused as a whole is no part of the record.
         "worker": [
             "agencies_draft",
@@ -104,6 +104,8 @@ def test_nobody_deletes_and_nobody_hangs_a_trigger(name, right):
             "agencies_passwordlink",
             "agencies_refusedrow",
             "agencies_stagedmention",
+            # A household that is found no more, and about which nobody decided, is no part of it either.
+            "casework_nomination",
         ],
     }
     # Nor what an earlier run of the linkage found.

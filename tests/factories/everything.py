@@ -37,6 +37,7 @@ from tests.factories.casework import (
     make_scene,
     make_warning,
 )
+from tests.factories.nominations import make_nominations
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.papers import make_signature, make_signed_plan
 from tests.factories.reminders import make_reminder
@@ -113,4 +114,5 @@ def make_open_rows(cast: Cast) -> Scene:
     make_reminder(scene)
     make_signature(outcome, by)
     make_signed_plan(scene)
+    make_nominations(cast)
     return scene

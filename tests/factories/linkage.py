@@ -12,6 +12,7 @@ from casework import linkage_runs
 from casework.linkage.backends import DuckDB
 from casework.linkage_storage import link_and_store
 from casework.models import ComparedPair, LinkageRun, LinkAnswer
+from casework.newest_run import newest_run
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
 from tests.factories.extracts import hand_over, make_extract, rows_of
@@ -71,7 +72,7 @@ def make_stored_run(cast: Cast) -> LinkageRun:
 
 def make_stored_question(cast: Cast, agreement: SharingAgreement) -> ComparedPair:
     """A question of the run that counts, put down without anything having been linked."""
-    run = linkage_runs.newest() or make_stored_run(cast)
+    run = newest_run() or make_stored_run(cast)
     extract = make_extract(cast, agreement)
     extract.taken_in_at, extract.taken_in_by = clock.now(), cast.gill.signatory
     extract.save(update_fields=["taken_in_at", "taken_in_by"])

@@ -65,6 +65,7 @@ class MatrixWorld(World):
         }
         self.at(CaseStatus.PAUSED)  # for the list of exits
         self.extract, self.failed_job, self.question, self.link_answer  # noqa: B018 - made by being asked for; for the lists of jobs and of answers
+        self.nomination  # noqa: B018 - the same
         with database_role("seed"):
             self.of_health = make_housing_contact(scene, cast.asha, category=HEALTH, summary="She sleeps badly")
             self.of_housing = make_housing_contact(scene, cast.asha)

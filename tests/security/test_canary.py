@@ -70,6 +70,9 @@ OF_AGENCIES = {
     "linkage-runs",
     "link-questions",
     "link-answers",
+    "nominations",
+    "objections",
+    "panel-thresholds",
 }
 ABOUT_NOBODY = {"demand", "unit-costs"}
 OF_THE_RECORD = [route for route in reads() if route.name.partition("/")[0] not in OF_AGENCIES | ABOUT_NOBODY]

@@ -89,6 +89,11 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         gettext_lazy("Asks for the people of new extracts to be linked with those of the other agencies."),
         SystemActor.LINKAGE,
     ),
+    "nominate households": (
+        gettext_lazy("Find households whom several agencies meet"),
+        gettext_lazy("Once a day, from what the last run of the linkage found; the managers of those agencies decide."),
+        SystemActor.LINKAGE,
+    ),
     "forget old drafts": (
         gettext_lazy("Forget old drafts"),
         gettext_lazy("Words that somebody began to write and did not come back to."),

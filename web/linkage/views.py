@@ -15,6 +15,7 @@ from agencies.models import Job
 from agencies.permissions import Permission, check
 from casework import link_answers, linkage_runs
 from casework.models import ComparedPair, LinkageRun, LinkAnswer
+from casework.newest_run import newest_run
 from web.asking import AskPage
 from web.effects import Effect, EffectPage, NothingForm
 from web.linkage.forms import AnswerForm
@@ -47,7 +48,7 @@ class WhoIsWho(Page):
         self.looks.note_page(LinkAnswer, answers[:MOST_ANSWERS])
         return {
             "runs": runs,
-            "newest": linkage_runs.newest(),
+            "newest": newest_run(),
             "open": next(
                 (run for run in runs if run.job and run.job.state in {JobState.QUEUED, JobState.RUNNING}), None
             ),

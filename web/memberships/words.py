@@ -33,6 +33,8 @@ POWERS: dict[Permission, str | Promise] = {
     Permission.HAND_OVER_EXTRACTS: gettext_lazy("hand over the agency’s extracts"),
     Permission.REVIEW_LINKS: gettext_lazy("say which rows of extracts are of one person"),
     Permission.DISCLOSE: gettext_lazy("ask other agencies for files, and let such files go"),
+    Permission.DECIDE_NOMINATIONS: gettext_lazy("decide about households that were found"),
+    Permission.KEEP_OBJECTIONS: gettext_lazy("keep objections to being found"),
 }
 
 

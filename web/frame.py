@@ -45,6 +45,7 @@ PLACES = [
     Place(_("Shared with us"), "shared", Permission.VIEW_CASE, unless=Permission.WORK_CASE),
     Place(_("Search"), "search", Permission.VIEW_CASE),
     Place(_("Referrals"), "referrals", Permission.TRIAGE_CASE),
+    Place(_("Found households"), "nominations", Permission.DECIDE_NOMINATIONS),
     Place(_("Team"), "team", Permission.ALLOCATE_CASE),
     Place(_("Reports"), "reports", Permission.VIEW_FIGURES),
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),

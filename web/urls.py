@@ -40,6 +40,7 @@ from web.jobs import views as jobs
 from web.linkage import views as linkage
 from web.looks import views as looks
 from web.memberships import views as memberships
+from web.nominations import views as nominations
 from web.papers import views as papers
 from web.plan import views as plan
 from web.referrals import referring
@@ -144,6 +145,8 @@ urlpatterns = [
     path("looks/people/<uuid:id>/", looks.LooksAtPerson.as_view(), name="looks-person"),
     path("unusual/", unusual.Unusual.as_view(), name="unusual"),
     path("unusual/<uuid:id>/", unusual.LookInto.as_view(), name="unusual-one"),
+    path("nominations/", nominations.Nominations.as_view(), name="nominations"),
+    path("nominations/<uuid:id>/", nominations.OneNomination.as_view(), name="nominations-one"),
     path("linkage/", linkage.WhoIsWho.as_view(), name="linkage"),
     path("linkage/again/", linkage.LinkAgain.as_view(), name="linkage-again"),
     path("link-questions/<uuid:id>/", linkage.AnswerQuestion.as_view(), name="linkage-question"),

@@ -33,6 +33,7 @@ OUTSIDE = {
     "casework_emergencynotice": "who is still to be told of which: keys alone",
     "casework_filecheck": "a job: keys, and whether a file was found clean; it is shown with its document alone",
     "casework_linkagerun": "counts of all agencies together, and of nobody",
+    "casework_panelthresholds": "from when on a household is found: numbers, and of nobody",
     "casework_reminder": "keys alone: what it is about is read where it stands",
     "casework_remindermessage": "to whom a message goes, and whether it went",
     "casework_reminderpreference": "how somebody wants to be reminded",

@@ -1,0 +1,85 @@
+"""Found households on pages: by rank, one with its evidence, and the decision, of which one click makes the referral."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from casework.enums import CaseStatus
+from casework.models import Case, Nomination
+from tests.conftest import database_role
+from tests.factories.agencies import Cast
+from tests.factories.extracts import make_linkage_agreement
+from tests.factories.nominations import make_nominations
+from tests.web.test_agreements import send, text
+
+
+@pytest.fixture
+def found(people: Cast) -> Nomination:
+    with database_role("seed"):
+        return make_nominations(people)[0]
+
+
+def test_without_an_agreement_it_says_whom_to_ask(people: Cast, browser_of) -> None:
+    refused = browser_of("mina").get("/nominations/")
+    assert refused.status_code == 403
+    assert "Your agency has signed no agreement to find households that is in force." in text(refused)
+
+
+def test_nobody_waits_before_anybody_was_found(people: Cast, browser_of) -> None:
+    with database_role("seed"):
+        make_linkage_agreement(people)
+    assert "Nobody waits for a decision" in text(browser_of("mina").get("/nominations/"))
+
+
+def test_one_click_makes_the_referral(people: Cast, browser_of, found: Nomination) -> None:
+    mina, address = browser_of("mina"), f"/nominations/{found.pk}/"
+    assert "Rank 1" in text(mina.get("/nominations/"))
+    page = text(mina.get(address))
+    assert "2 agencies" in page
+    assert "born 1981" in page
+    assert "14 Mill Lane, Rushford, ST4 1HH" in page
+    assert "9990000018" not in page, "what does not show why is not shown"
+    assert send(mina, address, reason="They ask for help").status_code == 422, "nothing is preselected"
+    answer = send(mina, address, decision="become_case", reason="They ask for help")
+    assert answer["Location"] == "/referrals/"
+    with database_role("seed"):
+        case = Case.objects.get(status=CaseStatus.REFERRED)
+        found.refresh_from_db()
+    assert found.became_id == case.pk
+    assert "They are referred to your team." in text(mina.get("/referrals/"))
+    again = text(mina.get(address))
+    assert "Offer them support: it becomes a case" in again
+    assert case.reference in again
+    assert "Decide this" not in again
+
+
+def test_not_now_needs_a_day_to_come(people: Cast, browser_of, found: Nomination) -> None:
+    mina, address = browser_of("mina"), f"/nominations/{found.pk}/"
+    refused = send(mina, address, decision="not_now", reason="They move")
+    assert refused.status_code == 422
+    assert "Choose a day to come" in text(refused)
+    later = {"not_before_0": "1", "not_before_1": "3", "not_before_2": "2091"}
+    assert send(mina, address, decision="not_now", reason="They move", **later)["Location"] == "/nominations/"
+    listed = text(mina.get("/nominations/"))
+    assert "Nobody waits for a decision" in listed
+    assert "Not now" in listed
+    assert "They may be found again from Thu 1 Mar 2091." in text(mina.get(address))
+
+
+@pytest.mark.parametrize("who", ["asha", "gill", "chidi", "ana"])
+def test_it_is_for_managers_alone(who: str, people: Cast, browser_of, found: Nomination) -> None:
+    browser = browser_of(who)
+    for address in ("/nominations/", f"/nominations/{found.pk}/"):
+        assert browser.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_as_many_statements_for_three_as_for_one(number: int, people: Cast, browser_of) -> None:
+    with database_role("seed"):
+        rows = make_nominations(people, number)
+    mina = browser_of("mina")
+    mina.get("/nominations/")
+    for address, most in (("/nominations/", 16), (f"/nominations/{rows[0].pk}/", 24)):
+        with CaptureQueriesContext(connection) as asked:
+            assert mina.get(address).status_code == 200
+        assert len(asked) <= most, address

@@ -201,7 +201,8 @@ def marked(families, standing_world) -> None:
 
 # Dot has words of her own team's in her lists; Gill oversees whose records these are, and reads no more of them.
 OF_EVERYBODY = [route for route in reads() if not route.has_key]
-WHOSE = {"people/", "people/{id}/", "members/{id}/"}
+# Who objects to being found says so to the governance lead, who alone keeps it.
+WHOSE = {"people/", "people/{id}/", "members/{id}/", "objections/", "objections/{id}/"}
 OUTSIDERS = [
     (who, route)
     for who in ("dot", "gill", "ana", "adi")

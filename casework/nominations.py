@@ -12,8 +12,9 @@ from django.utils.translation import ngettext, override
 
 from agencies import audit, clock
 from agencies.actors import Actor
-from agencies.exceptions import Invalid
+from agencies.exceptions import NOT_FOUND, Invalid, Missing
 from agencies.models import SharingAgreement
+from agencies.permissions import Permission, holds
 from agencies.selectors import one
 from casework import households, panel, referring
 from casework.enums import HouseholdRole
@@ -48,6 +49,8 @@ def decided_for(actor: Actor) -> QuerySet[Nomination]:
 
 def nomination_for(actor: Actor, key: UUID) -> Nomination:
     """One of either; raises Missing."""
+    if not holds(actor, Permission.DECIDE_NOMINATIONS):
+        raise Missing(NOT_FOUND)
     waiting = nominations_for(actor).values("pk")
     return one(_bound(actor).filter(Q(decided_at__isnull=False) | Q(pk__in=waiting)), key)
 

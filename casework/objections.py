@@ -13,7 +13,7 @@ from agencies.actors import Actor
 from agencies.enums import Purpose
 from agencies.exceptions import NOT_FOUND, Invalid, Missing
 from agencies.models import SharingAgreement, StagedMention
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
 from casework.exceptions import ObjectionAnswered
 from casework.models import LinkedMention, Objection
@@ -33,6 +33,8 @@ def objections_for(actor: Actor) -> QuerySet[Objection]:
 
 def objection_for(actor: Actor, key: UUID) -> Objection:
     """One of them; raises Missing."""
+    if not holds(actor, Permission.KEEP_OBJECTIONS):
+        raise Missing(NOT_FOUND)
     return one(objections_for(actor), key)
 
 

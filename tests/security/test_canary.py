@@ -29,6 +29,7 @@ CANARY = "Qx7vzzy"  # short enough for a postcode
 NOT_A_TEXT = {
     "casework.Case.reference",
     "casework.CaseShare.not_told_reason",  # never beside participant_told, which has it
+    "casework.DemandCount.area",
     "casework.Document.file_sha256",
     "casework.FileCheck.finding",  # what a scanner calls it
     "casework.FileCheck.sha256",
@@ -116,6 +117,7 @@ def _word(field: models.Field) -> str:
 def marked(standing_world):
     """A case with a row of every kind; and one that Chidi referred, on which Asha's team wrote since."""
     scene, cast = standing_world.full, standing_world.cast
+    assert standing_world.link_answer.note, "made by being asked for"
     with database_role("seed"):
         make_scene(cast, CaseStatus.PAUSED, name="The Paused household")
         make_contact(standing_world.lost)

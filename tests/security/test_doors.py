@@ -84,8 +84,16 @@ def test_a_guessed_token_opens_nothing(header, path, world):
     assert response.status_code == 401
 
 
-@pytest.mark.parametrize("route", [each for each in OF_THE_RECORD if each.has_key], ids=named)
-@pytest.mark.parametrize("who", ["dora", "chidi"])
+# Households that were found are for every manager of the agency, as Dora is one.
+HIDDEN = [
+    (who, route)
+    for who in ("dora", "chidi")
+    for route in OF_THE_RECORD
+    if route.has_key and not (who == "dora" and route.name.startswith("nominations/"))
+]
+
+
+@pytest.mark.parametrize(("who", "route"), HIDDEN, ids=lambda part: part if isinstance(part, str) else named(part))
 def test_hidden_and_missing_are_the_same_bytes(route, who, world):
     hidden = world.key(route, world.full)
     for method in [*route.methods, "HEAD"]:

@@ -43,6 +43,11 @@ KEYS: dict[str, Any] = {
     "disclosures": lambda birds: uuid4(),
     "extract-profiles": lambda birds: uuid4(),
     "extracts": lambda birds: uuid4(),
+    "linkage-runs": lambda birds: uuid4(),
+    "link-answers": lambda birds: uuid4(),
+    "link-questions": lambda birds: uuid4(),
+    "nominations": lambda birds: uuid4(),
+    "objections": lambda birds: uuid4(),
     "jobs": lambda birds: uuid4(),
 }
 

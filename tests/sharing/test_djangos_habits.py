@@ -95,6 +95,7 @@ def test_has_perm_answers_as_may_does(club):
             "casework.keep_conflicts",
             "casework.hand_over_extracts",
             "casework.review_links",
+            "casework.keep_objections",
             "casework.disclose",
             "casework.match_conflicts",
         },

@@ -380,7 +380,7 @@ def behind_the_wall(by: Actor | None, model: Any, role: str) -> int:
             return int(model.objects.count())
 
 
-def test_mentions_are_read_by_their_own_agency_and_by_the_linkage_alone(
+def test_mentions_are_read_by_their_own_agency_the_linkage_and_who_reviews_links(
     cast: Cast, agreement: SharingAgreement, folder: Path
 ) -> None:
     handed_over(cast, agreement, [*two(), *rows_of(NHS, {"attendance_id": "AE3", "birth_date": "soon"})])
@@ -393,7 +393,9 @@ def test_mentions_are_read_by_their_own_agency_and_by_the_linkage_alone(
         cursor.execute("SELECT set_config('app.system', 'linkage', true)")
         assert StagedMention.objects.count() == 2
         assert StagedMention.objects.update(is_current=False) == 0
-    assert behind_the_wall(cast.gill, StagedMention, "app") == 0, "no page shows them, and none can by mistake"
+    assert behind_the_wall(cast.gill, StagedMention, "app") == 2, "who reviews links, under an agreement in force"
+    for who in (cast.asha, cast.mina, cast.chidi, cast.ana, cast.adi):
+        assert behind_the_wall(who, StagedMention, "app") == 0, "and nobody else"
     with database_role("app"), not_allowed():
         run("DELETE FROM agencies_stagedmention")
     with database_role("worker"), transaction.atomic():

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=6)  # prolonged at each step, which is shorter, so that nobody who is at it is overtaken
 BUDGET_SECONDS = 60.0  # then it lets others in, and rings for itself
-IN_ONE_GO = frozenset({JobKind.LINK})  # what has no step from which it could go on
+IN_ONE_GO = frozenset({JobKind.LINK, JobKind.PREPARE_DISCLOSURE})  # what has no step from which it could go on
 MOST_TRIES = 3  # of those that ended with their process: such a job is not tried for ever
 PAUSE = timedelta(minutes=1)
 # Who watches the jobs of their agency, beside whoever asked for one.

@@ -5,27 +5,32 @@ import queue
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from tempfile import TemporaryDirectory
 from threading import Thread
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agencies import audit, clock, heartbeats, jobs
 from agencies.actors import Actor, acting, member_actor
-from agencies.enums import SystemActor
+from agencies.clock import Now
+from agencies.enums import Purpose, SystemActor
 from agencies.exceptions import NOT_FOUND, Invalid, JobUnderWay, Missing
+from agencies.extracts.agreed import linkable
 from agencies.job_states import JobKind, JobState
 from agencies.jobs import Claim, Progress
-from agencies.models import Extract, Job
+from agencies.models import Job, SharingAgreement
 from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
 from casework.linkage_storage import STAGES
+from casework.linkage_turns import has_turn
 from casework.models import LinkageRun
 
+AFTER_FAILURE = timedelta(hours=1)
 TICK_SECONDS = 20.0  # so often a long stage says that it is alive, which prolongs its lease
 OUT_OF_MEMORY = 3  # what the process ends with: see casework/management/commands/link_mentions.py
 
@@ -37,9 +42,9 @@ def ask(*, by: Actor, at: datetime | None = None) -> LinkageRun:
     Raises NotPermitted, Invalid where nothing was taken in, and JobUnderWay where a run waits or is being done.
     """
     check(by, Permission.REVIEW_LINKS)
-    if not Extract.objects.filter(taken_in_at__isnull=False).exists():
+    if not linkable().filter(agreement__in=_agreements(by), taken_in_at__isnull=False).exists():
         raise Invalid(_("No extract was taken in yet, so there is nothing to link. Hand one over first."))
-    if _open_jobs().exists():
+    if not has_turn() or _open_jobs().exists():
         raise JobUnderWay(_("The extracts are being linked already. Wait until that is done."))
     return _queued(by, clock.moment(at))
 
@@ -48,15 +53,19 @@ def ask_for_what_came() -> None:
     """Link again what was taken in since somebody last asked: as whoever took it in."""
     with acting(SystemActor.LINKAGE):
         heartbeats.record(SystemActor.LINKAGE)
-        asked = LinkageRun.objects.order_by("-asked_at").values_list("asked_at", flat=True).first()
-        since = (
-            Extract.objects.filter(taken_in_at__gt=asked)
-            if asked
-            else Extract.objects.filter(taken_in_at__isnull=False)
-        )
-        last = since.select_related("taken_in_by").order_by("-taken_in_at").first()
-        if last is not None and last.taken_in_by is not None and not _open_jobs().exists():
+        # One that failed is tried again, and not at every bell.
+        counted = Q(stored_at__isnull=False) | Q(asked_at__gt=Now() - AFTER_FAILURE)
+        asked = LinkageRun.objects.filter(counted).order_by("-asked_at").values_list("asked_at", flat=True).first()
+        came = linkable().filter(taken_in_at__isnull=False)
+        last = (came.filter(taken_in_at__gt=asked) if asked else came).order_by("-taken_in_at").first()
+        if last is not None and last.taken_in_by is not None and has_turn() and not _open_jobs().exists():
             _queued(member_actor(last.taken_in_by), clock.now())
+
+
+def _agreements(actor: Actor) -> QuerySet[SharingAgreement]:
+    """Those that bind the actor's agency, to find households by what all say."""
+    rows = SharingAgreement.objects.in_force().filter(purposes__contains=[Purpose.LINKAGE])
+    return rows.filter(parties__agency=actor.signatory.agency)
 
 
 def _open_jobs() -> QuerySet[Job]:
@@ -71,9 +80,10 @@ def _queued(by: Actor, at: datetime) -> LinkageRun:
 
 
 def runs_for(actor: Actor) -> QuerySet[LinkageRun]:
-    """All of them, newest first, for whoever reviews links: counts alone."""
+    """All of them, newest first, for whoever reviews links at an agency that takes part: counts alone."""
     check(actor, Permission.REVIEW_LINKS)
-    return LinkageRun.objects.select_related("asked_by__user", "asked_by__agency").order_by("-asked_at", "pk")
+    rows = LinkageRun.objects.select_related("asked_by__user", "asked_by__agency").order_by("-asked_at", "pk")
+    return rows.filter(Exists(_agreements(actor)))
 
 
 def run_for(actor: Actor, key: UUID) -> LinkageRun:
@@ -113,8 +123,12 @@ def stages_of(claim: Claim) -> Iterator[str]:
         str(claim.subject),
         str(claim.claim),
     ]
-    # Nothing in it comes from outside: our own program, and two keys of our own.
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=_as_worker()) as process:  # noqa: S603
+    # What does not fit into memory is put there for a while, and removed with it. Nothing in the command comes from outside:
+    # our own program, keys of our own, and this folder.
+    with (
+        TemporaryDirectory(prefix="linkage-") as spill,
+        subprocess.Popen([*command, spill], stdout=subprocess.PIPE, text=True, env=_as_worker()) as process,  # noqa: S603
+    ):
         try:
             yield from _said(process)
         finally:

@@ -29,6 +29,7 @@ from casework.linkage.evidence import findings_of
 from casework.linkage.keys import carried_over
 from casework.linkage.linking import KeyPair, Linkage
 from casework.linkage.rows import Key, Source
+from casework.linkage_turns import take_turn
 from casework.models import LinkageRun
 
 STAGES = ("reading", "weighing", "linking", "storing")
@@ -119,8 +120,9 @@ def _store(run: LinkageRun, claim: UUID, said: Said, found: Linkage) -> None:
     run.mentions, run.people = len(said.ids), len(set(found.person_of))
     run.households, run.questions = len(keys), len(found.questions)
     with acting(SystemActor.LINKAGE) as actor:
-        if not Job.objects.select_for_update().filter(subject_id=run.pk, claim=claim).exists():
-            raise Missing("another process has this run by now")
+        take_turn()
+        claimed = Job.objects.filter(subject_id=run.pk, claim=claim)
+        _insist(claimed.exists())
         mentions = zip(said.ids, found.person_of, (keys[each] for each in found.household_of), strict=True)
         _copy("casework_linkedmention", OF_MENTIONS, run, mentions)
         _copy("casework_comparedpair", OF_PAIRS, run, _pairs(said, found))
@@ -134,6 +136,13 @@ def _store(run: LinkageRun, claim: UUID, said: Said, found: Linkage) -> None:
             "linkage.stored", run, by=actor, at=run.stored_at, mentions=run.mentions, households=run.households
         )
         nominating.nominate(run, actor)
+        # Locked last, so that the job can say meanwhile that it is alive: whoever has it by now decides whether this counts.
+        _insist(claimed.select_for_update().exists())
+
+
+def _insist(has_claim: bool) -> None:
+    if not has_claim:
+        raise Missing("another process has this run by now")
 
 
 def _pairs(said: Said, found: Linkage) -> Iterator[tuple[object, ...]]:

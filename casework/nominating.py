@@ -17,6 +17,7 @@ from agencies.enums import SystemActor
 from agencies.extracts.agreed import linkable
 from casework import panel
 from casework.linkage.ranking import Counts, Thresholds, is_met, score, since
+from casework.linkage_turns import has_turn
 from casework.models import LinkageRun, Nomination
 from casework.newest_run import newest_run
 from casework.nomination_words import NominationDecision
@@ -58,7 +59,8 @@ class Found(NamedTuple):
 def nominate_tonight() -> None:
     """Nominate from the run that counts, with today's day: a day makes contacts older, and lets “not now” pass."""
     with acting(SystemActor.LINKAGE) as actor:
-        run = newest_run()
+        # A run that is being stored nominates by itself.
+        run = newest_run() if has_turn() else None
         if run is not None:
             nominate(run, actor)
 

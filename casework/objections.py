@@ -43,7 +43,7 @@ def mention_for(actor: Actor, key: str) -> StagedMention:
     check(actor, Permission.KEEP_OBJECTIONS)
     if not MENTION_KEY.fullmatch(key):
         raise Missing(NOT_FOUND)
-    return one(StagedMention.objects.filter(extract__agreement__in=_agreements(actor)), key)
+    return one(StagedMention.objects.filter(extract__agreement__in=_agreements(actor), is_current=True), key)
 
 
 @transaction.atomic

@@ -17,13 +17,16 @@ LETTERS = 32  # 128 bits: nobody meets another's by chance
 def pseudonyms_for(disclosure: Disclosure) -> Callable[[str, UUID], str]:
     """What makes them, of a kind (`person`, `household`) and a key. HMAC-SHA-256 under the site's key (RFC 2104).
 
-    Two recipients cannot join what they got, nor one recipient what came under two agreements. Raises Invalid without a key.
+    Two recipients cannot join what they got, nor one recipient what came under two agreements, for two purposes,
+    or with names and without. Raises Invalid without a key.
     """
     if not settings.DISCLOSING.key:
         raise Invalid.field(
             "key", _("This service has no key for pseudonyms yet. Ask whoever operates it for one, then try again.")
         )
-    scope = f"{disclosure.recipient_id}/{disclosure.agreement_id}"
+    # A file with names is no key to those without.
+    kind_of_file = "names" if disclosure.by_name else "pseudonyms"
+    scope = f"{disclosure.recipient_id}/{disclosure.agreement_id}/{disclosure.purpose}/{kind_of_file}"
     own = hmac.digest(settings.DISCLOSING.key.encode(), scope.encode(), hashlib.sha256)
 
     def pseudonym(kind: str, key: UUID) -> str:

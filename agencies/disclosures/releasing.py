@@ -1,5 +1,6 @@
 """After the embargo: released, if all of it may still pass; looked after until it arrived; and removed where nobody came."""
 
+import logging
 from uuid import UUID
 
 from django.conf import settings
@@ -13,10 +14,12 @@ from agencies.disclosure_states import WITH_FILE, DisclosureState
 from agencies.disclosures import agreed, sealed, standing
 from agencies.disclosures.preparing import fail
 from agencies.enums import SystemActor
-from agencies.exceptions import DisclosureSettled, Missing, ServiceError
+from agencies.exceptions import DisclosureSettled, Missing, NotPermitted, ServiceError
 from agencies.job_states import JobState
-from agencies.models import Disclosure, Job
+from agencies.models import Disclosure, Job, Membership
 from agencies.permissions import Permission, check
+
+logger = logging.getLogger(__name__)
 
 S = DisclosureState
 
@@ -31,7 +34,10 @@ def look_after() -> int:
         due = Q(state=S.EMBARGOED, embargo_until__lte=Now()) | Q(state=S.RELEASED) | Q(broken, state=S.PREPARING)
         keys = list(Disclosure.objects.filter(due).order_by("asked_at", "pk").values_list("pk", flat=True))
     for key in keys:
-        _look_after(key)
+        try:
+            _look_after(key)
+        except Exception:  # whatever it is, the others are not to wait for it
+            logger.exception("a disclosure could not be looked after")
     with acting(SystemActor.JOBS):
         wanted = Disclosure.objects.filter(state__in=WITH_FILE).values_list("file_key", flat=True)
         sealed.sweep({key for key in wanted if key is not None})
@@ -58,6 +64,8 @@ def _insist(row: Disclosure) -> None:
     """That whoever let it go may still, and all of it may still pass, and it lies there as it was written."""
     if row.approved_by is None or row.file_key is None:
         raise DisclosureSettled(_("It broke down while it was prepared, and nothing left. Ask for it again."))
+    if not Membership.objects.current().filter(pk=row.approved_by_id).exists():
+        raise NotPermitted(_("Whoever let it go acts for the agency no more. Ask for it again."))
     check(member_actor(row.approved_by), Permission.DISCLOSE)
     agreed.still_allowed(row, *WITH_FILE)
     standing.insist(row)

@@ -51,7 +51,7 @@ class MentionShown(Shown):
     class Meta:
         model = StagedMention
         fields = (
-            "agency", "source", "role", "occurred_on", "title", "forenames", "surname", "other_surname", "is_initials",
+            "id", "agency", "source", "role", "occurred_on", "title", "forenames", "surname", "other_surname", "is_initials",
             "born_on", "sex", "nhs_number", "upn", "address", "postcode",
         )  # fmt: skip
 

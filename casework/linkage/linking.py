@@ -80,6 +80,8 @@ def link(
     questions += attach_initials(rows, people)
     if thresholds.links_occupiers:
         attach_occupiers(rows, people)
+    # What was settled meanwhile, as by the family around two mentions, is no question any more.
+    questions = [each for each in questions if people.find(each.left) != people.find(each.right)]
     person_of = [people.find(at) for at in range(len(rows))]
     return Linkage(rows, person_of, household_of(rows, person_of, today), questions, people.links, pairs)
 

@@ -66,7 +66,9 @@ CREATE FUNCTION guard.nominated_mentions(asked uuid) RETURNS TABLE (
         AND (its.occurred_on IS NULL OR its.occurred_on > found.since)
     JOIN agencies_extract extract ON extract.id = its.extract_id
     JOIN agencies_sharingagreement agreed ON agreed.id = extract.agreement_id
-    LEFT JOIN casework_linkedmention linked ON linked.mention_id = its.id
+    LEFT JOIN casework_linkedmention linked ON linked.mention_id = its.id AND linked.run_id = (
+        SELECT id FROM casework_linkagerun WHERE stored_at IS NOT NULL ORDER BY stored_at DESC LIMIT 1
+    )
     CROSS JOIN LATERAL (SELECT CASE WHEN its.is_initials THEN 'initials' ELSE 'name' END = ANY (agreed.items) AS listed) named
     WHERE found.id = asked AND agreed.id = ANY (guard.panel_agreements()) AND found.agreements <@ guard.panel_agreements()
         AND NOT guard.is_objected_to(found.mentions)

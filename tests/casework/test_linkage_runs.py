@@ -1,5 +1,6 @@
 """A run of the linkage counts whole or not at all, links only what may be linked now, and holds what people answered."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from casework.exceptions import LinkAnswered
 from casework.linkage.backends import DuckDB
 from casework.linkage_storage import STAGES
 from casework.models import ComparedPair, LinkageRun, LinkedMention
-from tests.conftest import database_role
+from tests.conftest import Clock, database_role
 from tests.factories.agencies import Cast, make_member
 from tests.factories.extracts import make_linkage_agreement
 from tests.factories.linkage import ROSA, UNDATED, make_question, make_run, take_in, work
@@ -138,11 +139,49 @@ def test_a_process_whose_job_another_has_by_now_stores_nothing(cast: Cast, agree
 
 
 def test_what_came_under_an_agreement_that_is_suspended_is_not_linked(cast: Cast, agreement: SharingAgreement) -> None:
+    with database_role("seed"):
+        other = make_linkage_agreement(cast, title="Another")
     take_in(cast.gill, agreement, "nhs_emergency", ROSA)
+    take_in(cast.gill, other, "adult_social_care", ROSA)
     with database_role("app"):
         agreements.suspend(agreement, reason="a breach", by=cast.gill)
-    run = make_run(cast.gill)
-    assert (run.mentions, run.people) == (0, 0)
+    assert make_run(cast.gill).mentions == 1
+    with database_role("app"):
+        agreements.suspend(other, reason="a breach", by=cast.gill)
+        with pytest.raises(Invalid):
+            linkage_runs.ask(by=cast.gill)
+
+
+def test_a_run_that_failed_is_asked_for_again_and_not_at_once(
+    cast: Cast, agreement: SharingAgreement, clock: Clock
+) -> None:
+    take_in(cast.gill, agreement, "nhs_emergency", ROSA)
+    with database_role("seed"):
+        LinkageRun.objects.create(asked_by=cast.gill.signatory)
+    for minutes, runs in ((0, 1), (61, 2)):
+        clock.set(datetime.now(UTC) + timedelta(minutes=minutes))
+        with database_role("worker"):
+            linkage_runs.ask_for_what_came()
+        assert LinkageRun.objects.count() == runs
+
+
+def test_a_run_goes_on_while_its_job_says_that_it_is_alive(
+    cast: Cast, agreement: SharingAgreement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_in(cast.gill, agreement, "nhs_emergency", ROSA)
+    with database_role("app"):
+        run = linkage_runs.ask(by=cast.gill)
+    locked = []
+
+    def look(*_: Any) -> int:
+        with database_role("owner"), transaction.atomic():
+            rows = Job.objects.select_for_update(skip_locked=True).filter(subject_id=run.pk)
+            locked.append(not rows.exists())
+        return 0
+
+    monkeypatch.setattr("casework.nominating.nominate", look)
+    work()
+    assert locked == [False]
 
 
 def test_nobody_links_before_anything_came_and_nobody_twice_at_once(cast: Cast, agreement: SharingAgreement) -> None:

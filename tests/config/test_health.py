@@ -22,8 +22,8 @@ from tests.outages import broker_away, broker_silent, database_away
 pytestmark = pytest.mark.usefixtures("db")
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-PARTS = {"database", "broker", "beat", "worker", "reminders", "sealer", "messages"}
-ACTORS = (SystemActor.BEAT, SystemActor.WORKER, SystemActor.REMINDERS, SystemActor.SEALER)
+PARTS = {"database", "broker", "beat", "worker", "reminders", "sealer", "jobs", "messages"}
+ACTORS = (SystemActor.BEAT, SystemActor.WORKER, SystemActor.REMINDERS, SystemActor.SEALER, SystemActor.JOBS)
 Login = Callable[[str], AbstractContextManager[None]]
 
 
@@ -69,7 +69,7 @@ def test_all_is_well(client: Client, beaten: Clock) -> None:
         (PATIENCE_SECONDS[SystemActor.SEALER], {"beat", "worker"}),
         (PATIENCE_SECONDS[SystemActor.SEALER] + 0.1, {"beat", "worker", "sealer"}),
         (PATIENCE_SECONDS[SystemActor.REMINDERS], {"beat", "worker", "sealer"}),
-        (PATIENCE_SECONDS[SystemActor.REMINDERS] + 0.1, {"beat", "worker", "sealer", "reminders"}),
+        (PATIENCE_SECONDS[SystemActor.REMINDERS] + 0.1, {"beat", "worker", "sealer", "reminders", "jobs"}),
     ],
 )
 def test_who_was_silent_too_long_is_named(client: Client, beaten: Clock, silent_for: float, expected: set[str]) -> None:
@@ -83,7 +83,7 @@ def test_a_worker_that_takes_nothing_is_named_though_beat_ticks(client: Client, 
     beaten.set(NOON + timedelta(minutes=5))
     with role("worker"):
         heartbeats.record(SystemActor.BEAT)
-    assert unwell(answer(client, 503)) == {"worker", "reminders", "sealer"}
+    assert unwell(answer(client, 503)) == {"worker", "reminders", "sealer", "jobs"}
 
 
 def test_a_worker_that_plans_nothing_is_deaf_though_its_heart_beats(client: Client, beaten: Clock, role: Login) -> None:
@@ -91,7 +91,7 @@ def test_a_worker_that_plans_nothing_is_deaf_though_its_heart_beats(client: Clie
     with role("worker"):
         for actor in (SystemActor.BEAT, SystemActor.WORKER):
             heartbeats.record(actor)
-    assert unwell(answer(client, 503)) == {"reminders", "sealer"}
+    assert unwell(answer(client, 503)) == {"reminders", "sealer", "jobs"}
 
 
 @pytest.mark.parametrize(
@@ -118,13 +118,13 @@ def test_a_message_that_waits_too_long_is_named(
 
 def test_who_was_never_seen_is_named(client: Client) -> None:
     body = answer(client, 503)
-    assert unwell(body) == {"beat", "worker", "reminders", "sealer"}
+    assert unwell(body) == {"beat", "worker", "reminders", "sealer", "jobs"}
     assert body["beat"] == body["worker"] == {"ok": False, "age_seconds": None}
 
 
 def test_a_database_that_is_away_takes_its_witnesses_along(client: Client, beaten: Clock) -> None:
     with database_away():
-        assert unwell(answer(client, 503)) == {"database", "beat", "worker", "reminders", "sealer", "messages"}
+        assert unwell(answer(client, 503)) == {"database", "beat", "worker", "reminders", "sealer", "jobs", "messages"}
     assert not unwell(answer(client, 200))
 
 

@@ -180,7 +180,7 @@ def test_these_questions_and_no_others_may_be_put_by_the_service_itself():
     }
     by_policies |= {"works_with_person", "sees_person", "knew_person", "oversees_case", "oversees_person"}
     by_policies |= {"is_close_to_case", "is_close_to_household", "is_close_to_person", "keeps_conflict", "is_hidden"}
-    by_policies |= {"oversees_emergency", "reviewed_extracts", "extract_of"}
+    by_policies |= {"oversees_emergency", "reviewed_extracts", "extract_of", "panel_agreements", "is_objected_to"}
     by_policies |= {name for name in callable_by_app if name.startswith("case_of_")}  # of an id an id, and no more
     across_the_wall = {"has_open_case", "is_apart_from_person", "is_apart_from_worker", "is_apart_from_agency"}
     across_the_wall |= {"is_kept_from", "led_in_conflict", "other_records"}
@@ -188,6 +188,8 @@ def test_these_questions_and_no_others_may_be_put_by_the_service_itself():
     across_the_wall |= {"cases_in_emergency", "emergency_of", "reference_in_emergency"}
     # Whether all that a file holds may still pass: yes or no.
     across_the_wall |= {"disclosure_stands"}
+    # Why a household was found, for the panel, as far as the agreements list it.
+    across_the_wall |= {"nominated_mentions"}
     found_by_name = {"keys_of_names"}
     known = {"is_open", "needs_lead", "participating"}
     assert callable_by_app == known | by_policies | across_the_wall | found_by_name

@@ -43,10 +43,10 @@ def make_disclosing_agreement(cast: Cast, *partners: Any, **said: Any) -> Sharin
 
 def pia_of(cast: Cast) -> Actor:
     """The information governance lead of the police: made when she is first asked for."""
-    pia = Membership.objects.select_related("user", "agency", "team").filter(user__name="Pia").first()
+    pia = Membership.objects.select_related("user", "agency", "team").filter(user__name="Petra").first()
     if pia is not None:
         return proved(member_actor(pia), ALWAYS)
-    return make_member(cast.adi, "Pia", cast.chidi.signatory.agency, RoleCode.GOVERNANCE_LEAD)
+    return make_member(cast.adi, "Petra", cast.chidi.signatory.agency, RoleCode.GOVERNANCE_LEAD)
 
 
 def share_for(scene: Scene, agreement: SharingAgreement, **said: Any) -> CaseShare:

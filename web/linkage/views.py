@@ -48,7 +48,7 @@ class WhoIsWho(Page):
         self.looks.note_page(LinkAnswer, answers[:MOST_ANSWERS])
         return {
             "runs": runs,
-            "newest": newest_run(),
+            "newest": newest_run() if runs else None,
             "open": next(
                 (run for run in runs if run.job and run.job.state in {JobState.QUEUED, JobState.RUNNING}), None
             ),

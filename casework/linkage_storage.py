@@ -17,9 +17,9 @@ from django.db import connection
 from agencies import audit, clock
 from agencies.actors import acting
 from agencies.enums import SystemActor
-from agencies.exceptions import Missing
 from agencies.extracts.agreed import linkable
 from agencies.extracts.mentions import Mention, MentionRole
+from agencies.jobs import ClaimLost
 from agencies.models import Job
 from casework import demand, nominating
 from casework.linkage import linking
@@ -50,7 +50,7 @@ class Said(NamedTuple):
 
 
 def link_and_store(key: UUID, claim: UUID, backend: Backend) -> Iterator[str]:
-    """Do all of a run; yields each stage as it begins. Raises Missing where another process has the job by now."""
+    """Do all of a run; yields each stage as it begins. Raises ClaimLost where another process has the job."""
     yield "reading"
     thresholds = Thresholds()
     with acting(SystemActor.LINKAGE):
@@ -142,7 +142,7 @@ def _store(run: LinkageRun, claim: UUID, said: Said, found: Linkage) -> None:
 
 def _insist(has_claim: bool) -> None:
     if not has_claim:
-        raise Missing("another process has this run by now")
+        raise ClaimLost
 
 
 def _pairs(said: Said, found: Linkage) -> Iterator[tuple[object, ...]]:

@@ -58,13 +58,10 @@ def ask(
     if by_name and not by_name_reason.strip():
         raise Invalid.field("by_name_reason", _("Say why pseudonyms would not do."))
     agreed.allowed(agreement, giver=agency, recipient=recipient, items=items, purpose=purpose)
+    what = {"agency": agency, "recipient": recipient, "agreement": agreement, "purpose": purpose, "why": why}
     disclosure = Disclosure.objects.create(
-        agency=agency,
-        recipient=recipient,
-        agreement=agreement,
-        purpose=purpose,
+        **what,
         items=[item.value for item in agreed.ITEMS if item in set(items)],
-        why=why,
         by_name=by_name,
         by_name_reason=by_name_reason if by_name else "",
         recipient_key=sealed.check_key(recipient_key),

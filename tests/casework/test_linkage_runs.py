@@ -11,6 +11,7 @@ from agencies.actors import Actor, set_actor
 from agencies.enums import AgencyKind, RoleCode
 from agencies.exceptions import Invalid, JobUnderWay, Missing, NotPermitted, Stale
 from agencies.job_states import JobState
+from agencies.jobs import ClaimLost
 from agencies.models import AuditEvent, Job, SharingAgreement, StagedMention
 from casework import link_answers, linkage_runs, linkage_storage
 from casework.exceptions import LinkAnswered
@@ -131,7 +132,7 @@ def test_a_run_that_is_cut_off_leaves_nothing_and_is_done_once(
 def test_a_process_whose_job_another_has_by_now_stores_nothing(cast: Cast, agreement: SharingAgreement) -> None:
     take_in(cast.gill, agreement, "nhs_emergency", ROSA)
     run = make_run(cast.gill)
-    with database_role("worker"), pytest.raises(Missing):
+    with database_role("worker"), pytest.raises(ClaimLost):
         list(linkage_storage.link_and_store(run.pk, run.pk, DuckDB()))
 
 

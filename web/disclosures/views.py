@@ -45,6 +45,7 @@ class Ask(AskPage):
     lede = _("A file about people whose cases another agency shares with yours. That agency decides, and can stop it.")
     template = "web/disclosures/ask.html"
     done = _("It is asked for. This page says what becomes of it.")
+    draft = _("Ask for a disclosure")
 
     def load(self) -> None:
         """Nobody fills in a form to learn at its end that it was not theirs to fill in."""
@@ -119,6 +120,7 @@ class Stop(ChangeDisclosure):
     form_class, verb, is_grave = StopForm, asking.stop, True
     title, button = _("Stop this disclosure"), _("Stop it for good")
     done = _("It is stopped. Nothing more of it passes.")
+    draft = _("Stop a disclosure")
 
     def effect(self, subject: Disclosure, said: dict[str, Any]) -> Effect:
         """What is gone then."""

@@ -48,6 +48,7 @@ class OneNomination(AskPage):
     subject, subject_key, subject_model = nominations.nomination_for, "id", Nomination
     title, button = _("A household that several agencies meet"), _("Decide this")
     template = "web/nominations/nomination.html"
+    draft = _("Decide about a household that was found")
     is_wide, is_versioned = True, False
 
     def back(self, subject: Nomination) -> tuple[str, str]:

@@ -306,3 +306,13 @@ def test_the_day_of_a_tenancy_decides_who_was_a_child():
 def test_the_search_for_cycles_goes_on_after_a_linkage():
     linked([said("nhs", "Ben Hayes", "1963-02-24")])
     assert gc.isenabled()
+
+
+def test_whom_their_family_tells_is_asked_about_no_more():
+    mother, moved = said("nhs", "Jean Cope", "1963-02-24", **HERE), said("housing", "Jean Cope", **THERE)
+    children = said("schools", "Ann Cope", "2015-02-24", **HERE), said("nhs", "Ann Cope", "2015-02-24", **THERE)
+    alone = linked([mother, moved], weight=4)
+    assert asked(alone) == [(frozenset({mother.key, moved.key}), "weight")]
+    found = linked([mother, moved], weight=4, others=children, confirmed=[(children[0].key, children[1].key)])
+    assert are_one(found, mother, moved)
+    assert asked(found) == []

@@ -22,6 +22,7 @@ from agencies.fresh import check_fresh
 from agencies.job_states import JobKind
 from agencies.models import Agency, Disclosure, SharingAgreement
 from agencies.permissions import Permission, check, holds
+from agencies.selectors import agreement_for
 from agencies.versions import locked
 
 S = DisclosureState
@@ -142,6 +143,13 @@ def disclosures_for(actor: Actor) -> QuerySet[Disclosure]:
     """Those that the actor's agency gives or asked for, newest first; for whoever discloses."""
     check(actor, Permission.DISCLOSE)
     return _visible(actor).order_by("-asked_at", "pk")
+
+
+def agreement_to_ask_under(actor: Actor, key: UUID) -> SharingAgreement:
+    """One that binds the actor's agency; raises Missing, also for whoever asks for no disclosures."""
+    if not holds(actor, Permission.DISCLOSE):
+        raise Missing(NOT_FOUND)
+    return agreement_for(actor, key)
 
 
 def disclosure_for(actor: Actor, key: UUID) -> Disclosure:

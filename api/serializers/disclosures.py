@@ -5,7 +5,7 @@ from rest_framework import serializers
 from agencies import selectors
 from agencies.data_items import DataItem
 from agencies.disclosure_states import DisclosureState
-from agencies.disclosures import agreed
+from agencies.disclosures import agreed, asking
 from agencies.enums import Purpose
 from agencies.models import Disclosure
 from api.serializers.base import Body, Choice, Scoped, ShortText, Text
@@ -20,7 +20,7 @@ class DisclosureBody(Body):
     """What is asked for, of whom and under which agreement; `recipient_key` is a public key of age, for which it is sealed."""
 
     agency = Scoped(selectors.agency_for)
-    agreement = Scoped(selectors.agreement_for)
+    agreement = Scoped(asking.agreement_to_ask_under)
     purpose = Choice(DISCLOSED_PURPOSES)
     items = serializers.ListField(child=Choice(DISCLOSED_ITEMS), min_length=1, max_length=10)
     why = Text()

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
-from agencies.enums import Purpose
 from agencies.exceptions import NOT_FOUND, Missing
-from agencies.models import SharingAgreement
+from agencies.extracts.agreed import binding
 from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
 from agencies.versions import locked
@@ -103,7 +102,5 @@ def _require_reviewer(actor: Actor) -> None:
 
 def _reviewed(actor: Actor) -> Q:
     """That the agreement under which either side came is in force, is for linkage, and binds the actor's agency."""
-    agreed = SharingAgreement.objects.in_force().filter(
-        purposes__contains=[Purpose.LINKAGE], parties__agency=actor.signatory.agency
-    )
+    agreed = binding(actor.signatory.agency)
     return Q(left__extract__agreement__in=agreed, right__extract__agreement__in=agreed)

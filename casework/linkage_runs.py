@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from agencies import audit, clock, heartbeats, jobs
 from agencies.actors import Actor, acting, member_actor
 from agencies.clock import Now
-from agencies.enums import Purpose, SystemActor
+from agencies.enums import SystemActor
 from agencies.exceptions import NOT_FOUND, Invalid, JobUnderWay, Missing
-from agencies.extracts.agreed import linkable
+from agencies.extracts.agreed import binding, linkable
 from agencies.job_states import JobKind, JobState
 from agencies.jobs import Claim, Progress
-from agencies.models import Job, SharingAgreement
+from agencies.models import Job
 from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
 from casework.linkage_storage import STAGES
@@ -42,7 +42,7 @@ def ask(*, by: Actor, at: datetime | None = None) -> LinkageRun:
     Raises NotPermitted, Invalid where nothing was taken in, and JobUnderWay where a run waits or is being done.
     """
     check(by, Permission.REVIEW_LINKS)
-    if not linkable().filter(agreement__in=_agreements(by), taken_in_at__isnull=False).exists():
+    if not linkable().filter(agreement__in=binding(by.signatory.agency), taken_in_at__isnull=False).exists():
         raise Invalid(_("No extract was taken in yet, so there is nothing to link. Hand one over first."))
     if not has_turn() or _open_jobs().exists():
         raise JobUnderWay(_("The extracts are being linked already. Wait until that is done."))
@@ -62,12 +62,6 @@ def ask_for_what_came() -> None:
             _queued(member_actor(last.taken_in_by), clock.now())
 
 
-def _agreements(actor: Actor) -> QuerySet[SharingAgreement]:
-    """Those that bind the actor's agency, to find households by what all say."""
-    rows = SharingAgreement.objects.in_force().filter(purposes__contains=[Purpose.LINKAGE])
-    return rows.filter(parties__agency=actor.signatory.agency)
-
-
 def _open_jobs() -> QuerySet[Job]:
     return Job.objects.filter(kind=JobKind.LINK, state__in=[JobState.QUEUED, JobState.RUNNING])
 
@@ -83,7 +77,7 @@ def runs_for(actor: Actor) -> QuerySet[LinkageRun]:
     """All of them, newest first, for whoever reviews links at an agency that takes part: counts alone."""
     check(actor, Permission.REVIEW_LINKS)
     rows = LinkageRun.objects.select_related("asked_by__user", "asked_by__agency").order_by("-asked_at", "pk")
-    return rows.filter(Exists(_agreements(actor)))
+    return rows.filter(Exists(binding(actor.signatory.agency)))
 
 
 def run_for(actor: Actor, key: UUID) -> LinkageRun:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override
 from agencies import audit, clock
 from agencies.actors import Actor
 from agencies.exceptions import NOT_FOUND, Invalid, Missing
+from agencies.extracts.agreed import binding
 from agencies.models import SharingAgreement
 from agencies.permissions import Permission, holds
 from agencies.selectors import one
@@ -95,8 +96,8 @@ def decide(
 
 def _bound(actor: Actor) -> QuerySet[Nomination]:
     panel.check_panel(actor)
-    binding = list(panel.agreements_of(actor).values_list("pk", flat=True))
-    return Nomination.objects.filter(agreements__contained_by=binding).select_related(*PEOPLE)
+    bound = list(binding(actor.signatory.agency).values_list("pk", flat=True))
+    return Nomination.objects.filter(agreements__contained_by=bound).select_related(*PEOPLE)
 
 
 def _check(decision: NominationDecision, reason: str, not_before: date | None, today: date) -> None:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
-from agencies.enums import Purpose
 from agencies.exceptions import NOT_FOUND, Invalid, Missing
-from agencies.models import SharingAgreement, StagedMention
+from agencies.extracts.agreed import binding
+from agencies.models import StagedMention
 from agencies.permissions import Permission, check, holds
 from agencies.selectors import one
 from casework.exceptions import ObjectionAnswered
@@ -27,7 +27,7 @@ PEOPLE = ("mention__agency", "recorded_by__user", "recorded_by__agency", "answer
 def objections_for(actor: Actor) -> QuerySet[Objection]:
     """All that concern mentions of agreements that bind the actor's agency, the newest first."""
     check(actor, Permission.KEEP_OBJECTIONS)
-    rows = Objection.objects.filter(mention__extract__agreement__in=_agreements(actor))
+    rows = Objection.objects.filter(mention__extract__agreement__in=binding(actor.signatory.agency))
     return rows.select_related(*PEOPLE).order_by("-recorded_at", "pk")
 
 
@@ -43,7 +43,9 @@ def mention_for(actor: Actor, key: str) -> StagedMention:
     check(actor, Permission.KEEP_OBJECTIONS)
     if not MENTION_KEY.fullmatch(key):
         raise Missing(NOT_FOUND)
-    return one(StagedMention.objects.filter(extract__agreement__in=_agreements(actor), is_current=True), key)
+    return one(
+        StagedMention.objects.filter(extract__agreement__in=binding(actor.signatory.agency), is_current=True), key
+    )
 
 
 @transaction.atomic
@@ -88,9 +90,3 @@ def _of_one_person(mention: StagedMention) -> list[int]:
     here = LinkedMention.objects.filter(run=run, mention=mention).first()
     same = LinkedMention.objects.filter(run=run, person=here.person) if here else LinkedMention.objects.none()
     return sorted({mention.pk, *same.values_list("mention_id", flat=True)})
-
-
-def _agreements(actor: Actor) -> QuerySet[SharingAgreement]:
-    return SharingAgreement.objects.in_force().filter(
-        purposes__contains=[Purpose.LINKAGE], parties__agency=actor.signatory.agency
-    )

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from agencies import audit, clock
 from agencies.actors import Actor
-from agencies.enums import Purpose
 from agencies.exceptions import Invalid, NotPermitted
-from agencies.models import SharingAgreement
+from agencies.extracts.agreed import binding
 from agencies.permissions import Permission, check
 from agencies.selectors import one
 from casework.linkage.ranking import Thresholds
@@ -24,17 +23,10 @@ BOUNDS = {"agencies": (2, 20), "months": (1, 60), "contacts": (1, 1000)}
 WEIGHTS = (0, 3)
 
 
-def agreements_of(actor: Actor) -> QuerySet[SharingAgreement]:
-    """Those under which the actor's agency may look for households, now."""
-    return SharingAgreement.objects.in_force().filter(
-        purposes__contains=[Purpose.LINKAGE], parties__agency=actor.signatory.agency
-    )
-
-
 def check_panel(actor: Actor) -> None:
     """Insist on a manager whose agency is bound by an agreement to find households. Raises NotPermitted."""
     check(actor, Permission.DECIDE_NOMINATIONS)
-    if not agreements_of(actor).exists():
+    if not binding(actor.signatory.agency).exists():
         raise NotPermitted(
             _("Your agency has signed no agreement to find households that is in force. Ask your governance lead.")
         )

@@ -35,3 +35,9 @@ def linkable() -> QuerySet[Extract]:
         agreement__purposes__contains=[Purpose.LINKAGE],
         agreement__direction__in=DIRECTIONS_OF_FLOW[Flow.IN],
     )
+
+
+def binding(agency: Agency) -> QuerySet[SharingAgreement]:
+    """Those in force that bind the agency, to find households by what all say."""
+    rows = SharingAgreement.objects.in_force().filter(purposes__contains=[Purpose.LINKAGE])
+    return rows.filter(parties__agency=agency)

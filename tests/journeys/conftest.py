@@ -86,16 +86,24 @@ class Client:
         """Do something; `seen` is the address whose version it is done to."""
         return self._send("POST", path, body or {}, status, seen)
 
+    def hand_over(self, path: str, document: dict[str, Any], name: str, content: bytes) -> Any:
+        """A file, and what is said of it."""
+        parts = {"document": (None, json.dumps(document), "application/json"), "file": (name, content, "text/csv")}
+        return self._send("POST", path, None, 201, files=parts)
+
     def do(self, reference: str, verb: str, body: dict[str, Any] | None = None, status: int = 200) -> Any:
         """A verb on a case, on the version that is there now."""
         self.get(f"cases/{reference}/")
         return self.post(f"cases/{reference}/{verb}/", body, status, seen=f"cases/{reference}/")
 
-    def _send(self, method: str, path: str, body: dict[str, Any] | None, status: int, seen: str = "") -> Any:
+    def _send(
+        self, method: str, path: str, body: dict[str, Any] | None, status: int, seen: str = "", *, files: Any = None
+    ) -> Any:
         headers = {"Authorization": f"Bearer {self.token}"}
         if seen:
             headers["If-Match"] = self.etags[seen]
-        answer = requests.request(method, f"{self.root}api/v1/{path}", json=body, headers=headers, timeout=30)
+        address = f"{self.root}api/v1/{path}"
+        answer = requests.request(method, address, json=body, files=files, headers=headers, timeout=60)
         assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text}"
         if etag := answer.headers.get("ETag"):
             self.etags[path] = etag

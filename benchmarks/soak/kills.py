@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     surviving = import_module("tests.surviving")
     stages = ["planned", "prepared", surviving.CLAIMED, surviving.BEFORE, surviving.AFTER, "sent"]
     ended: Counter[tuple[str, int]] = Counter()
-    with surviving.running_stack() as stack:
+    with surviving.reminding() as stack:
         for number in range(1, rounds + 1):
             stage = chance.choice(stages)
             events = chance.sample(EVENTS, k=chance.choice([1, 1, 2]))

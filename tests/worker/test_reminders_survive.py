@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.surviving import Stack, running_stack
+from tests.surviving import Reminding, reminding
 from tests.worker.gated_mail import AFTER, BEFORE, CLAIMED
 
 # A stack of their own, which is killed piece by piece: in one process, one after the other.
@@ -20,15 +20,15 @@ CERTAINLY = {("kill_child", BEFORE): {("uncertain", 0)}, ("kill_child", AFTER): 
 
 
 @pytest.fixture(scope="module")
-def stack(django_db_blocker: Any) -> Iterator[Stack]:
+def stack(django_db_blocker: Any) -> Iterator[Reminding]:
     """Started once for all of them."""
-    with django_db_blocker.unblock(), running_stack() as running:
+    with django_db_blocker.unblock(), reminding() as running:
         yield running
 
 
 @pytest.mark.parametrize("event", ["kill_child", "kill_redis", "restart_postgres", "kill_parent"])
 @pytest.mark.parametrize("stage", STAGES)
-def test_nothing_is_lost_and_nothing_comes_twice(stage: str, event: str, stack: Stack) -> None:
+def test_nothing_is_lost_and_nothing_comes_twice(stage: str, event: str, stack: Reminding) -> None:
     stack.prepare(stage)
     getattr(stack, event)()
     assert stack.end() in CERTAINLY.get((event, stage), IN_DOUBT.get(stage, SENT_ONCE))

@@ -2,11 +2,13 @@
 
 import os
 import queue
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from tempfile import TemporaryDirectory
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from threading import Thread
 from uuid import UUID
 
@@ -32,6 +34,7 @@ from casework.models import LinkageRun
 
 AFTER_FAILURE = timedelta(hours=1)
 TICK_SECONDS = 20.0  # so often a long stage says that it is alive, which prolongs its lease
+SPILLS = "alongside-linkage-"
 OUT_OF_MEMORY = 3  # what the process ends with: see casework/management/commands/link_mentions.py
 
 
@@ -117,10 +120,11 @@ def stages_of(claim: Claim) -> Iterator[str]:
         str(claim.subject),
         str(claim.claim),
     ]
+    _forget_spills()
     # What does not fit into memory is put there for a while, and removed with it. Nothing in the command comes from outside:
     # our own program, keys of our own, and this folder.
     with (
-        TemporaryDirectory(prefix="linkage-") as spill,
+        TemporaryDirectory(prefix=SPILLS) as spill,
         subprocess.Popen([*command, spill], stdout=subprocess.PIPE, text=True, env=_as_worker()) as process,  # noqa: S603
     ):
         try:
@@ -132,6 +136,12 @@ def stages_of(claim: Claim) -> Iterator[str]:
         raise Invalid(words)
     if process.returncode:
         raise RuntimeError(f"linking ended with {process.returncode}")
+
+
+def _forget_spills() -> None:
+    """What a worker that was killed left on this disk: people's data, and nobody's any more, since one run links at a time."""
+    for left in Path(gettempdir()).glob(f"{SPILLS}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _as_worker() -> dict[str, str]:

@@ -109,10 +109,7 @@ class Stack:
     def children(self) -> list[int]:
         """The processes that the worker's parent has started."""
         assert self.worker is not None
-        said = subprocess.run(
-            ["pgrep", "-P", str(self.worker.process.pid)], capture_output=True, text=True, check=False
-        )
-        return [int(line) for line in said.stdout.split()]
+        return pids("-P", str(self.worker.process.pid))
 
     def ring(self) -> None:
         """What beat rings; a broker that is away at the moment does not hear it."""
@@ -149,7 +146,8 @@ class Stack:
     def running(cls, **more: str) -> Iterator[Self]:
         """Started from nothing, without a worker; this process's connections lead there."""
         with temporary_home() as home, Processes(home / "log", dict(os.environ)) as processes:
-            superuser_url = start_postgres(processes, home, durable=False)
+            # What was committed is to be there after a crash, as in production.
+            superuser_url = start_postgres(processes, home, durable=True)
             servers = with_roles(superuser_url, start_valkey(processes, home, durable=False))
             create_database(superuser_url, DATABASE)
             bootstrap_database(servers.superuser_url_of(DATABASE))
@@ -165,6 +163,12 @@ class Stack:
             processes.run(manage("migrate", "--verbosity=0", "--no-input"))
             with connected_to(servers):
                 yield cls(home, processes, servers, environment)
+
+
+def pids(*how: str) -> list[int]:
+    """The processes that pgrep finds so."""
+    said = subprocess.run(["pgrep", *how], capture_output=True, text=True, check=False)
+    return [int(line) for line in said.stdout.split()]
 
 
 @contextmanager

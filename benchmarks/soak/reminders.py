@@ -1,23 +1,24 @@
-"""Random rounds of kills: `python -m benchmarks.soak.kills [ROUNDS [SEED]]`. Prints what came of each, and the counts."""
+"""Random rounds of kills while a reminder is sent: `python -m benchmarks.soak.reminders [ROUNDS [SEED]]`.
 
-import os
+Prints what came of each, and the counts.
+"""
+
 import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from importlib import import_module
 
-import django
+from benchmarks.soak import set_up
 
 EVENTS = ("kill_child", "kill_parent", "kill_redis", "restart_postgres")
-NOWHERE = "postgresql://nobody:x@127.0.0.1:1/nowhere"  # until the stack is there and leads them to itself
 
 
 def main(arguments: Sequence[str]) -> int:
     """Gives 1 where something was lost or came twice."""
     rounds = int(arguments[0]) if arguments else 30
     chance = random.Random(int(arguments[1]) if len(arguments) > 1 else 1)
-    _set_up()
+    set_up()
     surviving = import_module("tests.surviving")
     stages = ["planned", "prepared", surviving.CLAIMED, surviving.BEFORE, surviving.AFTER, "sent"]
     ended: Counter[tuple[str, int]] = Counter()
@@ -37,17 +38,6 @@ def main(arguments: Sequence[str]) -> int:
     twice = sum(count for (_, mails), count in ended.items() if mails > 1)
     print(f"lost: {lost}, twice: {twice}")
     return 1 if lost or twice else 0
-
-
-def _set_up() -> None:
-    """Django, with every login that the stack will have."""
-    logins = ("DATABASE_URL", "DATABASE_URL_OWNER", "DATABASE_URL_WORKER", "DATABASE_URL_AUDIT", "DATABASE_URL_SEED")
-    os.environ.update(dict.fromkeys(logins, NOWHERE))
-    os.environ.update({"REDIS_URL": "redis://127.0.0.1:1/0", "SECRET_KEY": "for the soak only"})
-    os.environ.update(
-        {"ALONGSIDE_DEVELOPMENT": "1", "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_ROLE": "app"}
-    )
-    django.setup()
 
 
 if __name__ == "__main__":

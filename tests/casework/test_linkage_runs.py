@@ -1,6 +1,8 @@
 """A run of the linkage counts whole or not at all, links only what may be linked now, and holds what people answered."""
 
+import tempfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,7 +64,11 @@ def test_a_run_links_what_two_files_say_of_one_person(cast: Cast, agreement: Sha
     assert AuditEvent.objects.filter(event="linkage.stored").count() == 1
 
 
-def test_the_process_of_a_run_does_the_same(cast: Cast, agreement: SharingAgreement) -> None:
+def test_the_process_of_a_run_does_the_same_and_leaves_nothing_on_the_disk(
+    cast: Cast, agreement: SharingAgreement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"{linkage_runs.SPILLS}of-one-that-was-killed").mkdir()
     take_in(cast.gill, agreement, "nhs_emergency", ROSA)
     take_in(cast.gill, agreement, "adult_social_care", ROSA)
     with database_role("app"):
@@ -74,6 +80,7 @@ def test_the_process_of_a_run_does_the_same(cast: Cast, agreement: SharingAgreem
     assert (job.state, job.stage, job.done, job.total) == (JobState.DONE, "storing", 3, 4), job.trouble
     assert run.stored_at is not None
     assert people() == [{"AE1", "ASC-1"}]
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_run_that_needs_more_memory_than_it_may_have_says_so(

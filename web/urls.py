@@ -36,6 +36,7 @@ from web.emergencies import views as emergencies
 from web.extracts import views as extracts
 from web.factors import views as factors
 from web.front import views as front
+from web.jobs import asked_for
 from web.jobs import views as jobs
 from web.linkage import views as linkage
 from web.looks import views as looks
@@ -158,6 +159,9 @@ urlpatterns = [
     path("conflicts/<uuid:id>/nobody/", closeness.SetAside.as_view(), name="conflicts-nobody"),
     path("conflicts/<uuid:id>/end/", closeness.End.as_view(), name="conflicts-end"),
     path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
+    path("jobs/asked-for/", asked_for.AskedFor.as_view(), name="jobs-asked-for"),
+    path("jobs/<uuid:id>/", asked_for.OneJob.as_view(), name="jobs-one"),
+    path("jobs/<uuid:id>/retry/", asked_for.Retry.as_view(), name="jobs-retry"),
     path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
     path("site/", site.SiteFace.as_view(), name="site"),
     path("tokens/", tokens.Tokens.as_view(), name="tokens"),

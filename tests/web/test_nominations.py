@@ -83,3 +83,33 @@ def test_as_many_statements_for_three_as_for_one(number: int, people: Cast, brow
         with CaptureQueriesContext(connection) as asked:
             assert mina.get(address).status_code == 200
         assert len(asked) <= most, address
+
+
+def test_the_panel_sees_what_it_set_and_sets_it_anew(people: Cast, browser_of) -> None:
+    with database_role("seed"):
+        make_linkage_agreement(people)
+    mina, address = browser_of("mina"), "/nominations/thresholds/"
+    assert "at least 3 agencies had at least 3 contacts with it in 24 months" in text(mina.get(address))
+    assert "Nobody set anything yet" in text(mina.get(address))
+    said = {
+        "agencies": "2", "contacts": "4", "months": "12", "agencies_weight": "2", "contacts_weight": "1",
+        "recency_weight": "0", "kinds_weight": "1", "reason": "A year is enough",
+    }  # fmt: skip
+    form = f"{address}set/"
+    assert b'value="24"' in mina.get(form).content, "it begins with what holds"
+    assert send(mina, form, **{**said, "reason": ""}).status_code == 422
+    for name, number in (("agencies", "1"), ("months", "61"), ("contacts", "0"), ("kinds_weight", "4")):
+        assert send(mina, form, **{**said, name: number}).status_code == 422, name
+    assert send(mina, form, **said)["Location"] == address
+    page = text(mina.get(address))
+    assert "at least 2 agencies had at least 4 contacts with it in 12 months" in page
+    assert "A year is enough" in page
+    assert "How recent the last one is: leave it out" in page
+    assert "Let it count twice over" in page
+
+
+@pytest.mark.parametrize("who", ["asha", "gill", "chidi", "ana"])
+def test_what_the_panel_set_is_for_the_panel(who: str, people: Cast, browser_of, found: Nomination) -> None:
+    browser = browser_of(who)
+    for address in ("/nominations/thresholds/", "/nominations/thresholds/set/"):
+        assert browser.get(address).status_code == 403

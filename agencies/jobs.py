@@ -115,6 +115,17 @@ def job_for(actor: Actor, key: UUID) -> Job:
     return job
 
 
+def last_of(actor: Actor, subject: UUID) -> Job | None:
+    """The last job of this subject that the actor may watch."""
+    return jobs_for(actor).filter(subject_id=subject).first()
+
+
+def can_be_retried(job: Job) -> bool:
+    """Whether it failed, and nobody asked for the same since."""
+    later = Job.objects.filter(subject_id=job.subject_id, asked_at__gt=job.asked_at)
+    return job.state == JobState.FAILED and not later.exists()
+
+
 @transaction.atomic
 def retry(job: Job, *, by: Actor, at: datetime | None = None) -> Job:
     """Let a job that failed go on from where it was. It acts as whoever asked for it first."""
@@ -122,8 +133,7 @@ def retry(job: Job, *, by: Actor, at: datetime | None = None) -> Job:
     at = clock.moment(at)
     job_for(by, job.pk)
     row = locked(job)
-    later = Job.objects.filter(subject_id=row.subject_id, asked_at__gt=row.asked_at)
-    if row.state != JobState.FAILED or later.exists():
+    if not can_be_retried(row):
         raise JobUnderWay(_("Only the last job, where it failed, can be tried again."))
     row.state, row.try_after, row.tries, row.finished_at, row.trouble = JobState.QUEUED, at, 0, None, ""
     row.stage, row.done, row.total, row.retried_at, row.retried_by = "", 0, None, at, by.signatory

@@ -18,3 +18,4 @@ class ObjectionFinding(models.TextChoices):
 
     UPHELD = "upheld", _("Upheld: they are not found again")
     NOT_UPHELD = "not_upheld", _("Not upheld: there are compelling grounds")
+    TAKEN_BACK = "taken_back", _("Taken back by whoever objected")

@@ -51,6 +51,7 @@ PLACES = [
     Place(_("Sharing agreements"), "agreements", Permission.MANAGE_AGREEMENTS),
     Place(_("Extracts"), "extracts", Permission.HAND_OVER_EXTRACTS),
     Place(_("Who is who"), "linkage", Permission.REVIEW_LINKS),
+    Place(_("Objections"), "objections", Permission.KEEP_OBJECTIONS),
     Place(_("Disclosures"), "disclosures", Permission.DISCLOSE),
     Place(_("Conflicts"), "conflicts", Permission.MATCH_CONFLICTS),
     Place(_("Emergency access"), "emergencies", Permission.VIEW_TRAIL),

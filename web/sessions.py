@@ -20,6 +20,8 @@ PROVED, WAITING = "proved_at", "account_login"
 LINK = "provider_link"  # by which they are known at their agency's provider, where they came from there
 # The last request is written down so often, and no oftener: a session that ends is early by this at most, never late.
 WRITTEN_EVERY = timedelta(seconds=30)
+# What a page says that looks again by itself: nobody did anything, so the session lasts no longer for it.
+BY_ITSELF = "X-Looks-By-Itself"
 
 
 class Ended(Exception):
@@ -86,7 +88,7 @@ def resumed(request: HttpRequest) -> SignIn | None:
         raise Ended("idle")
     if sign_in.at - begun > settings.SESSION_LONGEST:
         raise Ended("long")
-    if sign_in.at - seen > WRITTEN_EVERY:
+    if sign_in.at - seen > WRITTEN_EVERY and BY_ITSELF not in request.headers:
         session[SEEN] = sign_in.at.isoformat()
     return sign_in
 

@@ -36,11 +36,14 @@ from web.emergencies import views as emergencies
 from web.extracts import views as extracts
 from web.factors import views as factors
 from web.front import views as front
+from web.jobs import asked_for
 from web.jobs import views as jobs
 from web.linkage import views as linkage
 from web.looks import views as looks
 from web.memberships import views as memberships
+from web.nominations import thresholds
 from web.nominations import views as nominations
+from web.objections import views as objections
 from web.papers import views as papers
 from web.plan import views as plan
 from web.referrals import referring
@@ -146,10 +149,15 @@ urlpatterns = [
     path("unusual/", unusual.Unusual.as_view(), name="unusual"),
     path("unusual/<uuid:id>/", unusual.LookInto.as_view(), name="unusual-one"),
     path("nominations/", nominations.Nominations.as_view(), name="nominations"),
+    path("nominations/thresholds/", thresholds.ThresholdsNow.as_view(), name="nominations-thresholds"),
+    path("nominations/thresholds/set/", thresholds.SetThresholds.as_view(), name="nominations-set-thresholds"),
+    path("objections/", objections.Objections.as_view(), name="objections"),
+    path("objections/<uuid:id>/", objections.OneObjection.as_view(), name="objections-one"),
     path("nominations/<uuid:id>/", nominations.OneNomination.as_view(), name="nominations-one"),
     path("linkage/", linkage.WhoIsWho.as_view(), name="linkage"),
     path("linkage/again/", linkage.LinkAgain.as_view(), name="linkage-again"),
     path("link-questions/<uuid:id>/", linkage.AnswerQuestion.as_view(), name="linkage-question"),
+    path("link-questions/<uuid:id>/objects/", objections.ObjectsInQuestion.as_view(), name="linkage-objects"),
     path("link-answers/<uuid:id>/take-back/", linkage.TakeBack.as_view(), name="linkage-take-back"),
     path("conflicts/", closeness.Conflicts.as_view(), name="conflicts"),
     path("conflicts/declare/", closeness.Declare.as_view(), name="conflicts-declare"),
@@ -158,6 +166,9 @@ urlpatterns = [
     path("conflicts/<uuid:id>/nobody/", closeness.SetAside.as_view(), name="conflicts-nobody"),
     path("conflicts/<uuid:id>/end/", closeness.End.as_view(), name="conflicts-end"),
     path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
+    path("jobs/asked-for/", asked_for.AskedFor.as_view(), name="jobs-asked-for"),
+    path("jobs/<uuid:id>/", asked_for.OneJob.as_view(), name="jobs-one"),
+    path("jobs/<uuid:id>/retry/", asked_for.Retry.as_view(), name="jobs-retry"),
     path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
     path("site/", site.SiteFace.as_view(), name="site"),
     path("tokens/", tokens.Tokens.as_view(), name="tokens"),

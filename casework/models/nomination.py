@@ -113,7 +113,7 @@ class Nomination(models.Model):
 
 class Objection(models.Model):
     """Somebody objects to being found by what agencies say of them. It holds from when it is written down, until it is found
-    that there are compelling grounds against it: nobody of their household is nominated meanwhile.
+    that there are compelling grounds against it, or they take it back: nobody of their household is nominated meanwhile.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -10,7 +10,7 @@ from config.stack.home import temporary_home
 from config.stack.launch import Launch, run_stages
 from config.stack.ports import free_port
 from config.stack.processes import Processes
-from config.stack.waits import API, PAGES, READINESS, wait_for, wait_for_reminder
+from config.stack.waits import API, PAGES, READINESS, wait_for, wait_for_linkage, wait_for_reminder
 
 # In the order of what a person would try; after them, a reminder that arrives as mail.
 WAITS = (PAGES, API, READINESS)
@@ -30,7 +30,7 @@ def check(pictures: Path | None = None) -> None:
         waits.append(("reminder by mail", partial(wait_for_reminder, processes)))
         if pictures:
             look = partial(_look_at_every_page, processes, pictures.absolute())
-            waits.append(("every page", look))
+            waits += [("linkage", partial(wait_for_linkage, processes)), ("every page", look)]
         run_stages([*launch.server_stages, *launch.program_stages, *waits, ("stop", processes.stop)], tell)
     tell("in all", time.monotonic() - began)
 

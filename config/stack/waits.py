@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+import psycopg
+
 from config.database.connections import URL_NAMES, DatabaseRole
 from config.stack.errors import StackError
 from config.stack.processes import Processes
@@ -18,6 +20,9 @@ PATIENCE_SECONDS = 60
 PAUSE_SECONDS = 0.1
 REQUEST_SECONDS = 10
 REMINDER = b"Message-ID: <reminder-"
+LINKED = "SELECT FROM casework_linkagerun WHERE stored_at IS NOT NULL"
+LINKAGE_PATIENCE_SECONDS = 180
+LINKAGE_PAUSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,22 @@ def wait_for_reminder(processes: Processes) -> None:
         if time.monotonic() > deadline:
             raise StackError(f"No reminder came into {folder}.\n\n{_tails(processes)}")
         time.sleep(PAUSE_SECONDS)
+
+
+def wait_for_linkage(processes: Processes) -> None:
+    """Wait until the worker has taken in and linked what the demonstration's agencies handed over, so that its pages show it.
+
+    Raises StackError as `wait_for` does.
+    """
+    url, deadline = processes.environment.get(URL_NAMES[DatabaseRole.SEED]), time.monotonic() + LINKAGE_PATIENCE_SECONDS
+    if not url:
+        return
+    with psycopg.connect(url, autocommit=True) as connection:
+        while not connection.execute(LINKED).fetchone():
+            processes.check()
+            if time.monotonic() > deadline:
+                raise StackError(f"Nothing was linked.\n\n{_tails(processes)}")
+            time.sleep(LINKAGE_PAUSE_SECONDS)
 
 
 def ask(url: str) -> Answer | None:

@@ -72,6 +72,8 @@ COLLEAGUES = (
     Colleague("marta", "Marta Zielińska", "neighbours", R.PRACTITIONER, "kitchen"),
     Colleague("gill", "Gill Ashworth", "council", R.GOVERNANCE_LEAD),
     Colleague("ana", "Ana Ferreira", "council", R.ANALYST),
+    Colleague("hana", "Hana Brzezicki", "police", R.GOVERNANCE_LEAD),
+    Colleague("lewis", "Lewis Tolland", "housing", R.GOVERNANCE_LEAD),
 )
 # Manager and deputy of each team that has them.
 MANAGERS = {"north": ("mina", "delroy"), "quayside": ("priya", None), "east": ("farida", None)}

@@ -420,7 +420,7 @@ def test_an_objection_holds_from_when_it_is_written_down(cast: Cast, found: Foun
     assert [each.household for each in nominate()] == [others]
 
 
-@pytest.mark.parametrize(("finding", "comes_back"), [("upheld", False), ("not_upheld", True)])
+@pytest.mark.parametrize(("finding", "comes_back"), [("upheld", False), ("not_upheld", True), ("taken_back", True)])
 def test_an_objection_holds_for_good_unless_there_are_compelling_grounds(
     cast: Cast, found: Found, finding: str, comes_back: bool
 ) -> None:

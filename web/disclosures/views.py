@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies import jobs
 from agencies.data_items import labels_of
 from agencies.disclosure_states import UNDER_WAY, DisclosureState
 from agencies.disclosures import asking
@@ -76,7 +77,8 @@ class OneDisclosure(Page):
         is_fetched = state == DisclosureState.RELEASED and subject.recipient_id == own
         return {
             "row": subject, "title": title_of(subject), "state": state.label, "steps": steps_of(subject),
-            "next": next_of(subject), "listed": labels_of(subject.items), "purpose": Purpose(subject.purpose).label,
+            "next": next_of(subject), "job": jobs.last_of(self.actor, subject.pk),
+            "listed": labels_of(subject.items), "purpose": Purpose(subject.purpose).label,
             "may_approve": state == DisclosureState.ASKED and subject.agency_id == own, "may_stop": state in UNDER_WAY,
             "may_fetch": is_fetched, "is_over": state in {DisclosureState.STOPPED, DisclosureState.FAILED},
         }  # fmt: skip

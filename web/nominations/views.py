@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies import clock
 from agencies.permissions import Permission, may
 from casework import nominations
 from casework.models import Nomination
@@ -15,9 +18,18 @@ from casework.nomination_evidence import EvidentContact
 from casework.nomination_words import NominationDecision
 from web.asking import AskPage
 from web.nominations.forms import DecideForm
+from web.nominations.timeline import drawn, timeline_of
 from web.pages import Page
+from web.sessions import asked_at
 
-MOST = 100
+ON_A_PAGE = 50
+WAITING, DECIDED = "waiting", "decided"
+# What the list shows: those that wait, all that were decided, or what was decided in one way.
+SHOWS: dict[str, str | Promise] = {
+    WAITING: _("Waiting for a decision"),
+    DECIDED: _("Decided, all"),
+    **dict(NominationDecision.choices),
+}
 
 
 @dataclass(frozen=True)
@@ -29,16 +41,24 @@ class OfAgency:
 
 
 class Nominations(Page):
-    """Those that wait, by rank; then what was decided."""
+    """Those that wait, by rank; or what was decided."""
 
     template = "web/nominations/nominations.html"
 
     def content(self, subject: Any) -> dict[str, Any]:
-        """Numbers alone: who they are stands on each one's page."""
-        waiting = list(nominations.nominations_for(self.actor)[: MOST + 1])
-        decided = list(nominations.decided_for(self.actor)[:MOST])
-        self.looks.note_page(Nomination, [*waiting[:MOST], *decided])
-        return {"waiting": waiting[:MOST], "has_more": len(waiting) > MOST, "decided": decided}
+        """A page of numbers alone: who they are stands on each one's page."""
+        show = self.request.GET.get("show", "")
+        show = show if show in SHOWS else WAITING
+        rows = nominations.nominations_for(self.actor) if show == WAITING else nominations.decided_for(self.actor)
+        rows = rows if show in {WAITING, DECIDED} else rows.filter(decision=show)
+        page = Paginator(rows, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        shown = list(page.object_list)
+        self.looks.note_page(Nomination, shown)
+        ranked = list(enumerate(shown, page.start_index()))
+        return {
+            "page": page, "show": show, "shows": SHOWS.items(), "is_waiting": show == WAITING, "rows": ranked,
+            "query": f"show={show}",
+        }  # fmt: skip
 
 
 class OneNomination(AskPage):
@@ -59,10 +79,16 @@ class OneNomination(AskPage):
         """The evidence, by agency; of a household that became a case, the way to it for whoever sees it."""
         evidence = nominations.evidence_for(self.actor, subject)
         by_agency = groupby(evidence.contacts, key=lambda contact: contact.agency.name)
-        case = subject.became
+        case, timeline = (
+            subject.became,
+            timeline_of(evidence.contacts, subject.since, clock.local_date(asked_at(self.request))),
+        )
         return {
             **super().content(subject),
             "evidence": evidence,
+            "timeline": timeline,
+            "wide": drawn(timeline) if timeline else "",
+            "narrow": drawn(timeline, is_narrow=True) if timeline else "",
             "agencies": [OfAgency(name, list(contacts)) for name, contacts in by_agency],
             "case": case if case and may(self.actor, Permission.VIEW_CASE, case) else None,
         }

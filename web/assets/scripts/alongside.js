@@ -1,12 +1,14 @@
 // What scripts add to pages that work without them.
 import { keepDrafts } from "./drafts.js";
 import { initAll } from "./govuk-frontend.min.js";
+import { watch } from "./moving.js";
 import { offerPasskeys } from "./passkeys.js";
 import { stay } from "./staying.js";
 
 initAll();
 keepDrafts();
 offerPasskeys();
+watch(document.querySelector("[data-moves]"));
 stay(document.getElementById("stay"));
 
 // A page from the browser's memory, as after Back, may be of somebody who has signed out since: ask for it anew.

@@ -8,11 +8,11 @@ from datetime import date
 from casework.linkage.rows import Row
 from casework.linkage.spellings import is_slip
 
-
 Surnames = dict[str, dict[int, set[str]]]  # of households, by postcode
 
 # A surname in more postcodes than one in so many is shared by neighbours: as the automatic threshold of links, 64 to 1.
 CHANCE = 1 / 64
+HOSTEL = 15  # people behind one door within the years that the rows are of; there a surname is no family
 
 
 @dataclass(slots=True)
@@ -74,9 +74,10 @@ class Households:
     def _join_behind_one_door(self, stays: dict[int, Stay]) -> None:
         """A shared row or a shared surname joins. The same days alone do not: homes change hands, and rows come late."""
         people = list(stays.values())
+        is_hostel = len(stays) > HOSTEL
         for at, one in enumerate(people):
             for two in people[:at]:
-                if _is_one_family(one, two) or not one.records.isdisjoint(two.records):
+                if (not is_hostel and _is_one_family(one, two)) or not one.records.isdisjoint(two.records):
                     self._join(one.person, two.person)
 
     def _join_who_moved_together(self) -> None:

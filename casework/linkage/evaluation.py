@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from agencies.extracts.mentions import MentionRole
 from casework.linkage.clusters import Thresholds
 from casework.linkage.folders import Truth
 from casework.linkage.linking import KeyPair, Linkage, Scored, link
@@ -15,6 +16,8 @@ _ROUNDS = 3
 SUBSETS: Mapping[str, Callable[[Row], bool]] = {
     "linkable": lambda row: bool((row.is_named and row.born_on) or row.nhs),
     "named": lambda row: bool(row.first or row.surname or row.born_on),
+    # Named, but for rows of whoever occupied a place, which are of a household: no linkage that keeps to that can join them.
+    "of_persons": lambda row: SUBSETS["named"](row) and row.role is not MentionRole.OCCUPIER,
     "all": lambda _row: True,
 }
 

@@ -8,6 +8,12 @@ from datetime import date
 from casework.linkage.rows import Row
 from casework.linkage.spellings import is_slip
 
+Surnames = dict[str, dict[int, set[str]]]  # of households, by postcode
+
+# A surname in more postcodes than one in so many is shared by neighbours: as the automatic threshold of links, 64 to 1.
+CHANCE = 1 / 64
+HOSTEL = 15  # people behind one door within the years that the rows are of; there a surname is no family
+
 
 @dataclass(slots=True)
 class Stay:
@@ -26,6 +32,7 @@ class Households:
     def __init__(self, rows: Sequence[Row], person_of: Sequence[int], today: date) -> None:
         self._of: dict[int, int] = {}
         self._stays = _stays(rows, person_of, today)
+        self._loose: dict[tuple[str, str], set[int]] = defaultdict(set)  # by postcode and surname
         for stays in self._stays.values():
             self._join_behind_one_door(stays)
         self._join_who_moved_together()
@@ -50,10 +57,15 @@ class Households:
             household = self.find(stay.person)
             away[household] = min(days, away.get(household, days))
         if not away:
-            return None
+            return self._of_postcode(home, surname) if surname else None
         nearest = min(away.values())
         found = [household for household, days in away.items() if days == nearest]
         return found[0] if len(found) == 1 else None
+
+    def _of_postcode(self, home: str, surname: str) -> int | None:
+        """The one household of a surname that is known in a door's postcode, and behind no door of it."""
+        found = {self.find(person) for person in self._loose.get((home.partition(" ")[2], surname), ())}
+        return found.pop() if len(found) == 1 else None
 
     def _join(self, one: int, two: int) -> None:
         one, two = self.find(one), self.find(two)
@@ -62,9 +74,10 @@ class Households:
     def _join_behind_one_door(self, stays: dict[int, Stay]) -> None:
         """A shared row or a shared surname joins. The same days alone do not: homes change hands, and rows come late."""
         people = list(stays.values())
+        is_hostel = len(stays) > HOSTEL
         for at, one in enumerate(people):
             for two in people[:at]:
-                if _is_one_family(one, two) or not one.records.isdisjoint(two.records):
+                if (not is_hostel and _is_one_family(one, two)) or not one.records.isdisjoint(two.records):
                     self._join(one.person, two.person)
 
     def _join_who_moved_together(self) -> None:
@@ -81,11 +94,12 @@ class Households:
 
     def _join_by_postcode(self, rows: Sequence[Row], person_of: Sequence[int]) -> None:
         """Who is known by a postcode alone joins the one household there with their surname."""
-        homes: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        homes: Surnames = defaultdict(lambda: defaultdict(set))
         for home, stays in self._stays.items():
             for stay in stays.values():
                 homes[home.rpartition("/")[2].partition(" ")[2]][self.find(stay.person)] |= stay.surnames
         settled = {stay.person for stays in self._stays.values() for stay in stays.values()}
+        loose: list[tuple[int, Row]] = []
         for at, row in enumerate(rows):
             if person_of[at] in settled or not row.place.postcode or not row.is_named:
                 continue
@@ -98,6 +112,22 @@ class Households:
             }
             if len(found) == 1:
                 self._join(person_of[at], found.pop())
+            elif not found:
+                loose.append((person_of[at], row))
+        self._join_without_a_door(loose, homes)
+
+    def _join_without_a_door(self, loose: Iterable[tuple[int, Row]], homes: Surnames) -> None:
+        """Of a postcode where nobody of their surname has a door, those of one surname are one household, if it is rare."""
+        for person, row in loose:
+            for surname in _surnames(row):
+                self._loose[row.place.postcode, surname].add(person)
+        common = Counter(surname for _, surname in self._loose)
+        common.update(surname for theirs in homes.values() for surname in set().union(*theirs.values()))
+        most = CHANCE * len({postcode for postcode, _ in self._loose} | homes.keys())
+        for (_, surname), people in self._loose.items():
+            if common[surname] <= most:
+                for person in people:
+                    self._join(person, next(iter(people)))
 
 
 def household_of(rows: Sequence[Row], person_of: Sequence[int], today: date) -> list[int]:

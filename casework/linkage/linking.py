@@ -77,7 +77,7 @@ def link(
     thresholds = thresholds or Thresholds()
     questions = cluster(rows, pairs, people, thresholds, _positions(confirmed, where))
     link_by_family(rows, pairs, people, thresholds)
-    questions += attach_initials(rows, people)
+    questions += attach_initials(rows, people, thresholds)
     if thresholds.links_occupiers:
         attach_occupiers(rows, people)
     # What was settled meanwhile, as by the family around two mentions, is no question any more.

@@ -1,5 +1,7 @@
 """Short and pet forms of first names: people are Bill to the landlord and William to the hospital."""
 
+from casework.linkage import names_abroad
+
 # One name of the birth certificate a line, then what its bearers are called. A form may belong to several names: the two
 # are then alike by either. Written for this service from everyday use in England.
 _FORMS = """
@@ -249,7 +251,7 @@ ZACHARY ZAC ZACH ZAK ZACK
 ZOE ZO
 """
 _NAMES: dict[str, set[str]] = {}
-for _line in _FORMS.split("\n"):
+for _line in (_FORMS + names_abroad.FORMS).split("\n"):
     _root, *_shorter = _line.split() or [""]
     for _form in (_root, *_shorter):
         _NAMES.setdefault(_form, set()).add(_root)

@@ -39,7 +39,7 @@ def test_pairs_are_counted_within_clusters():
     }
 
 
-@pytest.mark.parametrize(("subset", "mentions"), [("linkable", 2), ("named", 4), ("all", 5)])
+@pytest.mark.parametrize(("subset", "mentions"), [("linkable", 2), ("of_persons", 4), ("named", 5), ("all", 6)])
 def test_subsets(subset, mentions):
     found = linked(
         [
@@ -48,10 +48,11 @@ def test_subsets(subset, mentions):
             said("schools", "Ben Hayes"),
             said("treatment", "B H", "1963-02-24", is_initials=True),
             said("fire", address="17 Dale Road"),
+            said("fire", "B Hayes", address="17 Dale Road"),
         ],
         weight=-9,
     )
-    assert counted("ABCDE", found, subset)["mentions"] == mentions
+    assert counted("ABCDEF", found, subset)["mentions"] == mentions
 
 
 def test_a_perfect_reviewer_answers_until_nothing_is_asked():

@@ -51,6 +51,51 @@ def test_a_postcode_alone_joins_the_one_household_of_that_surname():
     assert not together(linked([tenant, patient, neighbour], weight=-9), tenant, patient)
 
 
+def known_by_postcode(*names, **more):
+    return [said("nhs", name, **({"postcode": HERE["postcode"]} | more)) for name in names]
+
+
+def elsewhere(surname, at):
+    """Somebody by a postcode of their own; postcodes of other people make a surname common or rare."""
+    return said("nhs", f"Zoe {surname}", postcode=f"ST{at // 26 % 9 + 1} 1{chr(65 + at % 26)}Z")
+
+
+def test_a_rare_surname_at_one_postcode_is_a_household_without_a_door():
+    one, two, other = known_by_postcode("Ben Quaye", "Lily Quaye", "Carl Moore")
+    away = known_by_postcode("Ada Quaye", postcode=THERE["postcode"])
+    found = linked(
+        [one, two, other, *away], weight=-9, others=[elsewhere(f"S{'abcdefghij'[at % 10]}", at) for at in range(140)]
+    )
+    assert together(found, one, two)
+    assert not together(found, one, other)
+    assert not together(found, one, *away)
+
+
+def test_a_common_surname_at_one_postcode_is_neighbours():
+    one, two = known_by_postcode("Ben Quaye", "Lily Quaye")
+    found = linked([one, two], weight=-9, others=[elsewhere("Quaye", at) for at in range(140)])
+    assert not together(found, one, two)
+
+
+def test_a_surname_in_a_hostel_is_no_family():
+    residents = [said("police", f"Zoe {chr(65 + at)}smith{chr(65 + at)}", **HERE) for at in range(14)]
+    one, two = said("nhs", "Ben Hayes", **HERE), said("police", "Carl Hayes", **HERE)
+    assert not together(linked([one, two], weight=-9, others=residents), one, two)
+    assert together(linked([one, two], weight=-9, others=residents[1:]), one, two)
+
+
+def test_a_fire_that_names_somebody_goes_to_the_only_household_of_that_name_without_a_door():
+    one, two = known_by_postcode("Ben Quaye", "Lily Quaye")
+    fire, others, nobodys = said("fire", "B Quaye", **HERE), said("fire", "M West", **HERE), said("fire", **HERE)
+    many = [elsewhere("Moore", at) for at in range(140)]
+    found = linked([one, two, fire, others, nobodys], weight=-9, others=many)
+    assert together(found, one, two, fire)
+    assert not together(found, one, others)
+    assert not together(found, one, nobodys)
+    neighbours = linked([one, two, fire], weight=-9, others=[elsewhere("Quaye", at) for at in range(140)])
+    assert not together(neighbours, one, fire)
+
+
 def test_a_fire_goes_to_whoever_lived_there_then():
     before = said("housing", "Ben Hayes", "1963-02-24", occurred_on=date(2024, 11, 1), **HERE)
     after = said("housing", "Carl Moore", "1971-12-01", occurred_on=date(2026, 8, 1), **HERE)

@@ -259,15 +259,50 @@ class TestInitials:
         assert not are_one(found, client, two)
         assert {why for _, why in asked(found)} == {"initials"}
 
-    def test_in_another_sector_a_person_decides(self):
+    def moved(self, namesakes, strangers, **more):
+        """A client, a patient elsewhere who fits, and on how many days people of their initials and of others were born."""
         client, patient = self.client(), said("nhs", "Alan Tate", "1972-02-17", sex="1", postcode="ST6 2QP")
-        found = linked([client, patient])
+        births = [f"19{50 + at // 12:02}-{at % 12 + 1:02}-03" for at in range(namesakes + strangers)]
+        names = ["Amir Todd"] * namesakes + ["Zoe Grant"] * strangers
+        others = [said("nhs", name, born, **more) for name, born in zip(names, births, strict=True)]
+        return client, patient, linked([client, patient], others=others)
+
+    def test_in_another_sector_a_person_decides_where_chance_may_have_made_them_alike(self):
+        client, patient, found = self.moved(namesakes=1, strangers=100)  # of 102 days, two: more than one in 64
         assert not are_one(found, client, patient)
         assert asked(found) == [(frozenset({client.key, patient.key}), "initials")]
 
+    def test_who_moved_is_known_where_chance_hardly_makes_such_initials_and_such_a_birth_date(self):
+        client, patient, found = self.moved(namesakes=1, strangers=126)  # of 128 days, two: one in 64
+        assert are_one(found, client, patient)
+        assert not asked(found)
+
+    def test_somebody_in_the_sector_comes_before_whoever_moved(self):
+        client, patient = self.client(), said("nhs", "Alan Tate", "1972-02-17", sex="1", postcode="ST6 2QP")
+        near = [said("nhs", name, "1972-02-17", sex="1", postcode="ST1 3AS") for name in ("Amir Todd", "Adil Tully")]
+        others = [said("nhs", "Zoe Grant", f"19{50 + at // 12:02}-{at % 12 + 1:02}-03") for at in range(200)]
+        found = linked([client, patient, *near], weight=-9, others=others)
+        assert not any(are_one(found, client, other) for other in (patient, *near))
+
+    def test_the_wrong_sex_is_a_slip_where_all_else_fits(self):
+        client, patient = self.client(), said("nhs", "Ann Tate", "1972-02-17", sex="2", postcode="ST1 3AS")
+        assert are_one(linked([client, patient]), client, patient)
+        elsewhere = said("nhs", "Ann Tate", "1972-02-17", sex="2", postcode="ST6 2QP")
+        assert not are_one(linked([client, elsewhere]), client, elsewhere)
+
+    def test_who_fits_by_sex_comes_before_a_twin_of_the_other(self):
+        client = self.client()
+        brother, sister = (
+            said("nhs", name, "1972-02-17", sex=sex, postcode="ST1 3AS")
+            for name, sex in (("Alan Tate", "1"), ("Ann Tate", "2"))
+        )
+        found = linked([client, brother, sister])
+        assert are_one(found, client, brother)
+        assert not are_one(found, client, sister)
+
     @pytest.mark.parametrize(
         ("name", "born", "sex"),
-        [("Alan Cope", "1972-02-17", "1"), ("Alan Tate", "1975-09-17", "1"), ("Ann Tate", "1972-02-17", "2")],
+        [("Alan Cope", "1972-02-17", "1"), ("Alan Tate", "1975-09-17", "1"), ("Ann Tate", "1972-02-18", "2")],
     )
     def test_who_does_not_fit_is_not_joined(self, name, born, sex):
         client, patient = self.client(), said("nhs", name, born, sex=sex, postcode="ST1 3AS")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from casework.linkage import nicknames
+from casework.linkage import names_abroad, nicknames
 from casework.linkage.dates import Likeness, crowded, likeness
 from casework.linkage.numbers import nhs_number
 from casework.linkage.places import Place, place
@@ -68,6 +68,33 @@ def test_long_names_may_have_two_slips():
 @pytest.mark.parametrize(("one", "two", "are"), [("BOB", "ROBERT", True), ("BOB", "ROB", True), ("BOB", "BEN", False)])
 def test_short_forms(one, two, are):
     assert nicknames.is_form(one, two) is are
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "are"),
+    [
+        ("TOMEK", "TOMASZ", True),
+        ("TOMEK", "TOM", True),
+        ("WOJTEK", "WOJCIECH", True),
+        ("FUNMI", "FUNMILAYO", True),
+        ("PADDY", "PADRAIG", True),
+        ("IONUT", "IOAN", True),
+        ("ZE", "JOSE", True),
+        ("OLEK", "OLA", False),  # brother and sister
+        ("MIREK", "MIRKA", False),
+        ("IOAN", "IOANA", False),
+    ],
+)
+def test_short_forms_of_other_languages(one, two, are):
+    assert nicknames.is_form(one, two) is are
+
+
+def test_names_of_other_languages_are_listed_once_each_and_plain():
+    roots = [line.split()[0] for line in names_abroad.FORMS.split("\n") if line]
+    assert {word for word in names_abroad.FORMS.split() if word != plain(word)} == set()
+    assert not [line for line in names_abroad.FORMS.split("\n") if line and len(line.split()) < 2]
+    twice = {root for root in roots if roots.count(root) > 1}
+    assert twice == {"GABRIELA", "MARIA"}  # of two languages
 
 
 @pytest.mark.parametrize(

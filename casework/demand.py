@@ -123,9 +123,9 @@ def drift() -> set[tuple[str, Counted | starts.Counted]] | None:
         run = LinkageRun.objects.filter(stored_at__isnull=False).order_by("-stored_at").first()
         if run is None:
             return None
-        stored: set[Any] = set(DemandCount.objects.filter(run=run).values_list(*COLUMNS))
+        stored: set[Any] = {*DemandCount.objects.filter(run=run).values_list(*COLUMNS)}
         stored |= set(StartCount.objects.filter(run=run).values_list(*starts.COLUMNS))
-        counted = {*count(run), *starts.count(run)}
+        counted: set[Any] = {*count(run), *starts.count(run)}
         return {("stored", row) for row in stored - counted} | {("counted", row) for row in counted - stored}
 
 

@@ -16,7 +16,7 @@ from casework.models import StartCount
 from outcomes.overlaps import nearest
 from outcomes.reports.standing import standing_run
 from outcomes.reports.tables import Figure
-from outcomes.suppression import Count, Shows
+from outcomes.suppression import SMALLEST, Count, Shows
 from outcomes.totals import protect_column
 
 NONE = Count(0, 0)
@@ -134,19 +134,18 @@ def _kinds(counts: Counts) -> list[tuple[str | None, Count, Count]]:
     """Each kind that five households met before, or after; then, without words, what is left of both sides."""
     named: list[tuple[str | None, Count, Count]] = []
     rest: list[tuple[Count, Count]] = []
-    for kind in sorted(
-        {kind for measure, kind in counts if measure in {StartMeasure.KIND_BEFORE, StartMeasure.KIND_AFTER}}
-    ):
-        sides = tuple(
-            counts.get((measure, kind), NONE) for measure in (StartMeasure.KIND_BEFORE, StartMeasure.KIND_AFTER)
-        )
-        if any(side.households and not side.is_small for side in sides):
-            named.append((kind, *sides))
+    befores, afters = (
+        {kind: count for (measure, kind), count in counts.items() if measure == wanted}
+        for wanted in (StartMeasure.KIND_BEFORE, StartMeasure.KIND_AFTER)
+    )
+    for kind in sorted(befores.keys() | afters.keys()):
+        before, after = befores.get(kind, NONE), afters.get(kind, NONE)
+        if max(before.households, after.households) >= SMALLEST:
+            named.append((kind, before, after))
         else:
-            rest.append(sides)
+            rest.append((before, after))
     if rest:
-        before, after = zip(*rest, strict=True)
-        named.append((None, _together(before), _together(after)))
+        named.append((None, _together([before for before, _ in rest]), _together([after for _, after in rest])))
     return named
 
 

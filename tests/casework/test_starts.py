@@ -65,7 +65,7 @@ def become_case(found: Found, *, is_taken_in: bool = True) -> tuple[UUID, Case]:
         case = nominations.decide(row, decision=NominationDecision.BECOME_CASE, reason="Often", by=mina).became
         assert case is not None
         if is_taken_in:
-            lifecycle.accept(case, lead=found.cast.asha.signatory, by=mina)
+            case = lifecycle.accept(case, lead=found.cast.asha.signatory, by=mina)
     return key, case
 
 

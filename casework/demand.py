@@ -14,7 +14,8 @@ from django.db import connection
 from agencies.actors import acting
 from agencies.enums import SystemActor
 from agencies.extracts.agreed import linkable
-from casework.models import LinkageRun
+from casework import starts
+from casework.models import DemandCount, LinkageRun, StartCount
 
 MONTHS = 24
 REPEAT_DAYS = 90
@@ -99,28 +100,32 @@ def store(run: LinkageRun) -> None:
 
     As the linkage, in the transaction that stores the run.
     """
-    rows = count(run)
-    names, places = ", ".join(COLUMNS), ", ".join(["%s"] * len(COLUMNS))
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM casework_demandcount")
-        cursor.executemany(
-            f"INSERT INTO casework_demandcount (run_id, {names}) VALUES (%s, {places})",  # noqa: S608 - constants
-            [(run.pk, *row) for row in rows],
-        )
+    for table, columns, rows in (
+        ("casework_demandcount", COLUMNS, count(run)),
+        ("casework_startcount", starts.COLUMNS, starts.count(run)),
+    ):
+        names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+            cursor.executemany(
+                f"INSERT INTO {table} (run_id, {names}) VALUES (%s, {places})",  # noqa: S608 - constants
+                [(run.pk, *row) for row in rows],
+            )
 
 
-def drift() -> set[tuple[str, Counted]] | None:
+def drift() -> set[tuple[str, Counted | starts.Counted]] | None:
     """Numbers of the newest run that counting again gives otherwise: ("stored", row) or ("counted", row). None without a run.
 
-    Extracts that were taken in since replace mentions, and an agreement that ended takes its own away; else there are none.
+    Extracts that were taken in since replace mentions, an agreement that ended takes its own away, and cases start; else
+    there are none.
     """
-    with acting(SystemActor.LINKAGE), connection.cursor() as cursor:
+    with acting(SystemActor.LINKAGE):
         run = LinkageRun.objects.filter(stored_at__isnull=False).order_by("-stored_at").first()
         if run is None:
             return None
-        names = ", ".join(COLUMNS)
-        cursor.execute(f"SELECT {names} FROM casework_demandcount WHERE run_id = %s", [run.pk])  # noqa: S608 - constants
-        stored, counted = set(cursor.fetchall()), set(count(run))
+        stored: set[Any] = {*DemandCount.objects.filter(run=run).values_list(*COLUMNS)}
+        stored |= set(StartCount.objects.filter(run=run).values_list(*starts.COLUMNS))
+        counted: set[Any] = {*count(run), *starts.count(run)}
         return {("stored", row) for row in stored - counted} | {("counted", row) for row in counted - stored}
 
 

@@ -23,6 +23,7 @@ JOBS = {"casework.EmergencyNotice", "casework.FileCheck"}
 OF_EXTRACTS = {
     "casework.ComparedPair",
     "casework.DemandCount",
+    "casework.StartCount",
     "casework.LinkAnswer",
     "casework.LinkageRun",
     "casework.LinkedMention",

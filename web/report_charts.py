@@ -51,10 +51,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A number with its words."""
+    """A number with its words; and what it was before, where that is known."""
 
     words: str
     number: int
+    before: int | None = None
 
 
 def dumbbells(key: str, rows: Sequence[Dumbbell], *, is_narrow: bool = False) -> SafeString:
@@ -125,21 +126,24 @@ def lines(
 
 
 def bars(key: str, rows: Sequence[Bar], *, is_narrow: bool = False) -> SafeString:
-    """Numbers as bars under their words."""
-    width, height, right = (360, 54, 40) if is_narrow else (520, 54, 48)
-    most = max((row.number for row in rows), default=0) or 1
-    parts = []
-    for number, row in enumerate(rows):
-        y = number * height
+    """Numbers as bars under their words; where it is known, a hollow bar of what each was before stands above its own."""
+    width, right = (360, 60) if is_narrow else (520, 68)
+    most = max((value for row in rows for value in (row.number, row.before or 0)), default=0) or 1
+    parts, y = [], 0
+    for row in rows:
         parts.append(_text(0, y + 16, row.words, 15 if is_narrow else 16, weight=400))
-        long = row.number / most * (width - right)
-        parts += [
-            format_html(
-                '<rect x="0" y="{}" width="{}" height="20" rx="2" fill="{}"/>', y + 24, round(max(long, 2), 1), AHEAD
-            ),
-            _text(max(long, 2) + 8, y + 40, str(row.number), 17, weight=700),
-        ]
-    return _svg(key, width, height * len(rows) + 2, parts)
+        y += 24
+        if row.before is not None:
+            long = max(row.before / most * (width - right - 60), 2)
+            parts.append(_bar(y, long, colour=MUTED, is_hollow=True))
+            parts.append(_text(long + 8, y + 16, _("%(number)s before") % {"number": row.before}, 15, fill=MUTED))
+            y += 28
+        long = max(row.number / most * (width - right - (60 if row.before is not None else 0)), 2)
+        parts.append(_bar(y, long, colour=AHEAD))
+        words = str(row.number) if row.before is None else _("%(number)s since") % {"number": row.number}
+        parts.append(_text(long + 8, y + 16, words, 17 if row.before is None else 15, weight=700))
+        y += 30
+    return _svg(key, width, y + 2, parts)
 
 
 def legend() -> list[tuple[str, SafeString]]:
@@ -235,6 +239,14 @@ def _ends(
             parts.append(_text(right, place, share, 16, fill=colour, weight=700))
             parts += [_text(right, place + 16, " ".join(each.words), 14)]
     return parts
+
+
+def _bar(y: float, long: float, *, colour: str, is_hollow: bool = False) -> SafeString:
+    inset, fill, edge = (1, "#fff", 2) if is_hollow else (0, colour, 0)
+    return format_html(
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="2" fill="{}" stroke="{}" stroke-width="{}"/>',
+        inset, y + inset, round(long, 1), 20 - 2 * inset, fill, colour, edge,
+    )  # fmt: skip
 
 
 def _dot(x: float, y: float, colour: str) -> SafeString:

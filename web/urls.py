@@ -49,7 +49,7 @@ from web.plan import views as plan
 from web.referrals import referring
 from web.referrals import views as referrals
 from web.reminders import views as reminders
-from web.reports import demand, unit_costs
+from web.reports import demand, starts, unit_costs
 from web.reports import views as reports
 from web.search import views as search
 from web.shared import views as shared
@@ -212,6 +212,9 @@ urlpatterns = [
     path("reports/demand/places.csv", demand.DemandFile.as_view(report="places"), name="reports-places"),
     path("reports/demand/contacts.csv", demand.DemandFile.as_view(report="contacts"), name="reports-contacts"),
     path("reports/demand/repeats.csv", demand.DemandFile.as_view(report="repeats"), name="reports-repeats"),
+    path("reports/demand/starts.csv", starts.StartsFile.as_view(report="starts"), name="reports-starts"),
+    path("reports/demand/kinds.csv", starts.StartsFile.as_view(report="kinds"), name="reports-kinds"),
+    path("reports/demand/failure.csv", starts.StartsFile.as_view(report="failure"), name="reports-failure"),
     path("reports/unit-costs/", unit_costs.UnitCosts.as_view(), name="reports-unit-costs"),
     path(CASE, case.Overview.as_view(), name="case"),
     path(f"{CASE}news/", case.News.as_view(), name="case-news"),

@@ -70,6 +70,46 @@ class DemandMonthShown(serializers.Serializer[Any]):
     by_agency = serializers.DictField(child=FigureShown())
 
 
+class StartKindShown(serializers.Serializer[Any]):
+    """Contacts of one kind, in the agency's words. `is_rest`: of all kinds that fewer than five households met, together."""
+
+    words = serializers.CharField(allow_blank=True)
+    is_rest = serializers.BooleanField()
+    before = FigureShown()
+    after = FigureShown()
+
+
+class FileStartsShown(serializers.Serializer[Any]):
+    """Contacts that stand in one file of an agency, before and after cases started, of a panel's households together.
+
+    `households` count: they have six months at least on either side of the day on which their case was taken in; `early`
+    have fewer. Both to the nearest five. `months`: how many each has on a side, on average; twelve at the most.
+    """
+
+    agency = serializers.CharField()
+    file = serializers.CharField(source="source")
+    households = FigureShown()
+    early = FigureShown()
+    months = serializers.FloatField(allow_null=True)
+    before = FigureShown()
+    after = FigureShown()
+    kinds = StartKindShown(many=True)
+
+
+class JudgedShown(serializers.Serializer[Any]):
+    """Contacts in your agency's cases that workers of an agency wrote down, by what they said caused them.
+
+    `share`: failure demand of all that were judged, from 0 to 100; null where it may not be said.
+    """
+
+    agency = serializers.CharField(allow_blank=True)
+    contacts = FigureShown()
+    value = FigureShown()
+    failure = FigureShown()
+    unknown = FigureShown()
+    share = serializers.FloatField(allow_null=True)
+
+
 class DemandShown(serializers.Serializer[Any]):
     """The demand picture of the newest run of the linkage; before the first, `as_of` is null and all is empty.
 
@@ -86,3 +126,7 @@ class DemandShown(serializers.Serializer[Any]):
     areas = DemandAreaShown(many=True)
     places = DemandPlaceShown(many=True)
     months = DemandMonthShown(many=True)
+    starts = FileStartsShown(many=True)
+    judged_since = serializers.DateField(help_text="From which day on contacts are counted by what caused them.")
+    judged = JudgedShown(many=True)
+    judged_by_all = JudgedShown()

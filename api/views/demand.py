@@ -8,6 +8,8 @@ from rest_framework.response import Response
 from api.endpoints import Endpoint
 from api.serializers import demand as shapes
 from outcomes.reports.demand import Demand, Table, demand_for
+from outcomes.reports.failure import Judged, judgements
+from outcomes.reports.starts import starts_for
 from outcomes.reports.tables import Figure
 
 
@@ -18,9 +20,14 @@ class DemandPicture(Endpoint):
 
     def get(self, request: Request) -> Response:
         """The picture of the newest run."""
-        found = demand_for(self.actor)
+        found, around, judged = demand_for(self.actor), starts_for(self.actor), judgements(self.actor)
         self.looks.note_figures(["demand"])
-        return Response(self.shown(_as_shown(found)))
+        judgement = {
+            "judged_since": judged.first,
+            "judged": [_judged(each) for each in judged.agencies],
+            "judged_by_all": _judged(judged.total),
+        }
+        return Response(self.shown(_as_shown(found) | {"starts": around.files} | judgement))
 
 
 def _as_shown(found: Demand) -> dict[str, Any]:
@@ -52,3 +59,7 @@ def _as_shown(found: Demand) -> dict[str, Any]:
 
 def _by_column(table: Table, line: list[Figure]) -> dict[str, Figure]:
     return dict(zip(table.columns, line, strict=False))
+
+
+def _judged(each: Judged) -> dict[str, Any]:
+    return {"agency": each.code, "contacts": each.contacts, "share": each.share, **each.sorts}

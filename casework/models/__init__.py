@@ -11,7 +11,7 @@ from casework.models.confidential_address import ConfidentialAddress, HeldCase
 from casework.models.conflict import Conflict, ConflictLink
 from casework.models.contact import Contact
 from casework.models.content import CaseContent
-from casework.models.demand import DemandCount
+from casework.models.demand import DemandCount, StartCount
 from casework.models.document import Document
 from casework.models.emergency_access import EmergencyAccess, EmergencyNotice
 from casework.models.engagement import EngagementAgreement
@@ -82,5 +82,6 @@ __all__ = [
     "ReminderPreference",
     "RestrictionChange",
     "SafeContact",
+    "StartCount",
     "StatusChange",
 ]

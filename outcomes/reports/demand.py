@@ -11,19 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from agencies.actors import Actor, counting
-from agencies.exceptions import AgreementNotInForce, NotPermitted
-from agencies.extracts.agreed import linkable
 from agencies.models import Agency
-from agencies.permissions import Permission, check
 from casework.demand import first_month
 from casework.demand_measures import DemandMeasure
 from casework.models import DemandCount
-from casework.newest_run import newest_run
 from outcomes.overlaps import FEW_AGENCIES, Overlap, Pair, Said, nearest, pairs_of, protect_overlap
 from outcomes.reports.asked import later
+from outcomes.reports.standing import standing_run
 from outcomes.reports.tables import Figure
 from outcomes.suppression import Count, Shows
 from outcomes.totals import Cells, protect_column, protect_table
@@ -118,32 +113,15 @@ def demand_for(actor: Actor) -> Demand:
     Raises NotPermitted for whose agency is not bound by every agreement that it rests on, and AgreementNotInForce where one
     of them ended since it was counted.
     """
-    check(actor, Permission.VIEW_FIGURES)
-    run = newest_run()
-    if run is None or run.as_of is None:
+    standing = standing_run(actor)
+    if standing is None or standing.run.as_of is None:
         return NOTHING
     with counting():
-        rows = list(DemandCount.objects.filter(run=run))
-    extracts = {row.extract_id for row in rows if row.extract_id}
-    if not extracts:
-        return NOTHING
-    _check_bound(actor, extracts)
+        rows = list(DemandCount.objects.filter(run=standing.run))
     agencies = Agency.objects.filter(pk__in={row.agency_id for row in rows if row.agency_id}).order_by("name", "pk")
     counts = _Counts(rows, {agency.pk: agency.code for agency in agencies})
-    return _picture(run.as_of, len(extracts), {agency.code: agency.name for agency in agencies}, counts)
-
-
-def _check_bound(actor: Actor, extracts: set[UUID]) -> None:
-    """As with a share: an agreement says whether, at the moment at which somebody looks."""
-    standing = linkable().filter(pk__in=extracts)
-    if standing.count() < len(extracts):
-        raise AgreementNotInForce(
-            _(
-                "An agreement under which this was counted is not in force any more. Ask for the extracts to be linked again."
-            )
-        )
-    if standing.filter(agreement__parties__agency=actor.agency).count() < len(extracts):
-        raise NotPermitted(_("Only agencies that every agreement behind these figures binds see them."))
+    names = {agency.code: agency.name for agency in agencies}
+    return _picture(standing.run.as_of, standing.extracts, names, counts)
 
 
 def _picture(as_of: date, extracts: int, names: dict[str, str], counts: _Counts) -> Demand:

@@ -109,8 +109,8 @@ def test_nobody_deletes_and_nobody_hangs_a_trigger(name, right):
         ],
     }
     # Nor what an earlier run of the linkage found.
-    earlier = ["casework_comparedpair", "casework_demandcount", "casework_linkedmention"] if name == "worker" else []
-    kept = sorted([*drafts.get(name, []), *revoked, *ended, *earlier])
+    earlier = ["comparedpair", "demandcount", "linkedmention", "startcount"] if name == "worker" else []
+    kept = sorted([*drafts.get(name, []), *revoked, *ended, *(f"casework_{table}" for table in earlier)])
     assert sorted(ask(TABLES.format(may))) == (kept if right == "DELETE" else [])
 
 

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
+from typing import NamedTuple
 
 from agencies import clock, partners
 from agencies.enums import AgencyKind
 from agencies.models import Agency, SharingAgreement
 from casework.demand import first_month
-from casework.demand_measures import DemandMeasure
-from casework.models import DemandCount, LinkageRun
+from casework.demand_measures import DemandMeasure, StartMeasure
+from casework.models import DemandCount, LinkageRun, StartCount
 from tests.factories.agencies import Cast
 from tests.factories.extracts import make_extract
 
@@ -61,3 +62,39 @@ def _homes(city: City) -> Counter[tuple[str, int]]:
     for (kind, area), number in city.items():
         homes[area, len(kind)] += number
     return homes
+
+
+class Around(NamedTuple):
+    """Of a file: how many households count, months of each on a side, and by kind how many were met how often, before and after.
+
+    `kinds`: to each kind (contacts, households) before, and the same after. A household is met for one kind alone.
+    """
+
+    households: int
+    kinds: Mapping[str, tuple[tuple[int, int], tuple[int, int]]]
+    early: int = 0
+    months: int = 12
+
+
+def make_starts(run: LinkageRun, files: Mapping[str, Around]) -> None:
+    """What stands around the starts of cases in each agency's one file, by its letter: as if households had been met so."""
+
+    def add(measure: StartMeasure, number: int, households: int, **keys: object) -> None:
+        if number:
+            StartCount.objects.create(run=run, measure=measure, number=number, households=households, **keys)
+
+    every = max(around.households for around in files.values())
+    add(StartMeasure.ANY, every, every)
+    for letter, around in files.items():
+        of_file = {"agency": Agency.objects.get(code=CODES[letter]), "source": "contacts"}
+        add(StartMeasure.COUNTED, around.months * around.households, around.households, **of_file)
+        add(StartMeasure.EARLY, around.early, around.early, **of_file)
+        for side, (whole, of_kind) in enumerate(SIDES):
+            numbers = [sides[side] for sides in around.kinds.values()]
+            households = min(sum(each for _, each in numbers), around.households)
+            add(whole, sum(number for number, _ in numbers), households, **of_file)
+            for kind, (number, met) in zip(around.kinds, numbers, strict=True):
+                add(of_kind, number, met, kind=kind, **of_file)
+
+
+SIDES = ((StartMeasure.BEFORE, StartMeasure.KIND_BEFORE), (StartMeasure.AFTER, StartMeasure.KIND_AFTER))

@@ -110,8 +110,8 @@ class Found:
         return self.run
 
 
-def make_found(cast: Cast) -> Found:
-    """The council, the police and a hospital, who agreed to find households together. As seed."""
+def make_found(cast: Cast, **said: Any) -> Found:
+    """The council, the police and a hospital, who agreed to find households together, on these terms. As seed."""
     nhs = partners.register_agency(code="nhs", name="Hospital", kind=AgencyKind.NHS, by=cast.adi)
     police = cast.chidi.signatory.agency
     teams = [partners.register_team(agency=agency, name="Early help", by=cast.adi) for agency in (police, nhs)]
@@ -119,7 +119,7 @@ def make_found(cast: Cast) -> Found:
     greta = make_member(cast.adi, "Greta", police, RoleCode.GOVERNANCE_LEAD)
     noor = make_member(cast.adi, "Noor", nhs, RoleCode.MANAGER, teams[1])
     agencies = {"council": cast.team.agency, "police": police, "nhs": nhs}
-    return Found(cast, agencies, make_panel_agreement(cast, police, nhs), pia, greta, noor)
+    return Found(cast, agencies, make_panel_agreement(cast, police, nhs, **said), pia, greta, noor)
 
 
 def make_nominations(cast: Cast, number: int = 1) -> list[Nomination]:

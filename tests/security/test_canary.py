@@ -30,6 +30,8 @@ NOT_A_TEXT = {
     "casework.Case.reference",
     "casework.CaseShare.not_told_reason",  # never beside participant_told, which has it
     "casework.DemandCount.area",
+    "casework.StartCount.kind",
+    "casework.StartCount.source",
     "casework.Document.file_sha256",
     "casework.FileCheck.finding",  # what a scanner calls it
     "casework.FileCheck.sha256",

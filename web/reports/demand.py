@@ -12,8 +12,10 @@ from django.views.decorators.gzip import gzip_page
 
 from agencies.fresh import check_fresh
 from outcomes.reports.demand import Demand, demand_for
+from outcomes.reports.failure import judgements
+from outcomes.reports.starts import starts_for
 from web.pages import Page
-from web.reports import demand_pictures, demand_sheets
+from web.reports import demand_pictures, demand_sheets, start_sheets, starts
 from web.reports.pictures import Picture
 from web.reports.sheets import Sheet
 
@@ -37,10 +39,12 @@ class DemandPicture(Page):
 
     def content(self, subject: Any) -> dict[str, Any]:
         """Only for whoever sees figures, at an agency that the agreements behind them bind."""
-        found = demand_for(self.actor)
+        found, judged = demand_for(self.actor), judgements(self.actor)
         self.looks.note_figures(["demand"])
+        failure = _card(start_sheets.of_failure(judged), starts.picture_of_failure(judged))
         if found.as_of is None:
-            return {"found": None}
+            return {"found": None, "cards": [failure]}
+        around = starts_for(self.actor)
         shared = demand_sheets.of_shared(found)
         return {
             "found": found,
@@ -53,6 +57,9 @@ class DemandPicture(Page):
                 _card(demand_sheets.of_contacts(found), demand_pictures.of_contacts(found)),
                 _card(demand_sheets.of_repeats(found), demand_pictures.of_repeats(found)),
                 _card(demand_sheets.of_places(found), None),
+                _card(start_sheets.of_starts(around), starts.picture_of_starts(around)),
+                *([_card(start_sheets.of_kinds(around), None)] if around.shown else []),
+                failure,
             ],
         }
 

@@ -14,18 +14,21 @@ class DisclosureState(models.TextChoices):
     EMBARGOED = "embargoed", _("Prepared, and held back")
     RELEASED = "released", _("Ready to be fetched")
     COLLECTED = "collected", _("Arrived")
+    REFUSED = "refused", _("Refused")
     STOPPED = "stopped", _("Stopped")
     FAILED = "failed", _("Stopped by the service")
 
 
 S = DisclosureState
-# A trigger holds the same: agencies/migrations/0024_disclosure_guards.py.
+# A trigger holds the same: agencies/migrations/0026_disclosure_parties.py.
 TRANSITIONS: Mapping[DisclosureState, frozenset[DisclosureState]] = {
-    S.ASKED: frozenset({S.PREPARING, S.STOPPED}),
+    S.ASKED: frozenset({S.PREPARING, S.REFUSED, S.STOPPED}),
     S.PREPARING: frozenset({S.EMBARGOED, S.STOPPED, S.FAILED}),
-    S.EMBARGOED: frozenset({S.RELEASED, S.STOPPED, S.FAILED}),
+    # Back: where one share ended, it is prepared again without that case.
+    S.EMBARGOED: frozenset({S.RELEASED, S.PREPARING, S.STOPPED, S.FAILED}),
     S.RELEASED: frozenset({S.COLLECTED, S.STOPPED, S.FAILED}),
     S.COLLECTED: frozenset(),
+    S.REFUSED: frozenset(),
     S.STOPPED: frozenset(),
     S.FAILED: frozenset(),
 }

@@ -52,6 +52,7 @@ of_agencies = [
 of_disclosures = [
     path("disclosures/", disclosures.Disclosures.as_view(), name="disclosures"),
     path("disclosures/<uuid:id>/", disclosures.DisclosureDetail.as_view()),
+    path("disclosures/<uuid:id>/refuse/", disclosures.RefuseDisclosure.as_view()),
     path("disclosures/<uuid:id>/stop/", disclosures.StopDisclosure.as_view()),
     path("disclosures/<uuid:id>/receipt/", disclosures.ConfirmDisclosure.as_view()),
 ]

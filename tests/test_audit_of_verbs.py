@@ -136,6 +136,7 @@ LEAVES = {
     "asking.ask": "disclosure.asked",
     "asking.confirm": "disclosure.collected",
     "asking.fetch": "disclosure.fetched",
+    "asking.refuse": "disclosure.refused",
     "asking.stop": "disclosure.stopped",
     "drafts.keep": "draft.kept",
     "drafts.throw_away": "draft.thrown_away",
@@ -358,6 +359,7 @@ def handed_over(cast) -> None:
 def disclosed(cast) -> None:
     agreement, pia = make_disclosing_agreement(cast), pia_of(cast)
     share_for(make_scene(cast), agreement)
+    asking.refuse(make_disclosure(cast, agreement), reason="Too much", by=cast.gill)
     asking.stop(make_disclosure(cast, agreement), reason="A complaint", by=cast.gill)
     with a_folder():
         row = make_fetchable(cast, agreement)

@@ -41,6 +41,7 @@ NOBODY_S_ACT = {
     "agencies.Disclosure.prepared_at": "the service does it",
     "agencies.Disclosure.released_at": "time does it",
     "agencies.Disclosure.failed_at": "the service does it",
+    "agencies.Disclosure.taken_back_at": "the service does it",
     "agencies.Draft.kept_at": "its user alone can, who stands beside it",
     "agencies.DraftKey.made_at": "the service does it, for the user who stands beside it",
     "agencies.Heartbeat.seen_at": "a part of the service says that it is alive; its name is the key",

@@ -104,6 +104,7 @@ urlpatterns = [
     path("disclosures/ask/", disclosures.Ask.as_view(), name="disclosures-ask"),
     path("disclosures/<uuid:id>/", disclosures.OneDisclosure.as_view(), name="disclosures-one"),
     path("disclosures/<uuid:id>/approve/", disclosures.Approve.as_view(), name="disclosures-approve"),
+    path("disclosures/<uuid:id>/refuse/", disclosures.Refuse.as_view(), name="disclosures-refuse"),
     path("disclosures/<uuid:id>/stop/", disclosures.Stop.as_view(), name="disclosures-stop"),
     path("disclosures/<uuid:id>/file/", disclosures.SealedFile.as_view(), name="disclosures-file"),
     path("disclosures/<uuid:id>/arrived/", disclosures.Confirm.as_view(), name="disclosures-arrived"),

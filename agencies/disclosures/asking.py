@@ -28,7 +28,8 @@ from agencies.versions import locked
 S = DisclosureState
 BESIDE = (
     "agency", "recipient", "agreement", "asked_by__user", "asked_by__agency", "approved_by__user", "approved_by__agency",
-    "stopped_by__user", "stopped_by__agency", "collected_by__user", "collected_by__agency",
+    "refused_by__user", "refused_by__agency", "stopped_by__user", "stopped_by__agency", "collected_by__user",
+    "collected_by__agency",
 )  # fmt: skip
 
 
@@ -81,8 +82,7 @@ def approve(disclosure: Disclosure, *, by: Actor, at: datetime | None = None) ->
     """
     check_fresh(by)
     row = _to_change(disclosure, by, S.PREPARING)
-    if row.agency_id != by.signatory.agency_id:
-        raise NotPermitted(_("The agency that was asked decides: %(agency)s.") % {"agency": row.agency.name})
+    _insist_on_giver(row, by)
     if row.asked_by.user_id == by.signatory.user_id:
         raise SecondPersonNeeded(_("You asked for this yourself, for the other agency. Somebody else must let it go."))
     agreed.still_allowed(row, S.ASKED)
@@ -90,6 +90,20 @@ def approve(disclosure: Disclosure, *, by: Actor, at: datetime | None = None) ->
     row.save(update_fields=["state", "approved_at", "approved_by"])
     job = jobs.queue(JobKind.PREPARE_DISCLOSURE, row.pk, by=by)
     _record("disclosure.approved", row, by=by, at=row.approved_at, job=job.pk)
+    return disclosure_for(by, row.pk)
+
+
+@transaction.atomic
+def refuse(disclosure: Disclosure, *, reason: str, by: Actor, at: datetime | None = None) -> Disclosure:
+    """Say no to what was asked of your agency. Nothing was prepared, and nothing passes.
+
+    Raises NotPermitted and DisclosureSettled.
+    """
+    row = _to_change(disclosure, by, S.REFUSED)
+    _insist_on_giver(row, by)
+    row.state, row.refused_at, row.refused_by, row.refused_reason = S.REFUSED, clock.moment(at), by.signatory, reason
+    row.save(update_fields=["state", "refused_at", "refused_by", "refused_reason"])
+    _record("disclosure.refused", row, by=by, at=row.refused_at)
     return disclosure_for(by, row.pk)
 
 
@@ -111,14 +125,16 @@ def stop(disclosure: Disclosure, *, reason: str, by: Actor, at: datetime | None 
 def fetch(disclosure: Disclosure, *, by: Actor) -> bytes:
     """The sealed file, for the agency that asked: only while all that is in it may still pass.
 
+    Its row is locked until it was read: whoever stops it in the same moment is first, or is told that it was fetched.
     Raises FreshSignInNeeded, DisclosureSettled and AgreementNotInForce.
     """
     check_fresh(by)
-    row = _of_recipient(disclosure, by)
+    _of_recipient(disclosure, by)
+    row = _visible(by).select_for_update(of=("self",)).get(pk=disclosure.pk)
     agreed.still_allowed(row, S.RELEASED)
     standing.insist(row, collector=by)
     content = sealed.opened(_key_of(row), row.sha256)
-    _record("disclosure.fetched", row, by=by, at=clock.now(), sha256=row.sha256)
+    _record("disclosure.fetched", row, by=by, at=clock.now())
     return content
 
 
@@ -189,6 +205,11 @@ def _to_change(disclosure: Disclosure, by: Actor, to: DisclosureState) -> Disclo
             % {"state": DisclosureState(row.state).label.lower()}
         )
     return row
+
+
+def _insist_on_giver(row: Disclosure, by: Actor) -> None:
+    if row.agency_id != by.signatory.agency_id:
+        raise NotPermitted(_("The agency that was asked decides: %(agency)s.") % {"agency": row.agency.name})
 
 
 def _of_recipient(disclosure: Disclosure, by: Actor) -> Disclosure:

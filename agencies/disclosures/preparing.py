@@ -6,6 +6,7 @@ everything anew: what may pass is what may pass then.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from agencies.models import DisclosedPerson, Disclosure
 from agencies.permissions import Permission, check
 
 S = DisclosureState
+AGAIN = timedelta(hours=1)  # at the least, in which somebody can stop what was prepared again
 MOST_ROWS = 50_000  # they are held in memory until they are sealed
 WRITTEN = [
     "state", "prepared_at", "embargo_until", "file_key", "size", "sha256", "rows", "manifest",
@@ -100,6 +102,7 @@ def _pieces(claim: Claim, path: str) -> Iterator[Piece]:
 def _write_down(claim: Claim, read: Read) -> None:
     with claim.step() as actor:
         disclosure = _standing(claim, actor)
+        read = _held_back_before(disclosure, read)
     if not read:
         raise DisclosureSettled(_("Nobody’s case is shared so that it could be in this file. Nothing was prepared."))
     manifest = tables.manifest_of(disclosure, len(read))
@@ -108,18 +111,50 @@ def _write_down(claim: Claim, read: Read) -> None:
         row = _standing(claim, actor)
         DisclosedPerson.objects.bulk_create(
             (
-                DisclosedPerson(disclosure=row, agency_id=row.agency_id, case_id=each.case, person_id=each.person)
+                DisclosedPerson(
+                    disclosure=row,
+                    edition=row.edition,
+                    agency_id=row.agency_id,
+                    case_id=each.case,
+                    person_id=each.person,
+                )
                 for each in {(each.case, each.person): each for _name, each in read}.values()
             ),
             batch_size=1000,
         )
         standing.insist(row)
         row.state, row.prepared_at, row.manifest, row.rows = S.EMBARGOED, clock.now(), manifest, len(read)
-        row.embargo_until = row.prepared_at + settings.DISCLOSING.embargo
+        row.embargo_until = _embargo_of(row, row.prepared_at)
         for name, value in kept.columns.items():
             setattr(row, name, value)
         row.save(update_fields=WRITTEN)
-        audit.record("disclosure.prepared", row, by=actor, at=row.prepared_at, rows=row.rows, sha256=row.sha256)
+        audit.record(
+            "disclosure.prepared",
+            row,
+            by=actor,
+            at=row.prepared_at,
+            rows=row.rows,
+            sha256=row.sha256,
+            edition=row.edition,
+        )
+
+
+def _held_back_before(disclosure: Disclosure, read: Read) -> Read:
+    """What is prepared again names nobody whom the file before it did not: nobody could have stopped what came in since."""
+    if disclosure.edition == 1:
+        return read
+    before = set(
+        disclosure.people.filter(edition=disclosure.edition - 1).values_list("case_id", "person_id"),
+    )
+    return [(name, row) for name, row in read if (row.case, row.person) in before]
+
+
+def _embargo_of(row: Disclosure, prepared_at: datetime) -> datetime:
+    """Until when it is held back: counted from the first file, since in another nothing is new; an hour at the least."""
+    embargo: timedelta = settings.DISCLOSING.embargo
+    if row.held_until is None:
+        return prepared_at + embargo
+    return max(row.held_until, prepared_at + min(AGAIN, embargo))
 
 
 def _packed(disclosure: Disclosure, read: Read, manifest: dict[str, object]) -> bytes:

@@ -1,4 +1,4 @@
-"""After the embargo: released, if all of it may still pass; looked after until it arrived; and removed where nobody came."""
+"""In the embargo prepared again where a share ended; after it released, if all of it may pass; removed where nobody came."""
 
 import logging
 from uuid import UUID
@@ -7,15 +7,14 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from agencies import audit, clock
+from agencies import audit, clock, jobs
 from agencies.actors import Actor, acting, member_actor
-from agencies.clock import Now
 from agencies.disclosure_states import WITH_FILE, DisclosureState
 from agencies.disclosures import agreed, sealed, standing
-from agencies.disclosures.preparing import fail
+from agencies.disclosures.preparing import WRITTEN, fail
 from agencies.enums import SystemActor
 from agencies.exceptions import DisclosureSettled, Missing, NotPermitted, ServiceError
-from agencies.job_states import JobState
+from agencies.job_states import JobKind, JobState
 from agencies.models import Disclosure, Job, Membership
 from agencies.permissions import Permission, check
 
@@ -25,13 +24,13 @@ S = DisclosureState
 
 
 def look_after() -> int:
-    """Release what has been held back long enough, stop what may pass no more, sweep; how many were looked at.
+    """Release what has been held back long enough, take back or stop what may pass no more, sweep; how many were looked at.
 
     Each in a transaction of its own, outside any other. No two processes have the same one at once.
     """
     with acting(SystemActor.JOBS):
         broken = ~Exists(Job.objects.filter(subject_id=OuterRef("pk"), state__in=[JobState.QUEUED, JobState.RUNNING]))
-        due = Q(state=S.EMBARGOED, embargo_until__lte=Now()) | Q(state=S.RELEASED) | Q(broken, state=S.PREPARING)
+        due = Q(state__in=WITH_FILE) | Q(broken, state=S.PREPARING)
         keys = list(Disclosure.objects.filter(due).order_by("asked_at", "pk").values_list("pk", flat=True))
     for key in keys:
         try:
@@ -53,25 +52,40 @@ def _look_after(key: UUID) -> None:
             return
         try:
             _insist(row)
+            if row.state == S.RELEASED:
+                standing.insist(row)
         except ServiceError as refusal:
             fail(row, refusal.detail, service=service)
-        else:
-            if row.state == S.EMBARGOED:
-                _release(row)
+            return
+        if row.state == S.EMBARGOED and not standing.stands(row):
+            _take_back(row, service=service)
+        elif row.state == S.EMBARGOED and row.embargo_until is not None and row.embargo_until <= clock.now():
+            _release(row)
 
 
 def _insist(row: Disclosure) -> None:
-    """That whoever let it go may still, and all of it may still pass, and it lies there as it was written."""
+    """That whoever let it go may still, its agreement holds, and it lies there as it was written."""
     if row.approved_by is None or row.file_key is None:
         raise DisclosureSettled(_("It broke down while it was prepared, and nothing left. Ask for it again."))
     if not Membership.objects.current().filter(pk=row.approved_by_id).exists():
         raise NotPermitted(_("Whoever let it go acts for the agency no more. Ask for it again."))
     check(member_actor(row.approved_by), Permission.DISCLOSE)
     agreed.still_allowed(row, *WITH_FILE)
-    standing.insist(row)
     sealed.opened(row.file_key, row.sha256)
     if row.released_at is not None and clock.now() >= row.released_at + settings.DISCLOSING.wait:
         raise DisclosureSettled(_("Nobody said in time that it arrived. The file is removed: ask for it again."))
+
+
+def _take_back(row: Disclosure, *, service: Actor) -> None:
+    """Nobody has it yet, and somebody in it may be named no more: it is prepared again without them, and said so."""
+    taken, row.taken_back_at = row.file_key, clock.now()
+    row.state, row.edition, row.held_until = S.PREPARING, row.edition + 1, row.held_until or row.embargo_until
+    row.prepared_at = row.embargo_until = row.file_key = row.size = row.rows = row.manifest = None
+    row.sha256 = ""
+    row.save(update_fields=[*WRITTEN, "taken_back_at", "edition", "held_until"])
+    sealed.forget(taken)
+    job = jobs.queue(JobKind.PREPARE_DISCLOSURE, row.pk, by=_approver(row))
+    audit.record("disclosure.taken_back", row, by=service, at=row.taken_back_at, edition=row.edition, job=job.pk)
 
 
 def _release(row: Disclosure) -> None:
@@ -81,11 +95,12 @@ def _release(row: Disclosure) -> None:
     row.save(update_fields=["state", "released_at"])
     audit.record("disclosure.released", row, by=by, at=row.released_at, rows=row.rows, sha256=row.sha256)
     told: dict[UUID, list[UUID]] = {}
-    for case, person in row.people.order_by("case_id", "person_id").values_list("case_id", "person_id"):
+    people = row.people.filter(edition=row.edition).order_by("case_id", "person_id")
+    for case, person in people.values_list("case_id", "person_id"):
         told.setdefault(case, []).append(person)
-    for case, people in told.items():
+    for case, named in told.items():
         audit.record(
-            "case.disclosed", row, by=by, at=row.released_at, case_id=case, people=people, agency=row.recipient_id,
+            "case.disclosed", row, by=by, at=row.released_at, case_id=case, people=named, agency=row.recipient_id,
             agreement=row.agreement_id, items=row.items,
         )  # fmt: skip
 

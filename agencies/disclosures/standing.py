@@ -8,16 +8,21 @@ from agencies.exceptions import DisclosureSettled
 from agencies.models import Disclosure
 
 
-def insist(disclosure: Disclosure, *, collector: Actor | None = None) -> None:
+def stands(disclosure: Disclosure, *, collector: Actor | None = None) -> bool:
     """Each case is still shared so, and each person in it; and whoever collects is close to none of them.
 
-    Which of them is not is said to nobody. Raises DisclosureSettled.
+    Which of them is not is said to nobody.
     """
     who = collector.signatory.user_id if collector else None
     with connection.cursor() as cursor:
         cursor.execute("SELECT guard.disclosure_stands(%s, %s)", [disclosure.pk, who])
-        stands: bool = cursor.fetchone()[0]
-    if not stands:
+        answer: bool = cursor.fetchone()[0]
+    return answer
+
+
+def insist(disclosure: Disclosure, *, collector: Actor | None = None) -> None:
+    """The same, or DisclosureSettled."""
+    if not stands(disclosure, collector=collector):
         raise DisclosureSettled(
             _(
                 "Not all that is in this file may pass any more. It is not given out: ask for another, which leaves that out."

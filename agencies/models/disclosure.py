@@ -21,8 +21,8 @@ NO_FILE = dict.fromkeys(FILE, True)
 
 
 def _only(state: DisclosureState, **facts: bool) -> Q:
-    """In this state these stamps are set or missing; those of the three ends are missing unless they are named."""
-    ends = {f"{act}_at__isnull": True for act in ("collected", "stopped", "failed")}
+    """In this state these stamps are set or missing; those of the four ends are missing unless they are named."""
+    ends = {f"{act}_at__isnull": True for act in ("collected", "refused", "stopped", "failed")}
     return Q(state=state, **{**ends, **facts})
 
 
@@ -51,11 +51,23 @@ class Disclosure(Versioned):
     released_at = models.DateTimeField(null=True, blank=True)
     collected_at = models.DateTimeField(null=True, blank=True)
     collected_by = acted_by(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_by = acted_by(null=True, blank=True)
+    refused_reason = models.TextField(blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_by = acted_by(null=True, blank=True)
     stopped_reason = models.TextField(blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     trouble = models.TextField(blank=True, help_text="Why the service stopped it.")
+    edition = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Which file: the second where the first was taken back."
+    )
+    taken_back_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the last file was taken back in the embargo, as not all of it might pass.",
+    )
+    held_until = models.DateTimeField(null=True, blank=True, help_text="Until when the first one was held back.")
     file_key = models.UUIDField(null=True, blank=True, unique=True, help_text="The name of the file.")
     size = models.PositiveBigIntegerField(null=True, blank=True, help_text="In bytes, sealed.")
     sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as it is fetched.")
@@ -64,9 +76,10 @@ class Disclosure(Versioned):
 
     class Meta:
         constraints = [
-            *paired("disclosure", "approved", "collected", "stopped"),
+            *paired("disclosure", "approved", "collected", "refused", "stopped"),
             said("disclosure", "why"),
             said("disclosure", "by_name_reason", Q(by_name=True)),
+            said("disclosure", "refused_reason", Q(refused_at__isnull=False)),
             said("disclosure", "stopped_reason", Q(stopped_at__isnull=False)),
             said("disclosure", "trouble", Q(failed_at__isnull=False)),
             models.CheckConstraint(condition=~Q(agency=F("recipient")), name="disclosure_between_two"),
@@ -96,12 +109,27 @@ class Disclosure(Versioned):
                 condition=Q(embargo_until__isnull=True) | Q(embargo_until__gt=F("prepared_at")),
                 name="disclosure_embargo_is_some_time",
             ),
+            # What is prepared again is held back as long as the first was.
+            models.CheckConstraint(
+                condition=Q(edition=1, taken_back_at__isnull=True, held_until__isnull=True)
+                | Q(edition__gt=1, taken_back_at__isnull=False, held_until__isnull=False),
+                name="disclosure_edition_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(embargo_until__isnull=True)
+                | Q(held_until__isnull=True)
+                | Q(embargo_until__gte=F("held_until")),
+                name="disclosure_held_as_long",
+            ),
             models.CheckConstraint(
                 condition=_only(S.ASKED, approved_at__isnull=True, released_at__isnull=True, **NO_FILE)
                 | _only(S.PREPARING, approved_at__isnull=False, released_at__isnull=True, **NO_FILE)
                 | _only(S.EMBARGOED, approved_at__isnull=False, released_at__isnull=True, **FILE)
                 | _only(S.RELEASED, approved_at__isnull=False, released_at__isnull=False, **FILE)
                 | _only(S.COLLECTED, released_at__isnull=False, collected_at__isnull=False, **FILE)
+                | _only(
+                    S.REFUSED, refused_at__isnull=False, approved_at__isnull=True, released_at__isnull=True, **NO_FILE
+                )
                 | _only(S.STOPPED, stopped_at__isnull=False)
                 | _only(S.FAILED, approved_at__isnull=False, failed_at__isnull=False),
                 name="disclosure_whole",
@@ -119,17 +147,18 @@ class Disclosure(Versioned):
 
 
 class DisclosedPerson(models.Model):
-    """Whom the file of a disclosure has a row of, and by which case: keys alone, written with the file in one step."""
+    """Whom a file of a disclosure has a row of, and by which case: keys alone, written with the file in one step."""
 
     id = models.BigAutoField(primary_key=True)
     disclosure = models.ForeignKey(Disclosure, models.PROTECT, related_name="people")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     case_id = models.UUIDField()
     person_id = models.UUIDField()
+    edition = models.PositiveSmallIntegerField(default=1, db_default=1, help_text="In which of its files.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["disclosure", "case_id", "person_id"], name="disclosed_once_in_a_disclosure"
+                fields=["disclosure", "edition", "case_id", "person_id"], name="disclosed_once_in_a_file"
             )
         ]

@@ -1,11 +1,13 @@
 """Disclosures: what requests say of them, and how they are shown."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from agencies import selectors
 from agencies.data_items import DataItem
 from agencies.disclosure_states import DisclosureState
-from agencies.disclosures import agreed, asking
+from agencies.disclosures import agreed, asking, telling
 from agencies.enums import Purpose
 from agencies.models import Disclosure
 from api.serializers.base import Body, Choice, Scoped, ShortText, Text
@@ -51,12 +53,34 @@ class ReceiptBody(Body):
     example = {"sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
 
 
-class DisclosureShown(Shown):
-    """A disclosure, and how far it is; `trouble` says why the service stopped it. Nothing of anybody stands here."""
+class RefuseBody(Body):
+    """Why it is refused; both agencies read it."""
+
+    reason = Text()
+    example = {"reason": "Fewer items would do: ask for the year of birth alone"}
+
+
+class OfFile(Shown):
+    """What is told of a file, and when."""
+
+    def to_representation(self, instance: Disclosure) -> Any:
+        """The row; blank of what the other side is to know from the file alone, or not yet."""
+        data = super().to_representation(instance)
+        hidden = telling.untold(instance, self.context["actor"]) & set(data)
+        return data | {name: "" if name == "sha256" else None for name in hidden}
+
+
+class DisclosureShown(OfFile):
+    """A disclosure, and how far it is; `trouble` says why the service stopped it. Nothing of anybody stands here.
+
+    Whoever asked reads `size`, `rows` and `manifest` from its release on, and `sha256` once they have confirmed it:
+    it is the hash of what arrived.
+    """
 
     state = serializers.ChoiceField(DisclosureState.choices)
     asked_by = Who()
     approved_by = Who(allow_null=True)
+    refused_by = Who(allow_null=True)
     stopped_by = Who(allow_null=True)
     collected_by = Who(allow_null=True)
     manifest = serializers.DictField(allow_null=True)
@@ -66,12 +90,12 @@ class DisclosureShown(Shown):
         fields = (
             "id", "agency", "recipient", "agreement", "purpose", "items", "why", "by_name", "by_name_reason", "recipient_key",
             "state", "asked_at", "asked_by", "approved_at", "approved_by", "prepared_at", "embargo_until", "released_at",
-            "collected_at", "collected_by", "stopped_at", "stopped_by", "stopped_reason", "failed_at", "trouble", "size",
-            "sha256", "rows", "manifest",
+            "collected_at", "collected_by", "refused_at", "refused_by", "refused_reason", "stopped_at", "stopped_by",
+            "stopped_reason", "failed_at", "trouble", "edition", "taken_back_at", "size", "sha256", "rows", "manifest",
         )  # fmt: skip
 
 
-class DisclosureListed(Shown):
+class DisclosureListed(OfFile):
     """A disclosure in the list."""
 
     state = serializers.ChoiceField(DisclosureState.choices)
@@ -81,5 +105,5 @@ class DisclosureListed(Shown):
         model = Disclosure
         fields = (
             "id", "agency", "recipient", "agreement", "purpose", "state", "asked_at", "asked_by", "embargo_until", "released_at",
-            "collected_at", "stopped_at", "failed_at", "rows",
+            "collected_at", "refused_at", "stopped_at", "failed_at", "rows",
         )  # fmt: skip

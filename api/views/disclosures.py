@@ -1,4 +1,4 @@
-"""Disclosures: asked for, watched, stopped, and said to have arrived.
+"""Disclosures: asked for, watched, refused, stopped, and said to have arrived.
 
 Letting one go, and fetching its file, is for a human being who has just shown that it is them: on the pages.
 """
@@ -22,6 +22,13 @@ class DisclosureDetail(Detail):
     """One of them, and how far it is."""
 
     subject, subject_key, out = asking.disclosure_for, "id", shapes.DisclosureShown
+
+
+class RefuseDisclosure(Verb):
+    """The agency that was asked says no."""
+
+    subject, subject_key, again = asking.disclosure_for, "id", asking.disclosure_for
+    body, verb, out = shapes.RefuseBody, asking.refuse, shapes.DisclosureShown
 
 
 class StopDisclosure(Verb):

@@ -200,6 +200,9 @@ OF_DISCLOSURES: dict[str, Maker] = {
         },
         201,
     ),
+    "POST disclosures/{id}/refuse/": lambda w: Call(
+        "gill", f"disclosures/{w.asked_disclosure.pk}/refuse/", {"reason": "Too much"}
+    ),
     "POST disclosures/{id}/stop/": lambda w: Call(
         "gill", f"disclosures/{w.disclosure.pk}/stop/", {"reason": "A complaint"}
     ),

@@ -37,7 +37,7 @@ from tests.api.routes import PREFIX, Route
 from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import make_cast
 from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
-from tests.factories.disclosures import make_disclosing_agreement, make_released
+from tests.factories.disclosures import make_disclosing_agreement, make_disclosure, make_released
 from tests.factories.everything import make_every_row, make_open_rows
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.linkage import make_answer, make_stored_question
@@ -272,6 +272,12 @@ class World:
         """One that Gill asked the police for, and that can be fetched."""
         with database_role("seed"):
             return make_released(self.cast, self.disclosing_agreement)
+
+    @cached_property
+    def asked_disclosure(self) -> Disclosure:
+        """One that the police ask of the council, which has not answered."""
+        with database_role("seed"):
+            return make_disclosure(self.cast, self.disclosing_agreement)
 
     @cached_property
     def nomination(self) -> Nomination:

@@ -1,5 +1,6 @@
 """Disclosures on pages: asked for, let go, watched, fetched by whoever has just shown that it is them, and stopped."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -76,7 +77,17 @@ def test_it_is_asked_for_let_go_and_watched(people: Cast, browser_of, pia, folde
     assert "Let it go" not in page, "that is the other side's"
     gill = browser_of("gill")
     assert "Decide" in text(gill.get("/disclosures/"))
+    page = text(gill.get(address))
+    for words in (
+        "To see whom we both know",
+        "Files about those whom both know",
+        "Date of birth",
+        "Petra",
+        "Refuse it",
+    ):
+        assert words in page
     told = text(ask(gill, f"{address}approve/"))
+    assert "Petra of Police asks for it. What they need it for: To see whom we both know" in told
     assert "A file is prepared about the people whose cases are shared with Police" in told
     assert "With pseudonyms, and without names." in told
     assert change(gill, f"{address}approve/")["Location"] == address
@@ -86,8 +97,18 @@ def test_it_is_asked_for_let_go_and_watched(people: Cast, browser_of, pia, folde
     assert "it is held back, and can be stopped" in page
     assert "person, birth_year, household" in page
     assert "Let go, to be prepared" in page
-    assert "Fetch the file" not in text(pia.get(address))
+    theirs = text(pia.get(address))
+    assert "Fetch the file" not in theirs
+    assert "birth_year" not in theirs, "nothing of the file before it is released"
     assert "Bell" not in page
+
+
+def test_it_is_refused_with_a_reason_that_both_read(people: Cast, browser_of, pia, agreement) -> None:
+    address, gill = send(pia, "/disclosures/ask/", **asked(people, agreement))["Location"], browser_of("gill")
+    assert "Police reads that you refused it" in text(ask(gill, f"{address}refuse/", reason="Fewer items would do"))
+    assert change(gill, f"{address}refuse/", reason="Fewer items would do")["Location"] == address
+    assert "Refused: Fewer items would do" in text(pia.get(address))
+    assert "Refused" in text(pia.get("/disclosures/"))
 
 
 def test_the_file_is_fetched_and_said_to_have_arrived(people: Cast, pia, browser_of, folder, agreement) -> None:
@@ -102,8 +123,13 @@ def test_the_file_is_fetched_and_said_to_have_arrived(people: Cast, pia, browser
     assert wrong.status_code == 422
     assert "This is not the hash of the file" in text(wrong)
     row = Disclosure.objects.get()
-    assert send(pia, f"{address}arrived/", sha256=row.sha256)["Location"] == address
+    for shown in (pia.get(address), pia.get("/disclosures/"), pia.get(f"{address}arrived/")):
+        assert row.sha256 not in text(shown), "it is to be made of what arrived"
+    assert row.sha256 in text(browser_of("gill").get(address))
+    arrived = hashlib.sha256(answer.content).hexdigest()
+    assert send(pia, f"{address}arrived/", sha256=arrived)["Location"] == address
     page = text(pia.get(address))
+    assert row.sha256 in page
     assert "Arrived, and was removed here" in page
     assert list(folder.rglob("*.*")) == []
     assert pia.get(f"{address}file/").status_code == 409

@@ -78,6 +78,16 @@ class StopForm(Form):
     reason = paragraph(_("Why?"), help_text=_("Both agencies read it."), required=_("Say why"))
 
 
+class RefuseForm(Form):
+    """Why not."""
+
+    reason = paragraph(
+        _("Why do you refuse it?"),
+        help_text=_("Both agencies read it. Say what they could ask for instead, if anything."),
+        required=_("Say why you refuse it"),
+    )
+
+
 class ArrivedForm(Form):
     """The hash of what arrived."""
 

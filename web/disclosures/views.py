@@ -11,18 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from agencies import jobs
 from agencies.data_items import labels_of
 from agencies.disclosure_states import UNDER_WAY, DisclosureState
-from agencies.disclosures import asking
+from agencies.disclosures import asking, telling
 from agencies.enums import Purpose
 from agencies.models import Disclosure
 from agencies.permissions import Permission, check
 from config.downloads import download_sealed
 from web.asking import AskPage
-from web.disclosures.forms import ArrivedForm, AskForm, StopForm
-from web.disclosures.words import next_of, of_approving, of_stopping, steps_of, title_of
+from web.disclosures.forms import ArrivedForm, AskForm, RefuseForm, StopForm
+from web.disclosures.words import next_of, of_approving, of_refusing, of_stopping, steps_of, title_of
 from web.effects import Effect, EffectPage, NothingForm
 from web.pages import Page
 
 MOST = 100
+OVER = {DisclosureState.REFUSED, DisclosureState.STOPPED, DisclosureState.FAILED}
 
 
 class Disclosures(Page):
@@ -35,7 +36,8 @@ class Disclosures(Page):
         rows = list(asking.disclosures_for(self.actor)[: MOST + 1])
         own = self.actor.signatory.agency_id
         shown = sorted(rows[:MOST], key=lambda row: not (row.state == DisclosureState.ASKED and row.agency_id == own))
-        return {"rows": shown, "has_more": len(rows) > MOST, "own": own}
+        counted = {row.pk for row in shown if "rows" not in telling.untold(row, self.actor)}
+        return {"rows": shown, "has_more": len(rows) > MOST, "own": own, "counted": counted}
 
 
 class Ask(AskPage):
@@ -74,13 +76,17 @@ class OneDisclosure(Page):
     def content(self, subject: Disclosure) -> dict[str, Any]:
         """What happened, what comes next, and who may."""
         own, state = self.actor.signatory.agency_id, DisclosureState(subject.state)
-        is_fetched = state == DisclosureState.RELEASED and subject.recipient_id == own
+        untold, is_fetched = (
+            telling.untold(subject, self.actor),
+            state == DisclosureState.RELEASED and subject.recipient_id == own,
+        )
         return {
             "row": subject, "title": title_of(subject), "state": state.label, "steps": steps_of(subject),
             "next": next_of(subject), "job": jobs.last_of(self.actor, subject.pk),
             "listed": labels_of(subject.items), "purpose": Purpose(subject.purpose).label,
             "may_approve": state == DisclosureState.ASKED and subject.agency_id == own, "may_stop": state in UNDER_WAY,
-            "may_fetch": is_fetched, "is_over": state in {DisclosureState.STOPPED, DisclosureState.FAILED},
+            "may_fetch": is_fetched, "is_over": state in OVER, "tells_file": not untold & telling.OF_FILE,
+            "tells_hash": "sha256" not in untold,
         }  # fmt: skip
 
 
@@ -114,6 +120,19 @@ class Approve(ChangeDisclosure):
     def effect(self, subject: Disclosure, said: dict[str, Any]) -> Effect:
         """What passes then."""
         return of_approving(subject)
+
+
+class Refuse(ChangeDisclosure):
+    """Say no."""
+
+    form_class, verb = RefuseForm, asking.refuse
+    title, button = _("Refuse this disclosure"), _("Refuse it")
+    done = _("It is refused. Nothing of it was prepared.")
+    draft = _("Refuse a disclosure")
+
+    def effect(self, subject: Disclosure, said: dict[str, Any]) -> Effect:
+        """What they are told."""
+        return of_refusing(subject)
 
 
 class Stop(ChangeDisclosure):

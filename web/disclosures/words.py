@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from agencies import data_items
 from agencies.disclosure_states import DisclosureState
+from agencies.enums import Purpose
 from agencies.models import Disclosure, Membership
 from web.effects import Effect
 from web.templatetags.days import moment
@@ -27,7 +28,13 @@ def steps_of(row: Disclosure) -> list[Step]:
     happened: list[tuple[str, datetime | None, Membership | None]] = [
         (_("Asked for"), row.asked_at, row.asked_by),
         (_("Let go, to be prepared"), row.approved_at, row.approved_by),
-        (_("Prepared and sealed, and held back from then on"), row.prepared_at, None),
+        (_("Refused: %(reason)s") % {"reason": row.refused_reason}, row.refused_at, row.refused_by),
+        (
+            _("Taken back, since not all of it may pass any more, and prepared again without that"),
+            row.taken_back_at,
+            None,
+        ),
+        (_("Prepared and sealed, and held back"), row.prepared_at, None),
         (_("Released: it can be fetched"), row.released_at, None),
         (_("Arrived, and was removed here"), row.collected_at, row.collected_by),
         (_("Stopped: %(reason)s") % {"reason": row.stopped_reason}, row.stopped_at, row.stopped_by),
@@ -60,6 +67,9 @@ def of_approving(row: Disclosure) -> Effect:
     """What is read then, what of it passes, and when."""
     items = ", ".join(data_items.labels_of(row.items)).lower()
     lines = [
+        _("%(name)s of %(recipient)s asks for it. What they need it for: %(why)s")
+        % {"name": row.asked_by.user.name, "recipient": row.recipient.name, "why": row.why},
+        _("What for: %(purpose)s.") % {"purpose": Purpose(row.purpose).label},
         _("A file is prepared about the people whose cases are shared with %(recipient)s under “%(agreement)s”.")
         % {"recipient": row.recipient.name, "agreement": row.agreement},
         _("It says of each: %(items)s.") % {"items": items},
@@ -71,6 +81,12 @@ def of_approving(row: Disclosure) -> Effect:
         _("Cases that are kept more narrowly, people who took back their yes, and every address stay out."),
     ]
     return Effect(lines)
+
+
+def of_refusing(row: Disclosure) -> Effect:
+    """Who is told, and what they can do."""
+    told = _("%(recipient)s reads that you refused it, and why. They can ask for something else.")
+    return Effect([_("Nothing is prepared, and nothing passes."), told % {"recipient": row.recipient.name}])
 
 
 def of_stopping(row: Disclosure) -> Effect:

@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     rounds = int(arguments[0]) if arguments else 30
     chance = random.Random(int(arguments[1]) if len(arguments) > 1 else 1)
     set_up()
-    working = import_module("benchmarks.soak.working")
+    working = import_module("tests.working")
     ended: Counter[tuple[str, str]] = Counter()
     with working.working() as stack:
         for kind in working.KINDS:

@@ -78,5 +78,5 @@ def as_definer(statement: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0045_nomination_guards"), ("agencies", "0025_disclosures_prepared_again")]
+    dependencies = [("casework", "0047_start_guards"), ("agencies", "0025_disclosures_prepared_again")]
     operations = [migrations.RunSQL(as_definer(AT_ONCE), as_definer(ONE_BY_ONE))]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from io import StringIO
 from random import Random
+from typing import Literal
 
 from agencies import agreements
 from agencies.data_items import DataItem
@@ -48,7 +49,7 @@ class File:
     def chunks(self) -> Iterator[bytes]:
         """All at once."""
         text = StringIO(newline="")
-        quoting = csv.QUOTE_MINIMAL if self.profile.quote else csv.QUOTE_NONE
+        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if self.profile.quote else csv.QUOTE_NONE
         writer = csv.writer(text, delimiter=self.profile.delimiter, quoting=quoting, lineterminator="\r\n")
         writer.writerows([self.profile.headers, *self.rows])
         yield text.getvalue().encode(self.profile.encoding)

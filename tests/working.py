@@ -202,7 +202,8 @@ class Working(Stack):
             f"SELECT file_key, sha256, rows, state FROM agencies_disclosure WHERE id = '{key}'"
         )[0]
         people = self.one(f"SELECT count(*) FROM agencies_disclosedperson WHERE disclosure_id = '{key}'")
-        found = [path for path in Path(settings.FILES_FOLDER).rglob("*") if path.name == getattr(file_key, "hex", "")]
+        # Cut off after the row was committed, it gets its name when it is released.
+        found = [path for path in Path(settings.FILES_FOLDER).rglob("*") if path.stem == getattr(file_key, "hex", "")]
         written = [sha256(path.read_bytes()).hexdigest() for path in found]
         if (state, written, rows, people) != ("embargoed", [digest], people, people) or not people:
             return f"{state}, {len(found)} files, {rows} rows, {people} people"
@@ -211,7 +212,7 @@ class Working(Stack):
         events = f"SELECT event, count(*) FROM agencies_auditevent WHERE subject_id = '{key}' GROUP BY 1"
         counted = dict(self.ask(events))
         once = {name: counted.get(name) for name in ("disclosure.prepared", "disclosure.released")}
-        if set(once.values()) != {1} or self._state_of(key) != "released":
+        if set(once.values()) != {1} or self._state_of(key) != "released" or not found[0].with_suffix("").exists():
             return f"{once}, {self._state_of(key)}"
         return self.job_is_done_once(key)
 
@@ -219,7 +220,8 @@ class Working(Stack):
         return str(self.one(f"SELECT state FROM agencies_disclosure WHERE id = '{key}'"))
 
 
-Asks, Looks = Callable[[Working], Any], Callable[[Working, Any], str]
+Asks = Callable[[Working], Any]
+Looks = Callable[[Working, Any], str]
 KINDS: dict[str, tuple[Asks, Looks]] = {
     "link": (Working.ask_to_link, Working.wrong_with_run),
     "prepare": (Working.ask_to_disclose, Working.wrong_with_disclosure),

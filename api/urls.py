@@ -21,6 +21,7 @@ from api.views import (
     outcomes,
     partners,
     reminders,
+    savings,
     search,
     sharing,
     unit_costs,
@@ -237,6 +238,9 @@ of_reminders = [
 ]
 of_figures = [
     path("demand/", demand.DemandPicture.as_view(), name="demand"),
+    path("savings/", savings.ObservedSavings.as_view(), name="savings"),
+    path("contact-costs/", savings.ContactCosts.as_view(), name="contact-costs"),
+    path("programme-costs/", savings.ProgrammeCosts.as_view(), name="programme-costs"),
     path("unit-costs/", unit_costs.UnitCosts.as_view(), name="unit-costs"),
 ]
 

@@ -209,6 +209,8 @@ ACTS: dict[str, Words] = {
     "nomination.decided": _("decided about a household that was found"),
     "objection.answered": _("answered an objection to being found"),
     "objection.recorded": _("wrote down that somebody objects to being found"),
+    "savings.contact_cost_set": _("set what a kind of contact costs"),
+    "savings.programme_cost_set": _("set what the support costs"),
     "panel.thresholds_set": _("set when households are found"),
     "outcome.agreed": _("recorded a yes to an outcome"),
     "outcome.dropped": _("recorded that an outcome is no longer wanted"),

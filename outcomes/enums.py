@@ -83,3 +83,10 @@ class Bearer(models.TextChoices):
     HOUSING_PROVIDER = "housing_provider", _("Housing associations")
     VOLUNTARY = "voluntary", _("Voluntary organisations")
     SEVERAL = "several", _("Several, no split published")
+
+
+class CostUnit(models.TextChoices):
+    """What the cost of the support is said for."""
+
+    CASE_MONTH = "case_month", _("One case for a month")
+    YEAR = "year", _("All of it for a year")

@@ -1,6 +1,8 @@
 """The catalogue of unit costs as it is looked at: who may, which rows are in use, and what they come to in one year's prices."""
 
+import re
 from decimal import Decimal
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -8,9 +10,12 @@ from django.db.models import Q, QuerySet
 from agencies.actors import Actor
 from agencies.clock import Today
 from agencies.permissions import Permission, check
+from agencies.selectors import one
 from outcomes.models import PriceIndex, UnitCost
 from outcomes.savings.refusals import PriceYearMissing
 from outcomes.savings.uprating import Deflators, uprated
+
+PRICE_YEAR = re.compile(r"[0-9]{4}/[0-9]{2}")
 
 
 def unit_costs_for(actor: Actor) -> QuerySet[UnitCost]:
@@ -18,6 +23,11 @@ def unit_costs_for(actor: Actor) -> QuerySet[UnitCost]:
     check(actor, Permission.VIEW_FIGURES)
     in_use = Q(ended_on=None) | Q(ended_on__gt=Today())
     return UnitCost.objects.filter(in_use, started_on__lte=Today()).order_by("edition", "code", "pk")
+
+
+def unit_cost_for(actor: Actor, key: UUID) -> UnitCost:
+    """One of them; raises Missing."""
+    return one(unit_costs_for(actor), key)
 
 
 def borne_by(rows: QuerySet[UnitCost], bearer: str) -> QuerySet[UnitCost]:
@@ -58,3 +68,8 @@ def in_site_prices(row: UnitCost, index: Deflators) -> Decimal | None:
     except PriceYearMissing:
         return None
     return amount.quantize(Decimal("0.01"))
+
+
+def is_price_year(words: str) -> bool:
+    """Whether it is written as the catalogue writes a financial year: `2025/26`."""
+    return PRICE_YEAR.fullmatch(words) is not None

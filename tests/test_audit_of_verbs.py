@@ -103,6 +103,8 @@ LEAVES = {
     "allocations.hand_over": "case.lead_ended case.lead_allocated",
     "allocations.hand_over_caseload": "case.lead_ended case.lead_allocated",
     "allocations.reinstate_lead": "case.lead_allocated",
+    "assumptions.set_contact_cost": "savings.contact_cost_set",
+    "assumptions.set_programme_cost": "savings.programme_cost_set",
     "case_warnings.end": "warning.ended",
     "case_warnings.look_again": "warning.looked_at_again",
     "case_warnings.warn": "warning.written",

@@ -49,7 +49,7 @@ from web.plan import views as plan
 from web.referrals import referring
 from web.referrals import views as referrals
 from web.reminders import views as reminders
-from web.reports import demand, starts, unit_costs
+from web.reports import demand, savings, starts, unit_costs
 from web.reports import views as reports
 from web.search import views as search
 from web.shared import views as shared
@@ -216,6 +216,10 @@ urlpatterns = [
     path("reports/demand/starts.csv", starts.StartsFile.as_view(report="starts"), name="reports-starts"),
     path("reports/demand/kinds.csv", starts.StartsFile.as_view(report="kinds"), name="reports-kinds"),
     path("reports/demand/failure.csv", starts.StartsFile.as_view(report="failure"), name="reports-failure"),
+    path("reports/savings/", savings.ObservedSavings.as_view(), name="reports-savings"),
+    path("reports/savings/savings.csv", savings.SavingsFile.as_view(), name="reports-savings-file"),
+    path("reports/savings/contacts/", savings.SetContactCost.as_view(), name="reports-contact-cost"),
+    path("reports/savings/costs/", savings.SetProgrammeCost.as_view(), name="reports-programme-cost"),
     path("reports/unit-costs/", unit_costs.UnitCosts.as_view(), name="reports-unit-costs"),
     path(CASE, case.Overview.as_view(), name="case"),
     path(f"{CASE}news/", case.News.as_view(), name="case-news"),

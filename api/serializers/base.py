@@ -166,6 +166,7 @@ WANTED = {
     "person_for": "a person's id, as in /people/.",
     "team_for": "a team's id, as in /teams/.",
     "understanding_for": "an understanding's id, as in /cases/{reference}/understandings/.",
+    "unit_cost_for": "the id of a row of the catalogue, as in /unit-costs/.",
     "user_for": "a user's id, as in /users/.",
 }
 

@@ -1,6 +1,7 @@
 """The rows of this room."""
 
 from outcomes.models.action import Action, ActionDone, ActionDropped
+from outcomes.models.assumption import ContactCost, ProgrammeCost
 from outcomes.models.closure import Closure, ClosureAgreement, ClosureParticipant, ClosureProposal
 from outcomes.models.outcome import Outcome, OutcomeAgreement, OutcomeVersion
 from outcomes.models.price_index import PriceIndex
@@ -18,10 +19,12 @@ __all__ = [
     "ClosureAgreement",
     "ClosureParticipant",
     "ClosureProposal",
+    "ContactCost",
     "Outcome",
     "OutcomeAgreement",
     "OutcomeVersion",
     "PriceIndex",
+    "ProgrammeCost",
     "Rating",
     "Review",
     "Signature",

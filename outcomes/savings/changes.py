@@ -70,12 +70,27 @@ def observed(before: Mapping[date, int], after: Mapping[date, int], *, household
     return Change(Kind.OBSERVED, fewer, households, is_same_season=seasons[0] == seasons[1])
 
 
+def around_starts(before: int, after: int, *, households: int, months: int) -> Change:
+    """The change that was seen around the starts of cases, for a year of all of them.
+
+    Each household counts with as many months before its own start as after it; `months`: of all of them on one side. Seasons
+    are the same only where each has a whole year. Raises TooFewMonths, TooFewHouseholds.
+    """
+    if months < LEAST_MONTHS * households:
+        raise TooFewMonths(_too_few())
+    fewer = Decimal(before - after) * YEAR * households / months if months else Decimal(0)
+    return Change(Kind.OBSERVED, fewer, households, is_same_season=months == YEAR * households)
+
+
+def _too_few() -> str:
+    return _("It takes at least %(number)s months before and %(number)s after. Ask again when there are as many.") % {
+        "number": LEAST_MONTHS
+    }
+
+
 def _check_months(before: Mapping[date, int], after: Mapping[date, int]) -> None:
     if min(len(before), len(after)) < LEAST_MONTHS:
-        raise TooFewMonths(
-            _("It takes at least %(number)s months before and %(number)s after. Ask again when there are as many.")
-            % {"number": LEAST_MONTHS}
-        )
+        raise TooFewMonths(_too_few())
     if len(before) != len(after) or max(before) >= min(after):
         raise TooFewMonths(_("Take as many months before as after, and all of those before earlier than those after."))
     if not (_is_unbroken(before) and _is_unbroken(after)):

@@ -16,6 +16,7 @@ from tests.factories.casework import Scene
 from tests.factories.disclosures import HASH, KEY
 from tests.factories.extracts import file_of, rows_of
 from tests.factories.outcomes import WORDS
+from tests.factories.savings import cost_of
 
 OWN = {"reminder-preferences/"}  # rows that are found without a key
 TOLD = {"evidence": "Rosa said so", "people_told": "Rosa, by phone"}
@@ -104,6 +105,11 @@ def _exit(world: World) -> dict[str, Any]:
 def _answer(world: World, verb: str, more: dict[str, Any]) -> Call:
     body = {"member": _member(world, world.asked), "witness": "Ben Hope", **SAID, **more}
     return Call("asha", f"closure-proposals/{world.proposal(world.asked).pk}/{verb}/", body, 201)
+
+
+def _cost() -> dict[str, Any]:
+    shares = {"deadweight_least": "0.100", "deadweight": "0.300", "deadweight_most": "0.500"}
+    return {"unit_cost": str(cost_of("CR1.1").pk), "grade": 2, **shares, "reason": "What the police say"}
 
 
 def _objection(world: World) -> str:
@@ -237,6 +243,26 @@ OF_NOMINATIONS: dict[str, Maker] = {
     ),
     "POST panel-thresholds/": lambda w: Call(
         "mina", "panel-thresholds/", {"agencies": 3, "months": 12, "reason": "A year is enough"}, 201
+    ),
+    "POST contact-costs/": lambda w: Call(
+        "mina",
+        "contact-costs/",
+        {"agency": str(w.nomination and w.cast.team.agency.pk), "kind": "Noise", **_cost()},
+        201,
+    ),
+    "POST programme-costs/": lambda w: Call(
+        "mina",
+        "programme-costs/",
+        {
+            "words": "A worker" if w.nomination else "",
+            "bearer": "nhs",
+            "amount": "310.00",
+            "price_year": "2013/14",
+            "unit": "case_month",
+            "grade": 2,
+            "reason": "The budget",
+        },
+        201,
     ),
     "POST objections/": lambda w: Call(
         "gill", "objections/", {"mention": str(w.nomination.mentions[0]), "words": "Leave us alone"}, 201

@@ -28,6 +28,7 @@ from tests.factories.linkage import make_answer, make_stored_question, make_stor
 from tests.factories.nominations import make_nominations
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.reminders import make_reminder
+from tests.factories.savings import make_assumptions
 from tests.factories.sharing import make_agreement, make_declined, make_exchange, make_share, the_practice
 
 THREE = range(3)
@@ -61,6 +62,7 @@ def make_crowd(cast: Cast) -> Scene:
     for _ in THREE:
         make_released(cast, disclosing)
     make_nominations(cast, 3)
+    make_assumptions(cast.mina, cast.team.agency, 3)
     for number in THREE:
         make_stored_question(cast, linkage)
         make_answer(cast, make_stored_question(cast, linkage))

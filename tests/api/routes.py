@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PREFIX = "/api/v1/"
 # What a support worker does not read, or finds less in, and who reads it.
 READERS = {"users/": "adi", "reminder-messages/": "mina", "unit-costs/": "mina", "demand/": "mina"} | dict.fromkeys(
-    ["nominations/", "nominations/{id}/", "panel-thresholds/"], "mina"
+    ["savings/", "contact-costs/", "programme-costs/", "nominations/", "nominations/{id}/", "panel-thresholds/"], "mina"
 ) | dict.fromkeys(
     [
         "agreements/", "agreements/declined/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/",

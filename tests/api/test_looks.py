@@ -24,15 +24,16 @@ pytestmark = pytest.mark.xdist_group("looks")
 NO_CONTENT = {
     "agencies/", "teams/", "users/", "memberships/", "memberships/{id}/", "lawful-bases/", "agreements/",
     "agreements/{id}/", "agreements/declined/", "agreements/{id}/file/", "reminder-preferences/", "reminder-messages/",
-    "unit-costs/", "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/", "extracts/{id}/refused-rows/",
+    "contact-costs/", "programme-costs/", "unit-costs/",
+    "extract-profiles/", "extract-profiles/{id}/", "extracts/", "extracts/{id}/", "extracts/{id}/refused-rows/",
     "jobs/", "jobs/{id}/", "linkage-runs/", "linkage-runs/{id}/", "panel-thresholds/", "disclosures/", "disclosures/{id}/",
 }  # fmt: skip
 # What agencies' extracts say: of people, and of no case.
 OF_EXTRACTS = {"link-questions/", "link-questions/{id}/", "link-answers/", "link-answers/{id}/"}
 # Households that were found in them: the same, for managers and governance leads.
 FOUND = {"nominations/", "nominations/{id}/", "objections/", "objections/{id}/"}
-# Numbers, looked at under a purpose of their own: tests/web/test_demand.py.
-FIGURES = {"demand/"}
+# Numbers, looked at under a purpose of their own: tests/web/test_demand.py, tests/web/test_savings.py.
+FIGURES = {"demand/", "savings/"}
 OF_THE_RECORD = [route for route in reads() if route.name not in NO_CONTENT | OF_EXTRACTS | FOUND | FIGURES]
 # One row for each case that is listed; every other address is about one case, or about people or households as such.
 BY_CASE = {"cases/", "caseload/", "exits/", "referrals/", "reminders/"}

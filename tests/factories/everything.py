@@ -43,8 +43,8 @@ from tests.factories.papers import make_signature, make_signed_plan
 from tests.factories.reminders import make_reminder
 from tests.factories.sharing import make_exchange, make_share, the_practice
 
-# Published by others, and about nobody.
-CATALOGUES = {"outcomes.PriceIndex", "outcomes.UnitCost"}
+# Published by others or assumed by a panel, and about nobody.
+CATALOGUES = {"outcomes.ContactCost", "outcomes.PriceIndex", "outcomes.ProgrammeCost", "outcomes.UnitCost"}
 
 
 def models_with_access() -> list[type[Model]]:

@@ -60,6 +60,11 @@ def test_from_the_team_to_the_figures(
     for summary in ana.page.locator("summary").all():
         summary.click()
     ana.check()
+    ana.follow("What fewer contacts are worth, and to whom")
+    for summary in ana.page.locator("summary").all():
+        summary.click()
+    ana.check()
+    ana.follow("Reports")
     ana.follow("What one incident, stay or year costs")
     assert ana.path == "/reports/unit-costs/"
     ana.check()

@@ -77,7 +77,7 @@ OF_AGENCIES = {
     "objections",
     "panel-thresholds",
 }
-ABOUT_NOBODY = {"demand", "unit-costs"}
+ABOUT_NOBODY = {"contact-costs", "demand", "programme-costs", "savings", "unit-costs"}
 OF_THE_RECORD = [route for route in reads() if route.name.partition("/")[0] not in OF_AGENCIES | ABOUT_NOBODY]
 
 

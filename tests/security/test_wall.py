@@ -37,7 +37,9 @@ OUTSIDE = {
     "casework_reminder": "keys alone: what it is about is read where it stands",
     "casework_remindermessage": "to whom a message goes, and whether it went",
     "casework_reminderpreference": "how somebody wants to be reminded",
+    "outcomes_contactcost": "what a panel assumes of kinds of contact, and about nobody",
     "outcomes_priceindex": "published by others, and about nobody",
+    "outcomes_programmecost": "what the support costs, and about nobody",
     "outcomes_unitcost": "published by others, and about nobody",
 }
 ROOMS = ("casework", "outcomes")

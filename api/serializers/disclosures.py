@@ -53,7 +53,7 @@ class ReceiptBody(Body):
     example = {"sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
 
 
-class RefuseBody(Body):
+class RefuseDisclosureBody(Body):
     """Why it is refused; both agencies read it."""
 
     reason = Text()

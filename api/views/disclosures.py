@@ -28,7 +28,7 @@ class RefuseDisclosure(Verb):
     """The agency that was asked says no."""
 
     subject, subject_key, again = asking.disclosure_for, "id", asking.disclosure_for
-    body, verb, out = shapes.RefuseBody, asking.refuse, shapes.DisclosureShown
+    body, verb, out = shapes.RefuseDisclosureBody, asking.refuse, shapes.DisclosureShown
 
 
 class StopDisclosure(Verb):

@@ -1,4 +1,4 @@
-"""Random rounds of kills while a job is done: `python -m benchmarks.soak.jobs [ROUNDS [SEED]]`, so many of each kind.
+"""Random rounds of kills while a job is done: `python -m benchmarks.soak.jobs [ROUNDS [SEED [KIND …]]]`, so many of each kind.
 
 Each round asks for one job, waits for a moment drawn by lot within the time that an undisturbed one takes, does one or two
 things to the stack, lets leases end, and looks whether the job is done once and whole. Prints what came of each.
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     working = import_module("tests.working")
     ended: Counter[tuple[str, str]] = Counter()
     with working.working() as stack:
-        for kind in working.KINDS:
+        for kind in arguments[2:] or working.KINDS:
             seconds = stack.measure(kind)
             print(f"{kind}: {seconds:.1f} s undisturbed", flush=True)
             for number in range(1, rounds + 1):

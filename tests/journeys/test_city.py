@@ -8,6 +8,7 @@ import csv
 import io
 import time
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +27,7 @@ CITY = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "city"
 JANUARY = datetime(2026, 1, 12, 10, 0, tzinfo=UTC)
 OCTOBER = datetime(2026, 10, 5, 10, 0, tzinfo=UTC)
 PATIENCE_SECONDS = 300
-HELPED = 8  # five at least, of whom a figure may be said
+HELPED = 25  # enough that some kinds of contact are of five households or more
 
 
 class Source(NamedTuple):
@@ -48,6 +49,10 @@ SOURCES = {
     "treatment": Source(AgencyKind.COMMUNITY, 1182, 1182, 0),
     "adult_social_care": Source(AgencyKind.COUNCIL, 2474, 2474, 0),
 }
+ASSUMED = {
+    "grade": 3, "deadweight_least": "0.2", "deadweight": "0.3", "deadweight_most": "0.5", "cashable": "0.2",
+    "reason": "What contacts of this kind cost on average",
+}  # fmt: skip
 pytestmark = pytest.mark.skipif(not CITY.exists(), reason="needs ../shared/data/city, which is not part of the product")
 
 
@@ -87,11 +92,20 @@ class City:
             self.gill.post(f"{path}sign/", {"agency": party, "signatory_name": "Its director"}, 200, seen=path)
         return str(self.gill.get(path)["id"])
 
+    def agency(self, name: str) -> str:
+        """The key of the agency of this name."""
+        agencies = [actor.signatory.agency for actor in self.actors.values()]
+        return next(str(agency.pk) for agency in agencies if name in {agency.name, agency.code})
+
     def hand_over(self, name: str, content: bytes) -> dict[str, Any]:
         """The agency's file, taken in by the worker; gives the extract."""
         said = {"agreement": self.agreement, "profile": self.profiles[name]}
         key = self.clients[name].hand_over("extracts/", said, f"{name}.csv", content)["id"]
         return done(self.clients[name], f"extracts/{key}/")
+
+    def is_named(self, key: str) -> bool:
+        """Whether the agreements name somebody of a household that was found; a hostel's door may be all that is known."""
+        return bool(self.mina.get(f"nominations/{key}/")["evidence"]["people"])
 
     def help_household(self, key: str) -> str:
         """A manager decides that a household becomes a case, and who leads it; gives its reference."""
@@ -103,9 +117,9 @@ class City:
 
     def link(self) -> dict[str, Any]:
         """All that was taken in, linked by the worker; gives the run."""
-        runs = self.gill.get("linkage-runs/")["results"]
-        waiting = [run["id"] for run in runs if run["stored_at"] is None]  # the bell may have been faster
-        key = waiting[0] if waiting else self.gill.post("linkage-runs/")["id"]
+        for run in self.gill.get("linkage-runs/")["results"]:
+            done(self.gill, f"linkage-runs/{run['id']}/")  # the bell may have been faster, and before the last file
+        key = self.gill.post("linkage-runs/")["id"]
         return done(self.gill, f"linkage-runs/{key}/")
 
 
@@ -119,6 +133,11 @@ def _governance_lead(cast: Cast, name: str, kind: AgencyKind) -> Actor:
     else:
         agency = partners.register_agency(code=name, name=name.replace("_", " "), kind=kind, by=cast.adi)
     return make_member(cast.adi, f"Lead-{name}", agency, RoleCode.GOVERNANCE_LEAD)
+
+
+def is_shown(kind: dict[str, Any]) -> bool:
+    """Whether both of its numbers may be said."""
+    return all(kind[side]["number"] is not None for side in ("before", "after"))
 
 
 def done(client: Client, path: str) -> dict[str, Any]:
@@ -159,9 +178,9 @@ def test_a_city_is_linked_households_are_found_and_those_helped_are_counted_befo
     for name in SOURCES:
         city.hand_over(name, until(name, JANUARY))
     assert city.link()["mentions"] > 30_000
-    found = city.mina.get("nominations/?page_size=20")["results"]
+    found = city.mina.get("nominations/?page_size=100")["results"]
     assert all(each["agencies"] >= 3 for each in found)
-    cases = [city.help_household(each["id"]) for each in found[:HELPED]]
+    cases = {city.help_household(key) for key in islice(filter(city.is_named, (each["id"] for each in found)), HELPED)}
 
     # October: all of it, and what was said before is said again.
     clock.set(OCTOBER)
@@ -175,3 +194,30 @@ def test_a_city_is_linked_households_are_found_and_those_helped_are_counted_befo
     run = city.link()
     assert run["mentions"] == sum(source.mentions for source in SOURCES.values())
     assert len(cases) == HELPED
+    assert all(city.mina.get(f"cases/{reference}/")["status"] == "active" for reference in cases)
+
+    # Before and after: of households together, as far as their number lets it be said.
+    demand = city.mina.get("demand/")
+    assert (demand["as_of"], demand["extracts"]) == ("2026-10-05", len(SOURCES))
+    files = {each["file"]: each for each in demand["starts"]}
+    assert files["police"]["months"] == pytest.approx(8.6, abs=0.3), (
+        "from the twelfth of January to the end of September"
+    )
+    assert files["police"]["before"]["number"] > files["police"]["after"]["number"] > 0
+    kinds = [
+        (file, kind) for file in files.values() for kind in file["kinds"] if is_shown(kind) and not kind["is_rest"]
+    ]
+    file, kind = max(kinds, key=lambda each: each[1]["before"]["number"] - each[1]["after"]["number"])
+
+    # Savings with ranges, on what a manager assumes, each line by its row of the catalogue.
+    assert city.mina.get("savings/")["lines"] == []
+    costs = {row["code"]: row for row in city.mina.get("unit-costs/?page_size=100")["results"]}
+    city.mina.post("contact-costs/", {**ASSUMED, "agency": city.agency(file["agency"]), "kind": kind["words"],
+                                      "unit_cost": costs["HE4.0"]["id"]})  # fmt: skip
+    saved = city.mina.get("savings/")
+    assert [(line["kind"], line["code"], line["before"], line["after"]) for line in saved["lines"]] == [
+        (kind["words"], "HE4.0", kind["before"]["number"], kind["after"]["number"])
+    ]
+    present = saved["lines"][0]["present"]
+    assert 0 < present["low"] < present["central"] < present["high"]
+    assert saved["net"] is None, "nobody has said what the support costs"

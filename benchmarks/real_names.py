@@ -1,14 +1,18 @@
 """The linkage on records that others made: historical people with errors, and FEBRL 3; beside exact matching.
 
-python -m benchmarks.real_names FOLDER
+python -m benchmarks.real_names FOLDER [--other PYTHON]
 
+With --other also beside recordlinkage, which that Python has (benchmarks/other_library.py says how).
 The folder holds historical_figures_with_errors_50k.parquet and febrl3.csv. They are made to look like one agency's mentions:
 what a profile would read of them. Nothing is tuned for them.
 """
 
 import argparse
 import csv
+import io
+import json
 import os
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,6 +79,33 @@ def exact(sources: Sequence["Source"]) -> list[object]:
     return found
 
 
+def others(python: str, sources: Sequence["Source"]) -> Iterator[dict[str, Any]]:
+    """What the other library makes of the same words, each way of it: its `name`, `pairs`, and the `seconds` it worked."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["id", "first", "surname", "born", "place"])
+    for at, (_, each) in enumerate(sources):
+        said = (each.forenames, each.surname, each.born_on or "", each.address or each.postcode)
+        writer.writerow([at, *(str(value).lower().strip() for value in said)])
+    script = Path(__file__).with_name("other_library.py")
+    run = subprocess.run([python, str(script)], input=table.getvalue(), stdout=subprocess.PIPE, text=True, check=True)
+    yield from map(json.loads, run.stdout.splitlines())
+
+
+def connected(count: int, links: Iterable[tuple[int, int]]) -> list[object]:
+    """The cluster of each record, where whatever is linked is one, also through a third."""
+    of = list(range(count))
+
+    def first(at: int) -> int:
+        while of[at] != at:
+            of[at] = at = of[of[at]]
+        return at
+
+    for one, two in links:
+        of[first(one)] = first(two)
+    return [first(at) for at in range(count)]
+
+
 def figures(found: Sequence[object], people: Sequence[str]) -> str:
     """Over pairs of records: precision, recall, their harmonic mean; and how many clusters hold two people or more."""
     both = list(zip(found, people, strict=True))
@@ -83,6 +114,13 @@ def figures(found: Sequence[object], people: Sequence[str]) -> str:
     wrong = sum(count > 1 for count in Counter(number for number, _ in set(both)).values())
     mean = 2 * precision * recall / (precision + recall)
     return f"precision {precision:.4f}, recall {recall:.4f}, F1 {mean:.4f}, {wrong:,} wrong clusters"
+
+
+def of_pairs(links: Sequence[tuple[int, int]], people: Sequence[str]) -> str:
+    """The same of the pairs alone that a library links, before any of them are put together."""
+    right = sum(people[one] == people[two] for one, two in links)
+    precision, recall = right / max(len(links), 1), right / pairs(people)
+    return f"precision {precision:.4f}, recall {recall:.4f}, F1 {2 * precision * recall / (precision + recall):.4f}"
 
 
 def pairs(labels: Iterable[object]) -> int:
@@ -94,6 +132,7 @@ def main() -> None:
     """Link both, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--other", metavar="PYTHON", help="A Python that has recordlinkage")
     given = parser.parse_args()
     os.environ |= {"SECRET_KEY": "measured only", "ALONGSIDE_DEVELOPMENT": "1"}
     os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")  # the linkage asks no database
@@ -112,6 +151,11 @@ def main() -> None:
             f"  ours: {figures(found.person_of, people)}; {len(found.questions):,} questions;"
             f" {time.process_time() - began:.0f} s worked"
         )
+        for way in others(given.other, sources) if given.other else ():
+            print(
+                f"  recordlinkage, {way['name']}: pairs: {of_pairs(way['pairs'], people)}; {way['seconds']:.0f} s worked"
+            )
+            print(f"    put together: {figures(connected(len(people), way['pairs']), people)}")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ class Backend(Protocol):
     def keep(self, name: str, frame: SplinkDataFrame, columns: Mapping[str, str]) -> None:
         """Add these columns of a result to a table, by the name that each shall have; the result is gone then."""
 
+    def number(self, name: str, columns: Sequence[str], into: str) -> None:
+        """Keep each combination of these columns once, with a `place` from 0 on, in a table; what was kept has the place."""
+
     def values(self, name: str, order: str) -> Iterator[tuple[Any, ...]]:
         """Rows of what was kept, in this order; never all of them at once."""
 
@@ -59,6 +62,15 @@ class DuckDB:
         self._connection.execute(f"{begin} {query}")
         self._kept.add(name)
         frame.drop_table_from_database_and_remove_from_cache()
+
+    def number(self, name: str, columns: Sequence[str], into: str) -> None:
+        """See Backend."""
+        listed = ", ".join(columns)
+        alike = " AND ".join(f"kept.{column} IS NOT DISTINCT FROM once.{column}" for column in columns)
+        once = f"FROM (SELECT DISTINCT {listed} FROM {name}) SELECT row_number() OVER () - 1 AS place, *"  # noqa: S608 - names are our own
+        self._connection.execute(f"CREATE OR REPLACE TABLE {into} AS {once}")
+        placed = f"SELECT kept.* EXCLUDE ({listed}), place FROM {name} AS kept JOIN {into} AS once ON {alike}"  # noqa: S608
+        self._connection.execute(f"CREATE OR REPLACE TABLE {name} AS {placed}")
 
     def values(self, name: str, order: str) -> Iterator[tuple[Any, ...]]:
         """See Backend."""

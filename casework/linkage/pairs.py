@@ -1,7 +1,7 @@
 """Pairs of rows that were weighed: millions of them in a large city, so each takes a few bytes until somebody looks at it."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
 Finding = tuple[tuple[int, ...], tuple[float, ...]]
@@ -20,20 +20,15 @@ class Pair(NamedTuple):
 class Pairs(Sequence[Pair]):
     """Pairs in columns. What was found is the same for many pairs, and is kept once."""
 
-    def __init__(self) -> None:
+    def __init__(self, findings: Sequence[Finding], pairs: Iterable[tuple[int, int, float, int]]) -> None:
+        """`pairs`: the two rows, the weight, and which of the findings."""
         self._left, self._right, self._weight, self._place = array("i"), array("i"), array("d"), array("i")
-        self._places: dict[Finding, int] = {}
-        self._findings: list[Finding] = []
-
-    def add(self, left: int, right: int, weight: float, found: tuple[int, ...], bits: tuple[float, ...]) -> None:
-        """One more, at the end."""
-        place = self._places.setdefault((found, bits), len(self._findings))
-        if place == len(self._findings):
-            self._findings.append((found, bits))
-        self._left.append(left)
-        self._right.append(right)
-        self._weight.append(weight)
-        self._place.append(place)
+        self._findings = findings
+        for left, right, weight, place in pairs:
+            self._left.append(left)
+            self._right.append(right)
+            self._weight.append(weight)
+            self._place.append(place)
 
     def __len__(self) -> int:
         return len(self._left)

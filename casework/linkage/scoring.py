@@ -68,11 +68,11 @@ def _worth_training(rows: Sequence[Row], named: Sequence[int]) -> list[tuple[str
 
 
 def _pairs(backend: Backend) -> Pairs:
+    """Millions of pairs have some thousands of findings: the engine numbers these, so that each comes out of it once."""
     many = len(COMPARISONS)
-    pairs = Pairs()
-    for left, right, weight, *rest in backend.values("pairs", "weight DESC, id_l, id_r"):
-        pairs.add(left, right, weight, tuple(rest[:many]), tuple(rest[many:]))
-    return pairs
+    backend.number("pairs", [name for name in _KEPT if name not in {"id_l", "id_r", "weight"}], "findings")
+    findings = [(tuple(rest[:many]), tuple(rest[many:])) for _, *rest in backend.values("findings", "place")]
+    return Pairs(findings, backend.values("pairs", "weight DESC, id_l, id_r"))
 
 
 def _trained_u(rows: Sequence[Row], named: Sequence[int], backend: Backend, chance: float) -> dict[str, object]:

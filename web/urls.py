@@ -5,6 +5,7 @@ from django.urls import path
 from web.agencies import providers
 from web.agencies import views as agencies
 from web.agreements import views as agreements
+from web.between_agencies import between_agencies
 from web.case import (
     actions,
     confidential,
@@ -30,20 +31,12 @@ from web.case import (
 from web.case import views as case
 from web.caseload import views as caseload
 from web.closeness import views as closeness
-from web.disclosures import views as disclosures
 from web.drafts import views as drafts
 from web.emergencies import views as emergencies
-from web.extracts import views as extracts
 from web.factors import views as factors
 from web.front import views as front
-from web.jobs import asked_for
-from web.jobs import views as jobs
-from web.linkage import views as linkage
 from web.looks import views as looks
 from web.memberships import views as memberships
-from web.nominations import thresholds
-from web.nominations import views as nominations
-from web.objections import views as objections
 from web.papers import views as papers
 from web.plan import views as plan
 from web.referrals import referring
@@ -65,6 +58,7 @@ from web.unusual import views as unusual
 app_name = "web"
 CASE = "cases/<str:reference>/"
 urlpatterns = [
+    *between_agencies,
     path("", front.Front.as_view(), name="front"),
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-in/agency/", sign_in.ChooseAgency.as_view(), name="choose-agency"),
@@ -100,20 +94,6 @@ urlpatterns = [
     path("reminders/read/", reminders.ReadReminder.as_view(), name="reminders-read"),
     path("reminders/read-all/", reminders.ReadAll.as_view(), name="reminders-read-all"),
     path("reminders/how/", reminders.Preferences.as_view(), name="reminders-how"),
-    path("disclosures/", disclosures.Disclosures.as_view(), name="disclosures"),
-    path("disclosures/ask/", disclosures.Ask.as_view(), name="disclosures-ask"),
-    path("disclosures/<uuid:id>/", disclosures.OneDisclosure.as_view(), name="disclosures-one"),
-    path("disclosures/<uuid:id>/approve/", disclosures.Approve.as_view(), name="disclosures-approve"),
-    path("disclosures/<uuid:id>/refuse/", disclosures.Refuse.as_view(), name="disclosures-refuse"),
-    path("disclosures/<uuid:id>/stop/", disclosures.Stop.as_view(), name="disclosures-stop"),
-    path("disclosures/<uuid:id>/file/", disclosures.SealedFile.as_view(), name="disclosures-file"),
-    path("disclosures/<uuid:id>/arrived/", disclosures.Confirm.as_view(), name="disclosures-arrived"),
-    path("extracts/", extracts.Extracts.as_view(), name="extracts"),
-    path("extracts/hand-over/", extracts.HandOver.as_view(), name="extracts-hand-over"),
-    path("extracts/<uuid:id>/", extracts.OneExtract.as_view(), name="extracts-one"),
-    path("extracts/<uuid:id>/take-in/", extracts.TakeIn.as_view(), name="extracts-take-in"),
-    path("extracts/<uuid:id>/go-on/", extracts.GoOn.as_view(), name="extracts-go-on"),
-    path("extracts/<uuid:id>/to-mend/", extracts.RefusedRowsFile.as_view(), name="extracts-to-mend"),
     path("agreements/", agreements.Agreements.as_view(), name="agreements"),
     path("agreements/draft/", agreements.DraftAgreement.as_view(), name="agreements-draft"),
     path("agreements/decline/", agreements.DeclineSharing.as_view(), name="agreements-decline"),
@@ -149,28 +129,12 @@ urlpatterns = [
     path("looks/people/<uuid:id>/", looks.LooksAtPerson.as_view(), name="looks-person"),
     path("unusual/", unusual.Unusual.as_view(), name="unusual"),
     path("unusual/<uuid:id>/", unusual.LookInto.as_view(), name="unusual-one"),
-    path("nominations/", nominations.Nominations.as_view(), name="nominations"),
-    path("nominations/thresholds/", thresholds.ThresholdsNow.as_view(), name="nominations-thresholds"),
-    path("nominations/thresholds/set/", thresholds.SetThresholds.as_view(), name="nominations-set-thresholds"),
-    path("objections/", objections.Objections.as_view(), name="objections"),
-    path("objections/<uuid:id>/", objections.OneObjection.as_view(), name="objections-one"),
-    path("nominations/<uuid:id>/", nominations.OneNomination.as_view(), name="nominations-one"),
-    path("linkage/", linkage.WhoIsWho.as_view(), name="linkage"),
-    path("linkage/again/", linkage.LinkAgain.as_view(), name="linkage-again"),
-    path("link-questions/<uuid:id>/", linkage.AnswerQuestion.as_view(), name="linkage-question"),
-    path("link-questions/<uuid:id>/objects/", objections.ObjectsInQuestion.as_view(), name="linkage-objects"),
-    path("link-answers/<uuid:id>/take-back/", linkage.TakeBack.as_view(), name="linkage-take-back"),
     path("conflicts/", closeness.Conflicts.as_view(), name="conflicts"),
     path("conflicts/declare/", closeness.Declare.as_view(), name="conflicts-declare"),
     path("conflicts/record/", closeness.Record.as_view(), name="conflicts-record"),
     path("conflicts/<uuid:id>/match/", closeness.Match.as_view(), name="conflicts-match"),
     path("conflicts/<uuid:id>/nobody/", closeness.SetAside.as_view(), name="conflicts-nobody"),
     path("conflicts/<uuid:id>/end/", closeness.End.as_view(), name="conflicts-end"),
-    path("jobs/", jobs.BackgroundWork.as_view(), name="jobs"),
-    path("jobs/asked-for/", asked_for.AskedFor.as_view(), name="jobs-asked-for"),
-    path("jobs/<uuid:id>/", asked_for.OneJob.as_view(), name="jobs-one"),
-    path("jobs/<uuid:id>/retry/", asked_for.Retry.as_view(), name="jobs-retry"),
-    path("jobs/decide/", jobs.DecideAboutMessage.as_view(), name="jobs-decide"),
     path("site/", site.SiteFace.as_view(), name="site"),
     path("tokens/", tokens.Tokens.as_view(), name="tokens"),
     path("tokens/end/", tokens.EndToken.as_view(), name="tokens-end"),

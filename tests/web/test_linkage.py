@@ -89,6 +89,21 @@ def test_a_run_that_failed_says_why(people: Cast, browser_of, agreement) -> None
     assert "1 question for you" in page
 
 
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_only_a_run_of_ones_own_agency_leads_to_its_job(people: Cast, browser_of, agreement, is_ours: bool) -> None:
+    by = people.gill.signatory if is_ours else people.chidi.signatory
+    with database_role("seed"):
+        make_stored_question(people, agreement)
+        run = LinkageRun.objects.create(asked_by=by)
+        job = Job.objects.create(
+            kind=JobKind.LINK, subject_id=run.pk, agency=by.agency, asked_by=by,
+            state=JobState.FAILED, finished_at=clock.now(), trouble="It needs more memory.",
+        )  # fmt: skip
+    gill, address = browser_of("gill"), f"/jobs/{job.pk}/"
+    assert (address in gill.get("/linkage/").content.decode()) is is_ours
+    assert gill.get(address).status_code == (200 if is_ours else 404)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_as_many_statements_for_three_questions_as_for_one(number: int, people: Cast, browser_of, agreement) -> None:
     with database_role("seed"):

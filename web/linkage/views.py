@@ -1,5 +1,6 @@
 """Who is who in agencies' extracts: link them, answer what cannot be told, take an answer back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies import jobs
 from agencies.job_states import JobState
 from agencies.models import Job
 from agencies.permissions import Permission, check
@@ -33,6 +35,7 @@ class Listed:
     row: LinkageRun
     job: Job | None
     state: str | Promise
+    is_watched: bool  # whether the job's own page is for whoever asks
 
 
 class WhoIsWho(Page):
@@ -42,7 +45,11 @@ class WhoIsWho(Page):
 
     def content(self, subject: Any) -> dict[str, Any]:
         """Counts, and the first question."""
-        runs = [self._listed(run) for run in linkage_runs.runs_for(self.actor)[:MOST_RUNS]]
+        rows = list(linkage_runs.runs_for(self.actor)[:MOST_RUNS])
+        watched = set(
+            jobs.jobs_for(self.actor).filter(subject_id__in=[row.pk for row in rows]).values_list("pk", flat=True)
+        )
+        runs = [self._listed(run, watched) for run in rows]
         questions = link_answers.questions_for(self.actor)
         answers = list(link_answers.answers_for(self.actor)[: MOST_ANSWERS + 1])
         self.looks.note_page(LinkAnswer, answers[:MOST_ANSWERS])
@@ -58,9 +65,10 @@ class WhoIsWho(Page):
             "has_more": len(answers) > MOST_ANSWERS,
         }
 
-    def _listed(self, run: LinkageRun) -> Listed:
+    def _listed(self, run: LinkageRun, watched: Collection[UUID]) -> Listed:
         job = linkage_runs.job_of(run)
-        return Listed(run, job, STAGES[job.stage] if job and job.stage and not run.stored_at else state_of(run, job))
+        state = STAGES[job.stage] if job and job.stage and not run.stored_at else state_of(run, job)
+        return Listed(run, job, state, job is not None and job.pk in watched)
 
 
 class OfLinkage:

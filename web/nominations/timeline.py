@@ -81,7 +81,9 @@ def drawn(timeline: Timeline, *, is_narrow: bool = False) -> SafeString:
         parts += [_dot(at[month], y, each) for month, each in sorted(met.items())]
     for number, month in enumerate(timeline.months):
         if number % (EVERY_NARROW if is_narrow else EVERY) == 0:
-            parts.append(_text(at[month], bottom + BASE, date_format(month, "M y"), MONTH, MUTED))
+            # The last one ends where the drawing ends.
+            anchor = "end" if number == len(timeline.months) - 1 and number else "start"
+            parts.append(_text(at[month], bottom + BASE, date_format(month, "M y"), MONTH, MUTED, anchor=anchor))
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" direction="ltr" role="img" aria-labelledby="timeline-title'
         ' timeline-finding" focusable="false">{}</svg>',
@@ -105,7 +107,13 @@ def _rail(y: float, width: int) -> SafeString:
     return format_html('<path d="M{} {}H{}" stroke="{}" stroke-width="2"/>', MARGIN, f"{y:.1f}", width - MARGIN, RAIL)
 
 
-def _text(x: float, y: float, words: str, size: int, colour: str) -> SafeString:
+def _text(x: float, y: float, words: str, size: int, colour: str, *, anchor: str = "start") -> SafeString:
     return format_html(
-        '<text x="{}" y="{}" font-size="{}" fill="{}">{}</text>', f"{x:.1f}", f"{y:.1f}", size, colour, words
+        '<text x="{}" y="{}" font-size="{}" fill="{}" text-anchor="{}">{}</text>',
+        f"{x:.1f}",
+        f"{y:.1f}",
+        size,
+        colour,
+        anchor,
+        words,
     )

@@ -144,6 +144,11 @@ class ContactCostBody(Body):
     drop_off = share(default=Decimal(0))
     cashable = share(default=Decimal(0))
     reason = ShortText(max_length=300)
+    example = {
+        "agency": "7c6b6b0e-2f0a-4b0e-8d52-0c7d0f3a9b11", "kind": "Noise", "grade": 3, "deadweight_least": "0.100",
+        "unit_cost": "0f5f2a58-1c7b-4c53-9a0a-5d3f6c1e2b77", "deadweight": "0.300", "deadweight_most": "0.500",
+        "reason": "What the police say of complaints that they closed",
+    }  # fmt: skip
 
 
 class ProgrammeCostBody(Body):

@@ -63,8 +63,8 @@ QUERIES = {
     "reminders/": 7,
     "reminder-messages/": 7,
     "unit-costs/": 9,
-    "contact-costs/": 7,
-    "programme-costs/": 7,
+    "contact-costs/": 8,
+    "programme-costs/": 8,
 }
 
 

@@ -41,6 +41,7 @@ from tests.factories.nominations import make_nominations
 from tests.factories.outcomes import make_action, make_outcome, make_proposal
 from tests.factories.papers import make_signature, make_signed_plan
 from tests.factories.reminders import make_reminder
+from tests.factories.savings import make_assumptions
 from tests.factories.sharing import make_exchange, make_share, the_practice
 
 # Published by others or assumed by a panel, and about nobody.
@@ -115,4 +116,5 @@ def make_open_rows(cast: Cast) -> Scene:
     make_signature(outcome, by)
     make_signed_plan(scene)
     make_nominations(cast)
+    make_assumptions(cast.mina, cast.team.agency)
     return scene

@@ -168,13 +168,13 @@ def finding(found: Savings) -> str:
     if not found.lines:
         return now("There is no saving to show.")
     if found.net is not None:
-        return now("The public purse is better off by %(amount)s, or anything %(spread)s.") % {
+        return now("The public purse is better off by %(amount)s (%(spread)s).") % {
             "amount": pounds(found.net.central), "spread": spread(found.net)
         }  # fmt: skip
     fiscal = found.by_value.get(CostKind.FISCAL)
     if fiscal is None:
         return now("Nothing of it is the public purse’s.")
-    return now("Fiscal gains of %(amount)s, or anything %(spread)s, before what the support costs, which is not known.") % {
+    return now("Fiscal gains of %(amount)s (%(spread)s), before what the support costs, which is not known.") % {
         "amount": pounds(fiscal.central), "spread": spread(fiscal)
     }  # fmt: skip
 
@@ -185,7 +185,9 @@ def pounds(amount: int) -> str:
 
 
 def spread(each: Estimate) -> str:
-    """`from £1,000 to £3,000`."""
+    """`from £1,000 to £3,000`; of a cost, which has no range, words."""
+    if each.low == each.high:
+        return now("the same in each estimate")
     return now("from %(low)s to %(high)s") % {"low": pounds(each.low), "high": pounds(each.high)}
 
 

@@ -23,22 +23,17 @@ GRADES = [(grade, str(grade)) for grade in range(1, 7)]
 def per_cent(label: Any, *, help_text: Any = "") -> forms.IntegerField:
     """A share, asked for in per cent."""
     return forms.IntegerField(
-        label=label,
-        help_text=help_text,
-        min_value=0,
-        max_value=WHOLE,
-        widget=forms.NumberInput(attrs=NARROW),
-    )
+        label=label, help_text=help_text, min_value=0, max_value=WHOLE, widget=forms.NumberInput(attrs=NARROW),
+        error_messages={"required": _("Write a number from 0 to 100")},
+    )  # fmt: skip
 
 
 def years_field(label: Any, least: int) -> forms.IntegerField:
     """A number of years."""
     return forms.IntegerField(
-        label=label,
-        min_value=least,
-        max_value=MOST_YEARS,
-        widget=forms.NumberInput(attrs=NARROW),
-    )
+        label=label, min_value=least, max_value=MOST_YEARS, widget=forms.NumberInput(attrs=NARROW),
+        error_messages={"required": _("Write how many years")},
+    )  # fmt: skip
 
 
 def grade_field() -> forms.TypedChoiceField:

@@ -176,6 +176,10 @@ class DisclosureSettled(ServiceError):
     code = "disclosure_settled"
 
 
+class PassesNoMore(DisclosureSettled):
+    """Of what its file holds, something may pass no more: a share ended, or somebody took back their yes."""
+
+
 class ExtractSettled(ServiceError):
     """The extract was taken in: what it says counts, and another extract says otherwise."""
 

@@ -4,7 +4,7 @@ Nothing of it lies on the disk but sealed, and nothing counts before the file do
 everything anew: what may pass is what may pass then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,13 +21,14 @@ from agencies.disclosures import agreed, sealed, standing, tables
 from agencies.disclosures.pseudonyms import pseudonyms_for
 from agencies.disclosures.tables import Piece, Row
 from agencies.enums import SystemActor
-from agencies.exceptions import DisclosureSettled, Invalid, ServiceError
+from agencies.exceptions import DisclosureSettled, Invalid, PassesNoMore, ServiceError
 from agencies.jobs import Claim, Progress
 from agencies.models import DisclosedPerson, Disclosure
 from agencies.permissions import Permission, check
 
 S = DisclosureState
 AGAIN = timedelta(hours=1)  # at the least, in which somebody can stop what was prepared again
+MOST_READINGS = 3  # of a file in which a share ends each time before it is written down
 MOST_ROWS = 50_000  # they are held in memory until they are sealed
 WRITTEN = [
     "state", "prepared_at", "embargo_until", "file_key", "size", "sha256", "rows", "manifest",
@@ -36,23 +37,38 @@ Read = list[tuple[str, Row]]  # each with the name of its table
 
 
 def prepare_disclosure(claim: Claim) -> Iterator[Progress]:
-    """Read, seal, write down. Where it is refused, the disclosure says why."""
+    """Read, seal, write down. Where it is refused, the disclosure says why.
+
+    Where a share ends in between, all is read anew, without that case; not for ever.
+    """
     if _is_prepared(claim.subject):
         return
-    read: Read = []
     try:
-        for name, path in settings.DISCLOSURE_SECTIONS.items():
-            for piece in _pieces(claim, path):
-                read += [(name, row) for row in piece.rows]
-                if len(read) > MOST_ROWS:
-                    raise Invalid.field(
-                        "agreement", _("This is about more than 50,000 people. Ask under an agreement about fewer.")
-                    )
-                yield Progress("reading", len(read))
-        _write_down(claim, read)
+        for reading in range(1, MOST_READINGS + 1):
+            read = yield from _read(claim)
+            try:
+                _write_down(claim, read)
+            except PassesNoMore:
+                if reading == MOST_READINGS:
+                    raise
+            else:
+                return
     except ServiceError as refusal:
         give_up(claim.subject, refusal.detail, S.PREPARING)
         raise
+
+
+def _read(claim: Claim) -> Generator[Progress, None, Read]:
+    read: Read = []
+    for name, path in settings.DISCLOSURE_SECTIONS.items():
+        for piece in _pieces(claim, path):
+            read += [(name, row) for row in piece.rows]
+            if len(read) > MOST_ROWS:
+                raise Invalid.field(
+                    "agreement", _("This is about more than 50,000 people. Ask under an agreement about fewer.")
+                )
+            yield Progress("reading", len(read))
+    return read
 
 
 def give_up(key: UUID, trouble: str, *states: DisclosureState) -> None:

@@ -4,7 +4,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from agencies.actors import Actor
-from agencies.exceptions import DisclosureSettled
+from agencies.exceptions import PassesNoMore
 from agencies.models import Disclosure
 
 
@@ -21,9 +21,9 @@ def stands(disclosure: Disclosure, *, collector: Actor | None = None) -> bool:
 
 
 def insist(disclosure: Disclosure, *, collector: Actor | None = None) -> None:
-    """The same, or DisclosureSettled."""
+    """The same, or PassesNoMore."""
     if not stands(disclosure, collector=collector):
-        raise DisclosureSettled(
+        raise PassesNoMore(
             _(
                 "Not all that is in this file may pass any more. It is not given out: ask for another, which leaves that out."
             )

@@ -72,7 +72,7 @@ PARTIES = """
 -- of memberships, since whoever writes may not see every one of them.
 SET LOCAL ROLE definer;
 CREATE FUNCTION guard.disclosure_has_its_parties() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = public, pg_temp AS $$
+    SET search_path = public, guard, pg_temp AS $$
 BEGIN
     IF EXISTS (
         SELECT FROM agencies_membership whose WHERE

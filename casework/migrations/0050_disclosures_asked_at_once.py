@@ -8,10 +8,11 @@ CREATE OR REPLACE FUNCTION guard.disclosure_stands(asked uuid, collector uuid) R
 DECLARE
     it guard.disclosure := guard.disclosure_of(asked);
     its_edition smallint := (SELECT edition FROM agencies_disclosure WHERE id = asked);
+    now timestamptz := clock();
 BEGIN
     IF it.id IS NULL OR NOT EXISTS (
         SELECT FROM agencies_sharingagreement its WHERE its.id = it.agreement AND its.signed_at IS NOT NULL
-            AND its.suspended_at IS NULL AND its.ended_at IS NULL AND its.start_at <= clock() AND its.end_at > clock()
+            AND its.suspended_at IS NULL AND its.ended_at IS NULL AND its.start_at <= now AND its.end_at > now
             AND its.direction IN ('both', 'from_lead')
     ) THEN
         RETURN false;
@@ -24,7 +25,7 @@ BEGIN
             JOIN agencies_team team ON team.id = its.team_id AND team.agency_id = it.agency
             JOIN casework_caseshare share ON share.case_id = its.id AND share.agency_id = it.recipient
                 AND share.agreement_id = it.agreement AND share.purpose = it.purpose
-                AND share.stopped_at IS NULL AND (share.ends_at IS NULL OR share.ends_at > clock())
+                AND share.stopped_at IS NULL AND (share.ends_at IS NULL OR share.ends_at > now)
             JOIN casework_casegroupgrant given ON given.share_id = share.id
             WHERE its.id IN (SELECT case_id FROM told) AND its.kind = 'main' AND its.restriction = 'normal'
         ), parts AS MATERIALIZED (

@@ -45,7 +45,7 @@ BY_NOBODY_YET = {
     "membership.signed_in", "user.second_factor_set_up", "user.recovery_code_used", "user.password_link_sent",
     "user.password_set", "file.clean", "file.refused", "provider_link.made", "user.sign_in_refused",
     "extract.checked", "extract.taken_in", "linkage.nominated", "linkage.stored",
-    "case.disclosed", "disclosure.failed", "disclosure.prepared", "disclosure.released",
+    "case.disclosed", "disclosure.failed", "disclosure.prepared", "disclosure.released", "disclosure.taken_back",
 }  # fmt: skip
 
 

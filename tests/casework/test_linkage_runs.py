@@ -166,7 +166,7 @@ def test_a_run_that_failed_is_asked_for_again_and_not_at_once(
     take_in(cast.gill, agreement, "nhs_emergency", ROSA)
     with database_role("seed"):
         LinkageRun.objects.create(asked_by=cast.gill.signatory)
-    for minutes, runs in ((0, 1), (61, 2)):
+    for minutes, runs in ((2, 1), (61, 2)):
         clock.set(datetime.now(UTC) + timedelta(minutes=minutes))
         with database_role("worker"):
             linkage_runs.ask_for_what_came()
@@ -217,12 +217,17 @@ def test_only_who_answers_for_data_reviews_links(cast: Cast, agreement: SharingA
                     ask(cast[who])
 
 
-def test_what_was_taken_in_is_linked_without_anybody_asking(cast: Cast, agreement: SharingAgreement) -> None:
+def test_what_was_taken_in_is_linked_without_anybody_asking_once_no_more_comes(
+    cast: Cast, agreement: SharingAgreement, clock: Clock
+) -> None:
     with database_role("worker"):
         linkage_runs.ask_for_what_came()
     assert not LinkageRun.objects.exists()
     take_in(cast.gill, agreement, "nhs_emergency", ROSA)
     with database_role("worker"):
+        linkage_runs.ask_for_what_came()
+        assert not LinkageRun.objects.exists()
+        clock.set(datetime.now(UTC) + timedelta(seconds=61))
         linkage_runs.ask_for_what_came()
         linkage_runs.ask_for_what_came()
     work()

@@ -3,14 +3,11 @@
 from agencies import jobs
 from agencies.enums import SystemActor
 from worker.app import app
-from worker.tasks.linkage import link_what_came
 
 
 # Linking what a region's agencies say cannot be cut into minutes: a step that hangs ends with its lease.
 @app.task(actor_name=SystemActor.JOBS, commits_itself=True, time_limit=3000, soft_time_limit=2900)
-def work_next_job(*, has_worked: bool = False) -> None:
-    """Work on one for a minute at most, and ring for the next until none waits; then what came in by them is linked."""
+def work_next_job() -> None:
+    """Work on one for a minute at most, and ring for the next until none waits."""
     if jobs.work_next():
-        work_next_job.delay(has_worked=True)
-    elif has_worked:
-        link_what_came.delay()
+        work_next_job.delay()

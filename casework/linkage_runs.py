@@ -7,13 +7,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from threading import Thread
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,6 @@ from casework.models import LinkageRun
 AFTER_FAILURE = timedelta(hours=1)
 QUIET = timedelta(minutes=1)  # agencies hand over one after the other: one run for all of them
 TICK_SECONDS = 20.0  # so often a long stage says that it is alive, which prolongs its lease
-SPILLS = "alongside-linkage-"
 OUT_OF_MEMORY = 3  # what the process ends with: see casework/management/commands/link_mentions.py
 
 
@@ -127,7 +127,7 @@ def stages_of(claim: Claim) -> Iterator[str]:
     # What does not fit into memory is put there for a while, and removed with it. Nothing in the command comes from outside:
     # our own program, keys of our own, and this folder.
     with (
-        TemporaryDirectory(prefix=SPILLS) as spill,
+        TemporaryDirectory(prefix=spills()) as spill,
         subprocess.Popen([*command, spill], stdout=subprocess.PIPE, text=True, env=_as_worker()) as process,  # noqa: S603
     ):
         try:
@@ -141,9 +141,15 @@ def stages_of(claim: Claim) -> Iterator[str]:
         raise RuntimeError(f"linking ended with {process.returncode}")
 
 
+def spills() -> str:
+    """How folders begin in which runs of this service put what does not fit: others may link on the same machine."""
+    ours = "{HOST} {PORT} {NAME}".format_map(connection.settings_dict)
+    return f"alongside-linkage-{sha256(ours.encode()).hexdigest()[:12]}-"
+
+
 def _forget_spills() -> None:
     """What a worker that was killed left on this disk: people's data, and nobody's any more, since one run links at a time."""
-    for left in Path(gettempdir()).glob(f"{SPILLS}*"):
+    for left in Path(gettempdir()).glob(f"{spills()}*"):
         shutil.rmtree(left, ignore_errors=True)
 
 

@@ -49,7 +49,6 @@ class Working(Stack):
     linkage: SharingAgreement
     disclosing: SharingAgreement
     number = 0  # of extracts: each says something new
-    later = 0  # seconds that the clock of the service is ahead
     households: list[Any] = []
 
     # One round
@@ -132,11 +131,14 @@ class Working(Stack):
         jobs = self.ask(f"SELECT state, trouble FROM agencies_job WHERE subject_id = '{subject}'")
         return "" if jobs == [("done", "")] else f"jobs: {jobs}"
 
-    def move_clock(self) -> None:
-        """A day later."""
-        self.later += A_DAY
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(LATER.format(self.later))
+    @contextmanager
+    def a_day_later(self) -> Iterator[None]:
+        """For as long as this block lasts: a file that is written now is to be of now."""
+        for seconds in (A_DAY, 0):
+            with connections["owner"].cursor() as cursor:
+                cursor.execute(LATER.format(seconds))
+            if seconds:
+                yield
 
     # Extracts
 
@@ -185,7 +187,7 @@ class Working(Stack):
             return f"{counted} for {mentions} mentions"
         if households != self.households:
             return "households have other keys"
-        left = [path.name for path in (self.home / "tmp").glob(f"{linkage_runs.SPILLS}*")]
+        left = [path.name for path in (self.home / "tmp").glob("alongside-linkage-*")]
         return self.job_is_done_once(key) or (f"left on the disk: {left}" if left else "")
 
     # Disclosures
@@ -207,8 +209,8 @@ class Working(Stack):
         written = [sha256(path.read_bytes()).hexdigest() for path in found]
         if (state, written, rows, people) != ("embargoed", [digest], people, people) or not people:
             return f"{state}, {len(found)} files, {rows} rows, {people} people"
-        self.move_clock()
-        self.until(lambda: self._state_of(key) != "embargoed", ringing=True)
+        with self.a_day_later():
+            self.until(lambda: self._state_of(key) != "embargoed", ringing=True)
         events = f"SELECT event, count(*) FROM agencies_auditevent WHERE subject_id = '{key}' GROUP BY 1"
         counted = dict(self.ask(events))
         once = {name: counted.get(name) for name in ("disclosure.prepared", "disclosure.released")}

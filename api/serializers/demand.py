@@ -83,14 +83,14 @@ class FileStartsShown(serializers.Serializer[Any]):
     """Contacts that stand in one file of an agency, before and after cases started, of a panel's households together.
 
     `households` count: they have six months at least on either side of the day on which their case was taken in; `early`
-    have fewer. Both to the nearest five. `months`: how many each has on a side, on average; twelve at the most.
+    have fewer. Both to the nearest five. `months`: how many each has on a side, on average; twelve where all have.
     """
 
     agency = serializers.CharField()
     file = serializers.CharField(source="source")
     households = FigureShown()
     early = FigureShown()
-    months = serializers.FloatField(allow_null=True)
+    months = serializers.IntegerField(allow_null=True)
     before = FigureShown()
     after = FigureShown()
     kinds = StartKindShown(many=True)

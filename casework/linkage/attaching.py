@@ -27,7 +27,7 @@ def attach_initials(rows: Sequence[Row], people: People, thresholds: Thresholds)
         sure, likely, moved = _ranked(people, row, fitting, sectors)
         if len(moved) == 1 and not sure and chances[by_birth[0]] <= 2**-thresholds.automatic:
             sure = moved
-        elif not sure and not likely:
+        elif not sure and not moved and not likely:
             sure = _of_other_sex(people, at, row, known[by_birth], sectors)
         if len(sure) == 1:
             people.merge(at, sure[0], "initials")

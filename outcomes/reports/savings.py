@@ -6,7 +6,7 @@ assumptions do.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from outcomes.reports.starts import FileStarts, Kind, starts_for
 from outcomes.reports.tables import Figure
 from outcomes.savings.changes import YEAR, around_starts
 from outcomes.savings.corrections import Additionality
+from outcomes.savings.costs import check_counted_once
 from outcomes.savings.refusals import SavingRefused
 from outcomes.savings.statements import Counted, Line, ProgrammeCost, Range, Terms, statement
 from outcomes.savings.uprating import uprated
@@ -109,8 +110,9 @@ class _Row:
 
     def counted(self, deadweight: str) -> Counted:
         """As the calculation takes it, on one of DEADWEIGHTS. Raises a SavingRefused where too little is known."""
-        cost, window = self.assumed.unit_cost, self.file.window
-        if cost is None or window is None or self.kind.before.number is None or self.kind.after.number is None:
+        cost, months, households = self.assumed.unit_cost, self.file.months, self.file.households.number
+        before, after = self.kind.before.number, self.kind.after.number
+        if cost is None or months is None or households is None or before is None or after is None:
             raise SavingRefused(_("Fewer than five households, or another small number could be worked out."))
         if cost.ended_on is not None and cost.ended_on <= today():
             raise SavingRefused(
@@ -120,9 +122,7 @@ class _Row:
         return Counted(
             f"{self.file.agency} {self.file.source} {self.kind.words}",
             cost.as_row(),
-            around_starts(
-                self.kind.before.number, self.kind.after.number, households=window.households, months=window.months
-            ),
+            around_starts(before, after, households=households, months=months * households),
             Additionality(deadweight=getattr(self.assumed, deadweight)),
             self.assumed.grade, self.assumed.years, self.assumed.lag, self.assumed.drop_off, self.assumed.cashable,
         )  # fmt: skip
@@ -139,10 +139,13 @@ def savings_for(actor: Actor) -> Savings:
         {row.unit_cost.as_row().key: row.accepted for row in held.values() if row.unit_cost and row.accepted},
     )
     rows, left_out = _usable(found.shown, held, terms)
-    costs, unpaid = _costs(programme_costs_that_hold(actor), found.every, terms)
-    kinds = {kind.words for each in found.shown for kind in each.kinds}
-    unmet = [row for (_code, kind), row in held.items() if kind not in kinds]
-    left_out += [LeftOut(f"{row.agency.name}: {row.kind}", _("No such contacts may be shown.")) for row in unmet]
+    costs, unpaid = _costs(programme_costs_that_hold(actor), found.households.number, terms)
+    met = {(each.agency, kind.words) for each in found.shown for kind in each.kinds if not kind.is_rest}
+    unmet = [row for key, row in held.items() if key not in met]
+    left_out += [
+        LeftOut(f"{row.agency.name}: {row.kind or _('kind not said')}", _("No such contacts may be shown."))
+        for row in unmet
+    ]
     estimates = _range(rows, terms, costs or []) if rows else None
     return Savings(
         found.as_of, terms.price_year, found.households, _lines(rows, estimates), left_out + unpaid,
@@ -162,8 +165,13 @@ def _usable(
             if assumed is None or kind.is_rest:
                 continue
             row = _Row(file, kind, assumed)
+            # What is accepted with a reason of one kind is not of another; and one event counts once, by whichever file.
+            own = {assumed.unit_cost.as_row().key: assumed.accepted} if assumed.unit_cost else {}
             try:
-                statement([row.counted("deadweight")], terms=terms)
+                statement([row.counted("deadweight")], terms=replace(terms, accepted=own))
+                check_counted_once(
+                    (each.event, each.cost) for each in (other.counted("deadweight") for other in [*rows, row])
+                )
             except SavingRefused as refused:
                 left_out.append(LeftOut(row.words, str(refused)))
             else:

@@ -16,6 +16,7 @@ from casework.models import StartCount
 from outcomes.overlaps import nearest
 from outcomes.reports.standing import standing_run
 from outcomes.reports.tables import Figure
+from outcomes.savings.changes import YEAR
 from outcomes.suppression import SMALLEST, Count, Shows
 from outcomes.totals import protect_column
 
@@ -35,18 +36,12 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """What a change is reckoned by, exact: how many households, and their months on either side together."""
-
-    households: int
-    months: int
-
-
-@dataclass(frozen=True, slots=True)
 class FileStarts:
-    """One file of an agency. `households` and `early`: to the nearest five. Where too few count, `window` is None.
+    """One file of an agency. `households` and `early`: to the nearest five.
 
-    `before` and `after`: contacts in as many months on either side of each household's own start.
+    `months`: how many each household has on a side, on average, to a whole one; twelve only where all have. The exact average
+    would tell how many households they are. None where too few count. `before` and `after`: contacts in as many months on
+    either side of each household's own start.
     """
 
     agency: str
@@ -57,27 +52,21 @@ class FileStarts:
     before: Figure
     after: Figure
     kinds: list[Kind]
-    window: Window | None
-
-    @property
-    def months(self) -> float | None:
-        """How many each household has on a side, on average."""
-        return self.window.months / self.window.households if self.window else None
+    months: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Starts:
-    """All files, by agency. `households` count for at least one of them; to the nearest five. `every`: how many, exactly."""
+    """All files, by agency. `households` count for at least one of them; to the nearest five."""
 
     as_of: date | None
     households: Figure
     files: list[FileStarts]
-    every: int | None = None
 
     @property
     def shown(self) -> list[FileStarts]:
         """Those of which something may be said."""
-        return [each for each in self.files if each.window is not None]
+        return [each for each in self.files if each.months is not None]
 
 
 NOTHING = Starts(None, Figure(Shows.NUMBER, 0), [])
@@ -104,8 +93,7 @@ def starts_of(as_of: date | None, rows: Sequence[StartCount]) -> Starts:
         counts = of_files.setdefault((row.agency.name, row.agency.code, row.source), {})
         counts[row.measure, row.kind] = Count(row.number, row.households)
     files = [_file(*key, counts) for key, counts in sorted(of_files.items())]
-    households = to_five(every)
-    return Starts(as_of, households, files, every if households.number else None)
+    return Starts(as_of, to_five(every), files)
 
 
 def to_five(number: int) -> Figure:
@@ -126,8 +114,9 @@ def _file(name: str, code: str, source: str, counts: Counts) -> FileStarts:
     shown = [
         Kind(words or "", *figures, is_rest=words is None) for (words, _b, _a), figures in zip(kinds, said, strict=True)
     ]
-    window = Window(counted.households, counted.number)
-    return FileStarts(code, name, source, households, early, before, after, shown, window)
+    whole_years = counted.number == YEAR * counted.households
+    months = YEAR if whole_years else min(round(counted.number / counted.households), YEAR - 1)
+    return FileStarts(code, name, source, households, early, before, after, shown, months)
 
 
 def _kinds(counts: Counts) -> list[tuple[str | None, Count, Count]]:

@@ -68,7 +68,8 @@ def test_the_process_of_a_run_does_the_same_and_leaves_nothing_on_the_disk(
     cast: Cast, agreement: SharingAgreement, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    (tmp_path / f"{linkage_runs.SPILLS}of-one-that-was-killed").mkdir()
+    (tmp_path / f"{linkage_runs.spills()}of-one-that-was-killed").mkdir()
+    (tmp_path / "alongside-linkage-of-another-service").mkdir()
     take_in(cast.gill, agreement, "nhs_emergency", ROSA)
     take_in(cast.gill, agreement, "adult_social_care", ROSA)
     with database_role("app"):
@@ -80,7 +81,7 @@ def test_the_process_of_a_run_does_the_same_and_leaves_nothing_on_the_disk(
     assert (job.state, job.stage, job.done, job.total) == (JobState.DONE, "storing", 3, 4), job.trouble
     assert run.stored_at is not None
     assert people() == [{"AE1", "ASC-1"}]
-    assert not list(tmp_path.iterdir())
+    assert [left.name for left in tmp_path.iterdir()] == ["alongside-linkage-of-another-service"]
 
 
 def test_a_run_that_needs_more_memory_than_it_may_have_says_so(

@@ -194,7 +194,7 @@ def test_a_city_is_linked_households_are_found_and_those_helped_are_counted_befo
     run = city.link()
     assert run["mentions"] == sum(source.mentions for source in SOURCES.values())
     assert len(cases) == HELPED
-    assert all(city.mina.get(f"cases/{reference}/")["status"] == "active" for reference in cases)
+    assert all(city.mina.get(f"cases/{reference}/")["status"] == "accepted" for reference in cases)
 
     # Before and after: of households together, as far as their number lets it be said.
     demand = city.mina.get("demand/")

@@ -67,6 +67,49 @@ def test_fewer_contacts_at_what_each_costs_less_what_would_have_happened_anyway(
     assert (found.price_year, found.households.number) == ("quoted", 20)
 
 
+def test_what_the_support_costs_does_not_tell_how_many_households_they_are(
+    cast: Cast, agreement: SharingAgreement
+) -> None:
+    with database_role("seed"):
+        run = make_picture(cast, agreement, CITY, {})
+        make_starts(run, {"p": Around(7, {"Noise": ((90, 7), (50, 7))}, months=9)})
+        make_programme_cost(cast.mina, amount="1000")
+    assumed(cast, Agency.objects.get(code="police"))
+    found = seen_by(cast.ana)
+    assert (found.households.number, found.cost) == (5, 61_900), "of five, at 1.031: of the seven they are, 86,600"
+
+
+def test_one_event_that_is_written_in_two_ways_counts_once_and_the_rest_still_counts(
+    cast: Cast, agreement: SharingAgreement
+) -> None:
+    calls = {"Noise": ((1200, 20), (200, 18)), "NOISE": ((300, 12), (100, 10)), "Burglary": ((30, 9), (10, 6))}
+    with database_role("seed"):
+        run = make_picture(cast, agreement, CITY, {})
+        make_starts(run, {"p": Around(20, calls)})
+    police = Agency.objects.get(code="police")
+    for kind in calls:
+        assumed(cast, police, kind)
+    found = seen_by(cast.ana)
+    assert len(found.lines) == 2
+    (left,) = found.left_out
+    assert "is counted under CR1.1, CR1.1" in left.why
+
+
+def test_what_is_accepted_of_one_kind_is_not_of_another(cast: Cast, police: Agency) -> None:
+    assumed(cast, police, "Noise", "CR1.1", accepted="We looked at how it was made")
+    assumed(cast, police, "Burglary", "CR1.1")
+    row = cost_of("CR1.1")
+    with database_role("owner"):
+        UnitCost.objects.filter(pk=row.pk).update(flag="It is too high")
+    try:
+        found = seen_by(cast.ana)
+    finally:
+        with database_role("owner"):  # the catalogue is kept from test to test
+            UnitCost.objects.filter(pk=row.pk).update(flag=row.flag)
+    assert [line.assumed.kind for line in found.lines] == ["Noise"]
+    assert ["It is too high" in each.why for each in found.left_out] == [True]
+
+
 def test_evidence_lag_drop_off_and_cash(cast: Cast, police: Agency) -> None:
     assumed(cast, police, grade=3, years=2, lag=1, drop_off=Decimal("0.5"), cashable=Decimal("0.2"))
     (line,) = seen_by(cast.ana).lines

@@ -43,7 +43,7 @@ def test_the_page_and_the_files_say_the_same(browser_of: Any, people: Cast, agre
         columns, *rows = file_of(ana, key)
         assert tables[tuple(columns)] == rows
     rows = {row[0]: row[1:] for row in file_of(ana, "starts")}
-    assert rows["Police"] == ["25", "12.0", "150", "70", "10"]
+    assert rows["Police"] == ["25", "12", "150", "70", "10"]
     assert rows["Hospital"] == ["fewer than 5", "", "", "", "0"]
     look = AuditEvent.objects.filter(event="figures.shown").latest("id")
     assert look.details["reports"] == ["starts"]

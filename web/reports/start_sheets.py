@@ -19,14 +19,14 @@ def of_starts(found: Starts) -> Sheet:
     ]  # fmt: skip
     cells = [
         [
-            name, said(each.households), "" if each.months is None else f"{each.months:.1f}",
-            *((said(each.before), said(each.after)) if each.window else ("", "")), said(each.early),
+            name, said(each.households), "" if each.months is None else f"{each.months}",
+            *((said(each.before), said(each.after)) if each.months else ("", "")), said(each.early),
         ]
         for name, each in zip(names, found.files, strict=True)
     ]  # fmt: skip
     rows = zip(names, found.files, strict=True)
     out = left_out(
-        (name, each.households) for name, each in rows if each.window is None and each.households.number is None
+        (name, each.households) for name, each in rows if each.months is None and each.households.number is None
     )
     return Sheet("starts", _("Before and after a case started"), _starts_finding(found), columns, cells, out)
 

@@ -290,6 +290,14 @@ class TestInitials:
         elsewhere = said("nhs", "Ann Tate", "1972-02-17", sex="2", postcode="ST6 2QP")
         assert not are_one(linked([client, elsewhere]), client, elsewhere)
 
+    def test_the_wrong_sex_is_no_slip_where_several_of_the_right_one_have_moved(self):
+        client, patient = self.client(), said("nhs", "Ann Tate", "1972-02-17", sex="2", postcode="ST1 3AS")
+        moved = [
+            said("nhs", name, "1972-02-17", sex="1", postcode=postcode)
+            for name, postcode in (("Alan Tate", "ST4 2QP"), ("Amir Todd", "ST6 2QP"))
+        ]
+        assert not are_one(linked([client, patient, *moved], weight=-9), client, patient)
+
     def test_who_fits_by_sex_comes_before_a_twin_of_the_other(self):
         client = self.client()
         brother, sister = (

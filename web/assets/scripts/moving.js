@@ -11,9 +11,9 @@ export function watch(start) {
     if (document.hidden) return true;
     // The header says that nobody pressed anything: a screen that was left alone still ends its session.
     const answer = await fetch(location.href, { headers: { "X-Looks-By-Itself": "yes" }, credentials: "same-origin", redirect: "error" });
-    if (!answer.ok) return false;
+    if (!answer.ok) throw new Error("no answer that says how far it is");
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
-    if (!fresh) return false;
+    if (!fresh) throw new Error("no such part any more");
     if (said && fresh.dataset.words !== part.dataset.words) said.textContent = fresh.dataset.words;
     const held = document.activeElement !== document.body && part.contains(document.activeElement);
     part.replaceWith(fresh);
@@ -26,7 +26,7 @@ export function watch(start) {
   }
 
   const again = () =>
-    setTimeout(() => look().then((moves) => (moves ? again() : undefined), () => (link.hidden = false)), EVERY);
+    setTimeout(() => look().then((moves) => (moves ? again() : undefined), () => link && (link.hidden = false)), EVERY);
   if (link) link.hidden = true;
   again();
 }

@@ -62,7 +62,7 @@ class Cell:
 
 
 # One for each reason that the code knows, where forms are sent and pages are drawn; what the API shows is asked for by all.
-# `MATRIX=all bin/test tests/security/test_matrix.py` asks everything for everybody, and is worth its minutes before a release.
+# `MATRIX=all bin/test tests/security/test_matrix*.py` asks everything for everybody, and is worth its minutes before a release.
 ON_PAGES = {"manager", "partner", "only sees", "ended", "administrator", "governance lead"}
 ON_PAGES |= {"conflicted manager", "break-glass"}
 ACTING = ON_PAGES | {"other manager", "referrer"}

@@ -1,72 +1,26 @@
 """The matrix: who is told what at every address, as tests/security/matrix says it, and nothing that it does not say."""
 
-import logging
-import os
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import chain
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import FieldError
-from django.test import override_settings
 
-from agencies import clock, composed, conditions, permissions, reach
-from agencies.open_sessions import SEEN
+from agencies import composed, conditions, permissions, reach
 from benchmarks.servers import no_policies
-from casework.restriction_levels import Restriction
 from tests.api.routes import reads
 from tests.cleaning import cleaner
-from tests.conftest import QUICK_HASHER, database_role, flush
-from tests.security.matrix_cast import CLOSE, MatrixWorld, WithoutBanner
+from tests.security.matrix_cast import MatrixWorld
+from tests.security.matrix_checks import IS_WHOLE, MET, as_it_was, check
 from tests.security.matrix_file import API, FIELDS, PAGES, PEOPLE, RULES, missing, read
-from tests.security.matrix_walk import ACTS, LOOKS, ON_PAGES, Walk, of_the_api, of_the_pages, shape_of
+from tests.security.matrix_walk import ACTS, LOOKS, Walk, of_the_api, of_the_pages, shape_of
 from tests.security.mutants import Mutant, broken, mutants
-from tests.security.test_canary import mark
 from tests.security.test_doors import OPEN
 from tests.sharing.test_who_sees_what import asked_otherwise
-from tests.web.conftest import PASSWORD, sign_in
-from web.sessions import PROVED
 
 pytestmark = pytest.mark.xdist_group("matrix")
-PLENTY = 1_000_000
-IS_WHOLE = os.environ.get("MATRIX") == "all"
 ANSWERS = {"yes", "none", "no", "-", "all", "housing offences own", "housing own"}
-# Those who work with the household, and with others of the team.
-WORKERS = {"lead worker", "colleague", "manager", "team mate", *CLOSE}
-RATES = dict.fromkeys(("API_RATE_PER_MINUTE", "API_ANONYMOUS_RATE_PER_MINUTE", "SEARCHES_PER_MINUTE"), PLENTY)
-
-
-@pytest.fixture(scope="module")
-def matrix_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[MatrixWorld]:
-    """Made once, and emptied after this file."""
-    with django_db_blocker.unblock():
-        try:
-            yield MatrixWorld()
-        finally:
-            flush()
-
-
-@pytest.fixture(scope="module")
-def walk(matrix_world: MatrixWorld) -> Walk:
-    """Everybody with a token, and whoever opens pages with a browser of their own."""
-    browsers = {}
-    with override_settings(PASSWORD_HASHERS=QUICK_HASHER, **RATES):
-        for who, actor in matrix_world.people.items():
-            if not IS_WHOLE and who not in ON_PAGES:
-                continue
-            actor.user.password = make_password(PASSWORD)
-            with database_role("seed"):
-                actor.user.save(update_fields=["password"])
-            browsers[who] = WithoutBanner(raise_request_exception=False)
-            assert sign_in(browsers[who], actor).status_code == 200
-            # The whole walk takes longer than a second factor is fresh.
-            session = browsers[who].session
-            session.update(dict.fromkeys((SEEN, PROVED), (clock.now() + timedelta(days=1)).isoformat()))
-            session.save()
-        with database_role("seed"):
-            return Walk(matrix_world, browsers, is_whole=IS_WHOLE)
 
 
 def test_every_address_is_in_the_matrix():
@@ -90,49 +44,16 @@ def test_people_who_are_not_built_yet_are_named():
     assert {cell for rule in RULES.values() for who, cell in rule.items() if who in PEOPLE} <= ANSWERS
 
 
-@pytest.fixture
-def quick(settings: Any) -> Iterator[None]:
-    """Nobody is turned away for coming too often, and no refusal writes its line: there are thousands."""
-    for name, value in RATES.items():
-        setattr(settings, name, value)
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def marked(walk: Walk) -> None:
-    """One word in every text that is recorded, for the looks and the pages: whoever is told nothing must not meet it."""
-    mark()
-
-
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize(
-    "part", ["acts", "looks", "levels", pytest.param("pages", marks=pytest.mark.xdist_group("of pages"))]
-)
+@pytest.mark.parametrize("part", ["acts", "looks", "levels"])
 def test_everybody_is_told_what_the_matrix_says(part: str, walk: Walk, request: pytest.FixtureRequest) -> None:
     if part != "acts":
         request.getfixturevalue("marked")
     walk.met = 0
-    cells = list(
-        walk.told({"acts": ACTS, "looks": LOOKS}[part]) if part in {"acts", "looks"} else getattr(walk, part)()
-    )
-    as_it_was(walk)
-    wrong = [cell for cell in cells if cell.told != cell.written]
-    with request.getfixturevalue("capsys").disabled():
-        print(f"\nThe matrix, {part}: {len(cells)} cells, {len(wrong)} otherwise than written.")  # noqa: T201 - asked for
-    for (shape, who), filled in walk.fields.items():
-        is_worker = who in WORKERS
-        kept = FIELDS[shape][1] & filled
-        assert is_worker or not kept, (
-            f"{who} is shown {kept} of {shape}, which those who work with the household alone are shown"
-        )
-    said = [f"{cell.address}: {cell.who} is told {cell.told}, and {cell.written} is written" for cell in wrong]
-    assert said == [], "\n".join(said)
+    cells = {"acts": walk.told(ACTS), "looks": walk.told(LOOKS), "levels": walk.levels()}[part]
+    check(part, cells, walk, request.getfixturevalue("capsys"))
     assert part != "looks" or {"reason", "can_become"} <= walk.fields["Case", "lead worker"]
-    assert part == "acts" or walk.met > (10 if part == "levels" else 100), (
-        "the word stands in nothing that anybody was shown"
-    )
+    assert part == "acts" or walk.met > (10 if part == "levels" else 100), MET
 
 
 # Words, rows that verbs write, and a loop that would never end: no predicate of theirs is about what somebody is told.
@@ -211,12 +132,6 @@ def test_a_predicate_that_is_broken_turns_a_cell_red(mutant: Mutant, walk: Walk)
         compose_anew()
         as_it_was(walk)
     assert (red is None) == (str(mutant) in NO_CELL), red
-
-
-def as_it_was(walk: Walk) -> None:
-    """The case is kept no more closely than others, wherever the walk ended."""
-    if walk.world.open.fresh().restriction != Restriction.NORMAL:
-        walk.world.keep(Restriction.NORMAL)
 
 
 def otherwise(walk: Walk, mutant: Mutant) -> Iterator[Any]:

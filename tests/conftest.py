@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +68,10 @@ class Clock:
     def set(self, instant: datetime) -> None:
         """Stand still at this instant."""
         self._replace(f"TIMESTAMPTZ '{instant.isoformat()}'")
+
+    def ahead(self, by: timedelta) -> None:
+        """Go on, by so much ahead of the real one."""
+        self._replace(f"statement_timestamp() + interval '{by.total_seconds()} seconds'")
 
     def run(self) -> None:
         """Be the real clock again."""

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import connections
 from django.test import override_settings
 
 from casework import digests, reminders
-from tests.conftest import QUICK_HASHER, database_role
+from tests.conftest import QUICK_HASHER, Clock, database_role
 from tests.factories.agencies import make_cast
 from tests.factories.casework import make_scene
 from tests.factories.outcomes import make_action
@@ -20,11 +21,8 @@ from worker.tasks.reminders import plan_reminders, send_reminders
 
 LEASE_SECONDS = "2"
 FINAL = {"sent", "uncertain", "cancelled"}
-# Noon, so that no test waits for eight o'clock; and it goes on, so that leases end.
-NOON = (
-    "CREATE OR REPLACE FUNCTION public.clock() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE"
-    " AS $$ SELECT statement_timestamp() + interval '{} seconds' $$"
-)
+# So that no test waits for eight o'clock.
+TO_NOON = "SELECT 43200 - extract(epoch FROM (clock() AT TIME ZONE 'Europe/London')::time)::int"
 # It is due in a week; here that is today.
 OVERDUE = "UPDATE outcomes_action SET due_on = today() - 1"
 FORGET = "TRUNCATE casework_reminder, casework_remindermessage"
@@ -137,8 +135,8 @@ def reminding() -> Iterator[Reminding]:
 def make_due(stack: Reminding) -> None:
     """One thing of one person's."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT 43200 - extract(epoch FROM (clock() AT TIME ZONE 'Europe/London')::time)::int")
-        cursor.execute(NOON.format(cursor.fetchone()[0]))
+        cursor.execute(TO_NOON)
+        Clock().ahead(timedelta(seconds=int(cursor.fetchone()[0])))  # and it goes on, so that leases end
     with database_role("seed"), override_settings(PASSWORD_HASHERS=QUICK_HASHER):
         make_action(make_scene(make_cast()))
     stack.ask(OVERDUE)

@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from django.test import override_settings
 from agencies.disclosures import asking
 from agencies.models import SharingAgreement
 from casework import linkage_runs
-from tests.conftest import QUICK_HASHER, database_role
+from tests.conftest import QUICK_HASHER, Clock, database_role
 from tests.factories.agencies import Cast, make_cast
 from tests.factories.casework import make_scene
 from tests.factories.disclosures import make_disclosing_agreement, make_disclosure, pia_of, share_for
@@ -27,16 +28,12 @@ from worker.tasks.disclosures import look_after_disclosures
 from worker.tasks.jobs import work_next_job
 
 ROWS, REFUSED, CASES, TO_LINK = 30_000, 50, 200, 2_000
-A_DAY = 25 * 3600
+A_DAY = timedelta(hours=25)
 # As if the lease had ended: whoever still works on it is overtaken, whoever was killed is followed.
 LEASES_END = """
 UPDATE agencies_job SET lease_until = lease_until - interval '1 hour' WHERE state = 'running';
 UPDATE agencies_job SET try_after = least(try_after, clock()) WHERE state = 'queued'
 """
-LATER = (
-    "CREATE OR REPLACE FUNCTION public.clock() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE"
-    " AS $$ SELECT statement_timestamp() + interval '{} seconds' $$"
-)
 ENDED = {"done", "failed"}
 STUCK_SECONDS = 15.0
 
@@ -134,11 +131,9 @@ class Working(Stack):
     @contextmanager
     def a_day_later(self) -> Iterator[None]:
         """For as long as this block lasts: a file that is written now is to be of now."""
-        for seconds in (A_DAY, 0):
-            with connections["owner"].cursor() as cursor:
-                cursor.execute(LATER.format(seconds))
-            if seconds:
-                yield
+        Clock().ahead(A_DAY)
+        yield
+        Clock().run()
 
     # Extracts
 

@@ -1,6 +1,7 @@
 """What a run comes to: counted with it, by household, agency, month and area; and the same again from the stored run."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from agencies.models import SharingAgreement
 from casework import demand, linkage_runs
 from casework.demand_measures import DemandMeasure
 from casework.models import DemandCount
-from tests.conftest import database_role
+from tests.conftest import Clock, database_role
 from tests.factories.agencies import Cast, make_member
 from tests.factories.extracts import make_linkage_agreement
 from tests.factories.linkage import OTHERS, ROSA, make_run, take_in, work
@@ -23,7 +24,14 @@ KEYS = ("agency__code", "other__code", "area", "month", "agencies", "number", "h
 
 
 @pytest.fixture
-def agreement(cast: Cast) -> SharingAgreement:
+def clock(clock: Clock) -> Clock:
+    """Standing still: a run counts the 24 months before its own day, and the days below are written out."""
+    clock.set(datetime(2026, 11, 23, 10, tzinfo=UTC))
+    return clock
+
+
+@pytest.fixture
+def agreement(clock: Clock, cast: Cast) -> SharingAgreement:
     with database_role("seed"):
         return make_linkage_agreement(cast)
 

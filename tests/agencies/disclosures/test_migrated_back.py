@@ -39,6 +39,8 @@ def test_the_refused_are_stopped_and_of_each_the_last_file_stays(way: Way, bells
         said = f"SELECT stopped_reason FROM agencies_disclosure WHERE id = '{refused.pk}' AND stopped_by_id IS NOT NULL"
         assert elsewhere.ask(said) == REASON
         elsewhere.migrate()
-        assert states(elsewhere)[str(refused.pk)] == DisclosureState.STOPPED, "nothing says any more that it was refused"
+        assert states(elsewhere)[str(refused.pk)] == DisclosureState.STOPPED, (
+            "nothing says any more that it was refused"
+        )
         assert elsewhere.ask(f"SELECT stopped_reason FROM agencies_disclosure WHERE id = '{refused.pk}'") == REASON
         assert elsewhere.shape() == shape

@@ -2,13 +2,13 @@
 FROM python:3.13-slim AS packages
 RUN python -m venv /venv
 COPY requirements/base.txt /tmp/base.txt
-RUN /venv/bin/pip install --no-cache-dir --no-compile --require-hashes -r /tmp/base.txt
+RUN /venv/bin/pip install --no-cache-dir --no-compile --no-deps --require-hashes -r /tmp/base.txt
 
 # Style sheet and scripts. Node stays in this stage; site/ gives a council its own name, colour and logo.
 FROM python:3.13-slim AS assets
 RUN python -m venv /venv
 COPY requirements/assets.txt /tmp/assets.txt
-RUN /venv/bin/pip install --no-cache-dir --no-compile --require-hashes -r /tmp/assets.txt
+RUN /venv/bin/pip install --no-cache-dir --no-compile --no-deps --require-hashes -r /tmp/assets.txt
 WORKDIR /srv/alongside
 COPY . .
 RUN /venv/bin/python -m config.stack.assets

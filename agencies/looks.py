@@ -17,6 +17,7 @@ ENTRIES = "casework.chronology"
 FILE = "casework.file"
 FIGURES = "outcomes.figures"
 SEARCH = "casework.search"
+ON_RECORD = "agencies.on_record"
 OF_ALL = "of_all"  # in the details of a look: among the rows were some about nobody in particular
 
 
@@ -70,8 +71,11 @@ class Looks:
         shown = list(rows)
         for row in shown:
             self.note(row)
-        mark = salted_hmac("agencies.looks.search", words, algorithm="sha256").hexdigest()[:32]
-        self._add(About(SEARCH, ids={row.pk for row in shown}, details={"asked": mark}))
+        self._add(About(SEARCH, ids={row.pk for row in shown}, details={"asked": _mark(words)}))
+
+    def note_on_record(self, words: str, number: int) -> None:
+        """Somebody was looked for in what agencies handed over: so many were found, who are nobody's case."""
+        self._add(About(ON_RECORD, details={"asked": _mark(words), "rows": number}))
 
     def name(self, model: type[Model], **key: Any) -> None:
         """The address names this row, whether it is there or not; for a refusal."""
@@ -104,6 +108,10 @@ class Looks:
             known.add(look)
         else:
             self.seen[key] = look
+
+
+def _mark(words: str) -> str:
+    return salted_hmac("agencies.looks.search", words, algorithm="sha256").hexdigest()[:32]
 
 
 def looks_of(request: Any) -> Looks:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 
@@ -67,12 +68,16 @@ def beside(row: Model) -> tuple[set[UUID], set[str]]:
 def about_key(model: type[Model], **key: Any) -> About:
     """What the row with this key is about, whoever may see it; without ids where there is no such row.
 
-    One query either way, so that whoever waits for the answer cannot tell.
+    One query either way, so that whoever waits for the answer cannot tell; none for what can be no key of this model.
     """
     found = About(model._meta.label_lower)
+    try:
+        rows = model._default_manager.filter(**key)
+    except (ValueError, ValidationError):
+        return found
     trace = trace_of(model) or Trace()
     case, people, households = _lookup(trace.case), _lookups(trace.people), _lookups(trace.households)
-    for values in model._default_manager.filter(**key).values(*{"pk", case or "pk", *people, *households}):
+    for values in rows.values(*{"pk", case or "pk", *people, *households}):
         found.ids.add(values["pk"])
         found.case_id = values[case] if case else None
         found.people.update(values[path] for path in people if values[path])

@@ -19,6 +19,7 @@ from casework.exceptions import ObjectionAnswered
 from casework.models import LinkedMention, Objection
 from casework.newest_run import newest_run
 from casework.nomination_words import ObjectionFinding
+from casework.on_record import mentions_for
 
 MENTION_KEY = re.compile("[1-9][0-9]{0,17}")
 PEOPLE = ("mention__agency", "recorded_by__user", "recorded_by__agency", "answered_by__user", "answered_by__agency")
@@ -38,14 +39,12 @@ def objection_for(actor: Actor, key: UUID) -> Objection:
     return one(objections_for(actor), key)
 
 
-def mention_for(actor: Actor, key: str) -> StagedMention:
+def mention_for(actor: Actor, key: str | int) -> StagedMention:
     """A mention by which somebody is on record, of an agreement that binds the actor's agency; raises Missing."""
     check(actor, Permission.KEEP_OBJECTIONS)
-    if not MENTION_KEY.fullmatch(key):
+    if not MENTION_KEY.fullmatch(str(key)):
         raise Missing(NOT_FOUND)
-    return one(
-        StagedMention.objects.filter(extract__agreement__in=binding(actor.signatory.agency), is_current=True), key
-    )
+    return one(mentions_for(actor), key)
 
 
 @transaction.atomic

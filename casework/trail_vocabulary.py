@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agencies.looks import ENTRIES, FIGURES, FILE, SEARCH
+from agencies.looks import ENTRIES, FIGURES, FILE, ON_RECORD, SEARCH
 from casework.sign_in_words import SIGN_IN_ACTS, SIGN_IN_NOUNS
 
 Words = str | Promise
@@ -90,13 +90,14 @@ NOUNS: dict[str, tuple[Words, Words]] = {
     "outcomes.understanding": (_("what matters to them"), _("notes of what matters to them")),
     FIGURES: (_("figures"), _("figures")),
     SEARCH: (_("the only match of a search"), _("matches of a search")),
+    ON_RECORD: (_("whether somebody is on record with agencies"), _("whether somebody is on record with agencies")),
     FILE: (_("a file"), _("files")),
     ENTRIES: (_("one entry of the chronology"), _("entries of the chronology")),
     "": (_("an address"), _("addresses")),
     **SIGN_IN_NOUNS,
 }
 # Of these there is one, whoever looks.
-ALONE = {"casework.case", "casework.household", "agencies.auditevent", FIGURES}
+ALONE = {"casework.case", "casework.household", "agencies.auditevent", FIGURES, ON_RECORD}
 # What was done. An event that is not listed is told by its name, so that no row is ever left out.
 ACTS: dict[str, Words] = {
     **SIGN_IN_ACTS,

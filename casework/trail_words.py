@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 
 from agencies.enums import AuditResult, DataCategory, Purpose, RoleCode
-from agencies.looks import FIGURES
+from agencies.looks import FIGURES, ON_RECORD
 from agencies.models import AuditEvent
 from casework.enums import Could
 from casework.trail_vocabulary import ACTS, ALONE, NOUNS
@@ -74,7 +74,7 @@ def _act(row: AuditEvent) -> str:
 def _how_many(row: AuditEvent) -> str:
     one, several = (str(each) for each in NOUNS.get(row.subject_type, (row.subject_type, row.subject_type)))
     count = len(row.subject_ids)
-    if row.subject_type in {"agencies.auditevent", FIGURES}:
+    if row.subject_type in {"agencies.auditevent", FIGURES, ON_RECORD}:
         return one
     if count == 0:
         return gettext("that there are no %(several)s") % {"several": several}

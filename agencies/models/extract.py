@@ -108,6 +108,7 @@ class StagedMention(models.Model):
                 condition=Q(is_current=False) | Q(replaced_in__isnull=True), name="replaced_mention_is_not_current"
             ),
         ]
+        indexes = [models.Index(fields=["born_on"], condition=Q(is_current=True), name="current_mentions_by_birth")]
 
 
 class RefusedRow(models.Model):

@@ -75,6 +75,7 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     "linkage-runs": lambda world, scene: world.question.run_id,
     "link-questions": lambda world, scene: world.question.pk,
     "link-answers": lambda world, scene: world.link_answer.pk,
+    "mentions": lambda world, scene: world.question.right_id,
     "nominations": lambda world, scene: world.nomination.pk,
     "objections": lambda world, scene: Objection.objects.order_by("recorded_at")[0].pk,
     "shares": lambda world, scene: scene.case.shares.order_by("shared_at")[0].pk,

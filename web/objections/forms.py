@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.models import ComparedPair
 from casework.nomination_words import ObjectionFinding
+from web.dates import DateBoxesField
 from web.forms import Explained, Form, paragraph
 from web.linkage.words import name_of
 
@@ -25,6 +26,19 @@ def words() -> forms.CharField:
         required=_("Write down what they said"),
         max_length=5000,
     )
+
+
+class OnRecordForm(Form):
+    """Who objects, as far as it takes to find them."""
+
+    surname = forms.CharField(
+        label=_("Their surname"),
+        help_text=_("The whole of it, or one that they had before. Nothing like it is suggested."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type their surname")},
+    )
+    born_on = DateBoxesField(label=_("Their date of birth"))
 
 
 class WordsForm(Form):

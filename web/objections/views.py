@@ -1,18 +1,23 @@
-"""Who objects to being found: all of them, one with its answer, and writing one down from a question of the review."""
+"""Who objects to being found: all of them, one with its answer, and writing one down from where somebody is met."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agencies.exceptions import Invalid
+from agencies.models import StagedMention
 from agencies.permissions import Permission, check
-from casework import link_answers, objections
+from casework import link_answers, objections, on_record
 from casework.models import ComparedPair, Objection
 from web.asking import AskPage
 from web.linkage.words import name_of
-from web.objections.forms import AnswerForm, OfPairForm
+from web.objections.forms import AnswerForm, OfPairForm, OnRecordForm, WordsForm
 from web.pages import Page
 
 ON_A_PAGE = 50
@@ -59,6 +64,50 @@ class OneObjection(OfObjections):
     def about(self, subject: Objection) -> str:
         """Whose."""
         return name_of(subject.mention)
+
+
+class OnRecord(Page):
+    """GET: whom to look for. POST: who of that name and date agencies named; what was typed is kept nowhere."""
+
+    template = "web/objections/on_record.html"
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """For whoever keeps objections."""
+        check(self.actor, Permission.KEEP_OBJECTIONS)
+        return {"form": OnRecordForm()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Those who are on record, each with who mentions them."""
+        form = OnRecordForm(request.POST)
+        if not form.is_valid():
+            return self.show(None, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
+        try:
+            found = on_record.find(self.actor, **form.cleaned_data)
+        except Invalid as refused:
+            form.add_error("surname", refused.detail)
+            return self.show(None, HTTPStatus.UNPROCESSABLE_ENTITY, form=form)
+        self.looks.note_on_record(found.mark, found.number)
+        people = [(each, name_of(each.mention)) for each in found.people]
+        return self.show(None, form=form, found=found, people=people)
+
+
+class ObjectsOnRecord(OfObjections):
+    """Somebody who was looked for objects."""
+
+    form_class, verb = WordsForm, objections.record
+    subject, subject_key, subject_model = objections.mention_for, "id", StagedMention
+    title, button = _("They object to being found"), _("Write it down")
+    lede = _("From now on nobody of their household is found. You answer the objection afterwards.")
+    done = _("It is written down, and holds from now on.")
+    draft = _("Write down that somebody objects")
+
+    def back(self, subject: StagedMention) -> tuple[str, str]:
+        """Where they were looked for."""
+        return reverse("web:objections-on-record"), gettext("Look for somebody else")
+
+    def about(self, subject: StagedMention) -> str:
+        """Who, and by whose word."""
+        return f"{name_of(subject)}, {subject.agency.name}"
 
 
 class ObjectsInQuestion(OfObjections):

@@ -9,7 +9,7 @@ from agencies import audit
 from agencies.actors import set_actor, system_actor
 from agencies.exceptions import TrailUnavailable
 from agencies.looks import Looks, looks_of
-from agencies.models import AuditEvent
+from agencies.models import AuditEvent, StagedMention
 from agencies.traces import About, Trace, about, about_key
 from casework.models import Case, Contact, EngagementAgreement, Person
 from casework.selectors import contacts_of
@@ -112,6 +112,12 @@ def test_a_key_of_nobody_costs_as_many_queries_as_one_of_somebody(scene, django_
     for key in (scene.case.pk, uuid4()):
         with django_assert_num_queries(1):
             about_key(Contact, case=key)
+
+
+@pytest.mark.parametrize("key", ["ABC", "-1", "9" * 30, "1B9D6BCD-BBFD-4B2D-9B5D-AB8DFBBD4BED"])
+def test_what_can_be_no_key_of_a_model_names_nothing(db, key):
+    for model in (StagedMention, Contact):
+        assert about_key(model, id=key) == About(model._meta.label_lower)
 
 
 def test_the_look_stays_where_the_request_is_rolled_back(cast, scene):

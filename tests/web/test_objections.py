@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies import agreements, clock
 from agencies.looks import ON_RECORD
-from agencies.models import AuditEvent, SharingAgreement
+from agencies.models import AuditEvent, SharingAgreement, StagedMention
 from casework.models import ComparedPair, Objection
 from tests.conftest import database_role
 from tests.factories.agencies import Cast
@@ -105,6 +105,15 @@ def test_what_was_typed_stands_on_the_trail_as_a_mark_alone(people: Cast, browse
     assert [row["rows"] for row in rows] == [1, 1, 0]
     assert rows[0]["asked"] == rows[1]["asked"] != rows[2]["asked"]
     assert "ell" not in str(rows).lower().replace("asked", "")
+
+
+def test_what_a_newer_extract_replaced_is_not_found(people: Cast, browser_of, question: ComparedPair) -> None:
+    gill = browser_of("gill")
+    assert "Rosa Bell" in looked_for(gill, "Bell")
+    with database_role("seed"):
+        StagedMention.objects.update(is_current=False)
+    assert "No agency named anybody like this" in looked_for(gill, "Bell")
+    assert gill.get(f"/mentions/{question.left_id}/objects/").status_code == 404
 
 
 @pytest.mark.parametrize("key", ["0", "abc", "9" * 30, "-1"])

@@ -1,7 +1,6 @@
 """When somebody was born or is expected, as exactly as it is known, and who is old enough to take part themselves."""
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 
 from django.db import models
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.exceptions import Invalid
+from agencies.months import months_after
 
 FIELD = "born_on"
 PRECISION_FIELD = "birth_precision"
@@ -156,14 +156,8 @@ def _first_day(born: date, precision: BirthPrecision | str) -> date:
 def _check_expected(born: date, on: date) -> None:
     if born < on - EXPECTED_MAY_BE_OVERDUE:
         raise _invalid(_("This expected date is more than 6 weeks ago. Record the date of birth, or end the entry."))
-    if born > _months_after(on, EXPECTED_LATEST_MONTHS_AHEAD):
+    if born > months_after(on, EXPECTED_LATEST_MONTHS_AHEAD):
         raise _invalid(_("This expected date is more than 10 months ahead. Check the month and the year."))
-
-
-def _months_after(day: date, months: int) -> date:
-    """As PostgreSQL's `day + interval 'n months'`: the same day of that month, or its last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _placeholder() -> Invalid:

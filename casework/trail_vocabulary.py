@@ -170,6 +170,7 @@ ACTS: dict[str, Words] = {
     "disclosure.prepared": _("prepared a disclosure"),
     "disclosure.refused": _("refused a disclosure"),
     "disclosure.released": _("let a disclosure be fetched"),
+    "disclosure.schedule_ended": _("said that a disclosure is not asked for again"),
     "disclosure.stopped": _("stopped a disclosure"),
     "disclosure.taken_back": _("took the file of a disclosure back, to prepare it again"),
     "document.recorded": _("recorded a document"),

@@ -5,6 +5,7 @@ ENUM_NAMES = {
     "DisclosedPurpose": "api.serializers.disclosures.DISCLOSED_PURPOSES",
     "DisclosedItem": "api.serializers.disclosures.DISCLOSED_ITEMS",
     "DataItem": "agencies.data_items.DataItem.choices",
+    "DisclosureRhythm": "agencies.disclosure_rhythms.DisclosureRhythm.choices",
     "DisclosureState": "agencies.disclosure_states.DisclosureState.choices",
     "JobState": "agencies.job_states.JobState.choices",
 } | {

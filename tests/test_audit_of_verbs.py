@@ -26,7 +26,7 @@ from agencies import (
     users,
 )
 from agencies.actors import set_actor, system_actor
-from agencies.disclosures import asking
+from agencies.disclosures import asking, schedules
 from agencies.enums import AgencyKind, ResetReason, RoleCode
 from agencies.extracts import receiving
 from agencies.models import AuditEvent, StagedMention, UnusualAccess
@@ -140,6 +140,7 @@ LEAVES = {
     "asking.fetch": "disclosure.fetched",
     "asking.refuse": "disclosure.refused",
     "asking.stop": "disclosure.stopped",
+    "schedules.end": "disclosure.schedule_ended",
     "drafts.keep": "draft.kept",
     "drafts.throw_away": "draft.thrown_away",
     "jobs.retry": "job.retried",
@@ -363,6 +364,7 @@ def disclosed(cast) -> None:
     share_for(make_scene(cast), agreement)
     asking.refuse(make_disclosure(cast, agreement), reason="Too much", by=cast.gill)
     asking.stop(make_disclosure(cast, agreement), reason="A complaint", by=cast.gill)
+    schedules.end(make_disclosure(cast, agreement, every="month"), by=cast.gill)
     with a_folder():
         row = make_fetchable(cast, agreement)
         asking.fetch(row, by=pia)

@@ -18,6 +18,7 @@ between_agencies = [
     path("disclosures/<uuid:id>/approve/", disclosures.Approve.as_view(), name="disclosures-approve"),
     path("disclosures/<uuid:id>/refuse/", disclosures.Refuse.as_view(), name="disclosures-refuse"),
     path("disclosures/<uuid:id>/stop/", disclosures.Stop.as_view(), name="disclosures-stop"),
+    path("disclosures/<uuid:id>/end-schedule/", disclosures.EndSchedule.as_view(), name="disclosures-end-schedule"),
     path("disclosures/<uuid:id>/file/", disclosures.SealedFile.as_view(), name="disclosures-file"),
     path("disclosures/<uuid:id>/arrived/", disclosures.Confirm.as_view(), name="disclosures-arrived"),
     path("extracts/", extracts.Extracts.as_view(), name="extracts"),

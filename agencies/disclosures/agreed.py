@@ -26,12 +26,14 @@ ITEMS = (
 TELLING = frozenset({DataItem.NAME, DataItem.INITIALS, DataItem.RECORD_REFERENCE})
 
 
-def check_words(items: Collection[str], purpose: Purpose, *, by_name: bool) -> None:
-    """Insist that this can be asked for at all. Raises Invalid."""
+def check_words(items: Collection[str], purpose: Purpose, *, by_name: bool, reason: str) -> None:
+    """Insist that this can be asked for at all, with names for a reason alone. Raises Invalid."""
     if purpose not in PURPOSES:
         raise Invalid.field("purpose", _("A disclosure supports households, or counts. Choose one of the two."))
     if by_name and purpose != Purpose.SUPPORT:
         raise Invalid.field("by_name", _("Whoever counts needs no names. Ask for pseudonyms."))
+    if by_name and not reason.strip():
+        raise Invalid.field("by_name_reason", _("Say why pseudonyms would not do."))
     if not items or not set(items) <= set(ITEMS):
         labels = ", ".join(data_items.labels_of(ITEMS)).lower()
         raise Invalid.field("items", _("Choose among what a disclosure can hold: %(items)s.") % {"items": labels})

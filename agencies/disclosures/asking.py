@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies import audit, clock, jobs
 from agencies.actors import Actor
 from agencies.data_items import DataItem
+from agencies.disclosure_rhythms import DisclosureRhythm
 from agencies.disclosure_states import TRANSITIONS, DisclosureState
 from agencies.disclosures import agreed, sealed, standing
 from agencies.enums import Purpose
@@ -20,14 +21,15 @@ from agencies.exceptions import NOT_FOUND, DisclosureSettled, Invalid, Missing, 
 from agencies.flows import DIRECTIONS_OF_FLOW, Flow
 from agencies.fresh import check_fresh
 from agencies.job_states import JobKind
-from agencies.models import Agency, Disclosure, SharingAgreement
+from agencies.models import Agency, Disclosure, DisclosureSchedule, SharingAgreement
 from agencies.permissions import Permission, check, holds
 from agencies.selectors import agreement_for
 from agencies.versions import locked
 
 S = DisclosureState
 BESIDE = (
-    "agency", "recipient", "agreement", "asked_by__user", "asked_by__agency", "approved_by__user", "approved_by__agency",
+    "agency", "recipient", "agreement", "schedule__begun_by__user", "schedule__begun_by__agency", "schedule__ended_by__user",
+    "schedule__ended_by__agency", "asked_by__user", "asked_by__agency", "approved_by__user", "approved_by__agency",
     "refused_by__user", "refused_by__agency", "stopped_by__user", "stopped_by__agency", "collected_by__user",
     "collected_by__agency",
 )  # fmt: skip
@@ -45,33 +47,35 @@ def ask(
     by: Actor,
     by_name: bool = False,
     by_name_reason: str = "",
+    every: DisclosureRhythm | None = None,
+    schedule: DisclosureSchedule | None = None,
     at: datetime | None = None,
 ) -> Disclosure:
     """Ask an agency for a file about the people whose cases it shares with yours under this agreement.
 
-    `recipient_key`: a public key of age; what is given can be opened with its secret half alone.
+    `recipient_key`: a public key of age; what is given can be opened with its secret half alone. `every`: it is asked
+    for again by itself, in these words. `schedule`: it is, for that one.
     Raises NotPermitted, AgreementNotInForce and Invalid.
     """
     check(by, Permission.DISCLOSE)
     recipient = by.signatory.agency
     if agency.pk == recipient.pk:
         raise Invalid.field("agency", _("Name another agency: what is your own you have."))
-    agreed.check_words(items, purpose, by_name=by_name)
-    if by_name and not by_name_reason.strip():
-        raise Invalid.field("by_name_reason", _("Say why pseudonyms would not do."))
+    agreed.check_words(items, purpose, by_name=by_name, reason=by_name_reason)
     agreed.allowed(agreement, giver=agency, recipient=recipient, items=items, purpose=purpose)
-    what = {"agency": agency, "recipient": recipient, "agreement": agreement, "purpose": purpose, "why": why}
-    disclosure = Disclosure.objects.create(
-        **what,
-        items=[item.value for item in agreed.ITEMS if item in set(items)],
-        by_name=by_name,
-        by_name_reason=by_name_reason if by_name else "",
-        recipient_key=sealed.check_key(recipient_key),
-        asked_at=clock.moment(at),
-        asked_by=by.signatory,
+    what = {
+        "agency": agency, "recipient": recipient, "agreement": agreement, "purpose": purpose, "why": why, "by_name": by_name,
+        "by_name_reason": by_name_reason if by_name else "", "recipient_key": sealed.check_key(recipient_key),
+        "items": [item.value for item in agreed.ITEMS if item in set(items)],
+    }  # fmt: skip
+    asked_at = clock.moment(at)
+    if every is not None:
+        schedule = DisclosureSchedule.objects.create(every=every, begun_at=asked_at, begun_by=by.signatory)
+    row = Disclosure.objects.create(**what, schedule=schedule, asked_at=asked_at, asked_by=by.signatory)
+    _record(
+        "disclosure.asked", row, by=by, at=asked_at, by_name=by_name, items=row.items, every=schedule and schedule.every
     )
-    _record("disclosure.asked", disclosure, by=by, at=disclosure.asked_at, by_name=by_name, items=disclosure.items)
-    return disclosure
+    return row
 
 
 @transaction.atomic

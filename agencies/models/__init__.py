@@ -3,7 +3,7 @@
 from agencies.models.agency import Agency
 from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.declined_sharing import DeclinedSharing
-from agencies.models.disclosure import DisclosedPerson, Disclosure
+from agencies.models.disclosure import DisclosedPerson, Disclosure, DisclosureSchedule
 from agencies.models.draft import Draft, DraftKey
 from agencies.models.extract import Extract, ExtractProfile, RefusedRow, StagedMention
 from agencies.models.heartbeat import Heartbeat
@@ -28,6 +28,7 @@ __all__ = [
     "DeclinedSharing",
     "DisclosedPerson",
     "Disclosure",
+    "DisclosureSchedule",
     "Draft",
     "DraftKey",
     "Extract",

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 
 from agencies.clock import Now
 from agencies.data_items import DataItem
-from agencies.disclosure_states import DisclosureState
+from agencies.disclosure_rhythms import DisclosureRhythm
+from agencies.disclosure_states import UNDER_WAY, DisclosureState
 from agencies.enums import Purpose
 from agencies.models.agency import Agency
 from agencies.models.sharing_agreement import SharingAgreement
@@ -26,6 +27,20 @@ def _only(state: DisclosureState, **facts: bool) -> Q:
     return Q(state=state, **{**ends, **facts})
 
 
+class DisclosureSchedule(models.Model):
+    """That a disclosure is asked for again and again, in the words of the first, until somebody says no."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    every = models.CharField(max_length=10, choices=DisclosureRhythm.choices)
+    begun_at = models.DateTimeField(db_default=Now(), help_text="When the first was asked for.")
+    begun_by = acted_by()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = acted_by(null=True, blank=True)
+
+    class Meta:
+        constraints = [*paired("disclosure_schedule", "ended")]
+
+
 class Disclosure(Versioned):
     """What was asked for never changes; the file holds what may pass when it is prepared, and is asked about again until it is
     fetched. The file itself is no row: agencies/disclosures/sealed.py.
@@ -41,6 +56,14 @@ class Disclosure(Versioned):
     by_name = models.BooleanField(default=False, help_text="Names and not pseudonyms.")
     by_name_reason = models.TextField(blank=True, help_text="Why pseudonyms would not do.")
     recipient_key = models.CharField(max_length=62, help_text="Their public key, for which alone the file is sealed.")
+    schedule = models.ForeignKey(
+        DisclosureSchedule,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        help_text="None: asked for once.",
+    )
     state = models.CharField(max_length=10, choices=DisclosureState.choices, default=DisclosureState.ASKED)
     asked_at = models.DateTimeField(db_default=Now())
     asked_by = acted_by()
@@ -82,6 +105,11 @@ class Disclosure(Versioned):
             said("disclosure", "refused_reason", Q(refused_at__isnull=False)),
             said("disclosure", "stopped_reason", Q(stopped_at__isnull=False)),
             said("disclosure", "trouble", Q(failed_at__isnull=False)),
+            models.UniqueConstraint(
+                fields=["schedule"],
+                condition=Q(state__in=sorted(UNDER_WAY)),
+                name="disclosure_of_schedule_one_at_a_time",
+            ),
             models.CheckConstraint(condition=~Q(agency=F("recipient")), name="disclosure_between_two"),
             models.CheckConstraint(condition=Q(items__len__gt=0), name="disclosure_names_items"),
             models.CheckConstraint(

@@ -1,15 +1,17 @@
 """Disclosures: what requests say of them, and how they are shown."""
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
 from agencies import selectors
 from agencies.data_items import DataItem
+from agencies.disclosure_rhythms import DisclosureRhythm
 from agencies.disclosure_states import DisclosureState
-from agencies.disclosures import agreed, asking, telling
+from agencies.disclosures import agreed, asking, schedules, telling
 from agencies.enums import Purpose
-from agencies.models import Disclosure
+from agencies.models import Disclosure, DisclosureSchedule
 from api.serializers.base import Body, Choice, Scoped, ShortText, Text
 from api.serializers.shown import Shown, Who
 
@@ -19,7 +21,10 @@ AN_AGE_KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 
 
 class DisclosureBody(Body):
-    """What is asked for, of whom and under which agreement; `recipient_key` is a public key of age, for which it is sealed."""
+    """What is asked for, of whom and under which agreement; `recipient_key` is a public key of age, for which it is sealed.
+
+    `every`: it is asked for again by itself, in the same words, and each time decided on.
+    """
 
     agency = Scoped(selectors.agency_for)
     agreement = Scoped(asking.agreement_to_ask_under)
@@ -29,6 +34,7 @@ class DisclosureBody(Body):
     recipient_key = ShortText(max_length=100)
     by_name = serializers.BooleanField(required=False)
     by_name_reason = Text(required=False, allow_blank=True)
+    every = Choice(DisclosureRhythm.choices, required=False)
     example = {
         "agency": "0e9d7a6c-5b4a-4938-8271-605f4e3d2c1b",
         "agreement": "6d1c2f5e-3b1a-4f5e-9d55-0b6a1f8f7f10",
@@ -60,6 +66,18 @@ class RefuseDisclosureBody(Body):
     example = {"reason": "Fewer items would do: ask for the year of birth alone"}
 
 
+class ScheduleShown(Shown):
+    """How often it is asked for, since when, and until when."""
+
+    every = serializers.ChoiceField(DisclosureRhythm.choices)
+    begun_by = Who()
+    ended_by = Who(allow_null=True)
+
+    class Meta:
+        model = DisclosureSchedule
+        fields = ("every", "begun_at", "begun_by", "ended_at", "ended_by")
+
+
 class OfFile(Shown):
     """What is told of a file, and when."""
 
@@ -84,6 +102,9 @@ class DisclosureShown(OfFile):
     stopped_by = Who(allow_null=True)
     collected_by = Who(allow_null=True)
     manifest = serializers.DictField(allow_null=True)
+    schedule = ScheduleShown(allow_null=True)
+    next_on = serializers.SerializerMethodField()
+    next_trouble = serializers.SerializerMethodField()
 
     class Meta:
         model = Disclosure
@@ -92,7 +113,16 @@ class DisclosureShown(OfFile):
             "state", "asked_at", "asked_by", "approved_at", "approved_by", "prepared_at", "embargo_until", "released_at",
             "collected_at", "collected_by", "refused_at", "refused_by", "refused_reason", "stopped_at", "stopped_by",
             "stopped_reason", "failed_at", "trouble", "edition", "taken_back_at", "size", "sha256", "rows", "manifest",
+            "schedule", "next_on", "next_trouble",
         )  # fmt: skip
+
+    def get_next_on(self, row: Disclosure) -> date | None:
+        """The day from which it is asked for again; null where it is not."""
+        return schedules.next_day(row)
+
+    def get_next_trouble(self, row: Disclosure) -> str:
+        """Why it could not be asked for again on that day."""
+        return schedules.trouble_of(row)
 
 
 class DisclosureListed(OfFile):

@@ -3,7 +3,7 @@
 Letting one go, and fetching its file, is for a human being who has just shown that it is them: on the pages.
 """
 
-from agencies.disclosures import asking
+from agencies.disclosures import asking, schedules
 from api.endpoints import Creating, Detail, Listing, Verb
 from api.pages import ByAsking
 from api.serializers import disclosures as shapes
@@ -43,3 +43,10 @@ class ConfirmDisclosure(Verb):
 
     subject, subject_key, again = asking.disclosure_for, "id", asking.disclosure_for
     body, verb, out = shapes.ReceiptBody, asking.confirm, shapes.DisclosureShown
+
+
+class EndSchedule(Verb):
+    """It is not asked for again; what is under way goes on. Either agency may."""
+
+    subject, subject_key, again = asking.disclosure_for, "id", asking.disclosure_for
+    verb, out = schedules.end, shapes.DisclosureShown

@@ -7,11 +7,11 @@ The rank is a product, so that a household which lacks one part ranks low whatev
 with the panel's weights as exponents. Recency halves with every six months since the last contact.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from agencies.months import months_after
 from casework.linkage.nominations import AGENCIES, MONTHS
 
 HALVES_IN_MONTHS = 6.0
@@ -42,8 +42,7 @@ class Counts(NamedTuple):
 
 def since(on: date, months: int) -> date:
     """The day after which contacts count: so many months before, in a shorter month its last day."""
-    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
-    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
+    return months_after(on, -months)
 
 
 def is_met(counts: Counts, thresholds: Thresholds) -> bool:

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from agencies import clock
 from agencies.models import Disclosure
+from agencies.months import months_after
 from tests.conftest import database_role
 from tests.factories.disclosures import HASH
 
@@ -43,3 +45,14 @@ def test_a_no_is_read_with_its_reason(world: Any) -> None:
     assert (said["state"], said["refused_reason"]) == ("refused", "Fewer items would do")
     assert said["refused_by"]["name"] == "Gill"
     assert world["gill"].act(f"disclosures/{row.pk}/refuse/", {"reason": "Again"}).status_code == 409
+
+
+def test_a_schedule_is_read_and_ended(world: Any) -> None:
+    row, gill = world.monthly_disclosure, world["gill"]
+    shown = gill.get(f"disclosures/{row.pk}/").json()
+    assert (shown["schedule"]["every"], shown["schedule"]["ended_at"], shown["next_trouble"]) == ("month", None, "")
+    assert shown["next_on"] == months_after(clock.local_date(row.asked_at), 1).isoformat()
+    assert gill.get(f"disclosures/{world.asked_disclosure.pk}/").json()["next_on"] is None
+    ended = gill.act(f"disclosures/{row.pk}/end-schedule/").json()
+    assert (ended["state"], ended["schedule"]["ended_by"]["name"], ended["next_on"]) == ("asked", "Gill", None)
+    assert gill.act(f"disclosures/{row.pk}/end-schedule/").status_code == 409

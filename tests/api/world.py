@@ -281,6 +281,12 @@ class World:
             return make_disclosure(self.cast, self.disclosing_agreement)
 
     @cached_property
+    def monthly_disclosure(self) -> Disclosure:
+        """One that the police ask of the council each month."""
+        with database_role("seed"):
+            return make_disclosure(self.cast, self.disclosing_agreement, every="month")
+
+    @cached_property
     def nomination(self) -> Nomination:
         """A household that was found, beside one of whom somebody objects."""
         with database_role("seed"):

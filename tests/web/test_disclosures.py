@@ -111,6 +111,33 @@ def test_it_is_refused_with_a_reason_that_both_read(people: Cast, browser_of, pi
     assert "Refused" in text(pia.get("/disclosures/"))
 
 
+def test_it_is_asked_for_each_month_until_somebody_says_no(people: Cast, browser_of, pia, agreement) -> None:
+    address, gill = (
+        send(pia, "/disclosures/ask/", **asked(people, agreement, every="month"))["Location"],
+        browser_of("gill"),
+    )
+    assert "Each month" in text(gill.get("/disclosures/"))
+    for browser in (pia, gill):
+        page = text(browser.get(address))
+        assert "It is asked for again on" in page
+        assert "Do not ask for it again" in page
+    assert "Each time somebody here decides anew" in text(ask(gill, f"{address}approve/"))
+    assert "This one goes on: stop it" in text(ask(gill, f"{address}end-schedule/"))
+    assert change(gill, f"{address}end-schedule/")["Location"] == address
+    page = text(pia.get(address))
+    assert "From now on not asked for again" in page
+    assert "It is asked for again on" not in page
+    assert change(pia, f"{address}end-schedule/").status_code == 409
+
+
+def test_what_is_asked_for_once_says_so(people: Cast, pia, agreement) -> None:
+    page = text(pia.get(send(pia, "/disclosures/ask/", **asked(people, agreement))["Location"]))
+    assert "Once" in page
+    assert "asked for again" not in page
+    assert "Do not ask" not in page
+    assert send(pia, "/disclosures/ask/", **asked(people, agreement, every="day")).status_code == 422
+
+
 def test_the_file_is_fetched_and_said_to_have_arrived(people: Cast, pia, browser_of, folder, agreement) -> None:
     address = fetchable(people, agreement)
     assert "Fetch the file" in text(pia.get(address))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.actors import Actor
 from agencies.data_items import DataItem
+from agencies.disclosure_rhythms import DisclosureRhythm
 from agencies.disclosures import agreed, asking
 from agencies.enums import Purpose
 from web.forms import Form, paragraph
@@ -60,6 +61,18 @@ class AskForm(Form):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Give a public key of age")},
+    )
+
+    every = forms.TypedChoiceField(
+        label=_("How often?"),
+        help_text=_(
+            "It is asked for again by itself, in these words, once the last one has come to its end. Each time they decide."
+        ),
+        choices=[("", _("Once")), *DisclosureRhythm.choices],
+        coerce=DisclosureRhythm,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

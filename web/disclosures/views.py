@@ -11,14 +11,24 @@ from django.utils.translation import gettext_lazy as _
 from agencies import jobs
 from agencies.data_items import labels_of
 from agencies.disclosure_states import UNDER_WAY, DisclosureState
-from agencies.disclosures import asking, telling
+from agencies.disclosures import asking, schedules, telling
 from agencies.enums import Purpose
 from agencies.models import Disclosure
 from agencies.permissions import Permission, check
 from config.downloads import download_sealed
 from web.asking import AskPage
 from web.disclosures.forms import ArrivedForm, AskForm, RefuseForm, StopForm
-from web.disclosures.words import next_of, of_approving, of_refusing, of_stopping, steps_of, title_of
+from web.disclosures.words import (
+    again_of,
+    next_of,
+    of_approving,
+    of_ending_schedule,
+    of_refusing,
+    of_stopping,
+    often,
+    steps_of,
+    title_of,
+)
 from web.effects import Effect, EffectPage, NothingForm
 from web.pages import Page
 
@@ -82,7 +92,8 @@ class OneDisclosure(Page):
         )
         return {
             "row": subject, "title": title_of(subject), "state": state.label, "steps": steps_of(subject),
-            "next": next_of(subject), "job": jobs.last_of(self.actor, subject.pk),
+            "next": next_of(subject), "often": often(subject), "again": again_of(subject),
+            "job": jobs.last_of(self.actor, subject.pk),
             "listed": labels_of(subject.items), "purpose": Purpose(subject.purpose).label,
             "may_approve": state == DisclosureState.ASKED and subject.agency_id == own, "may_stop": state in UNDER_WAY,
             "may_fetch": is_fetched, "is_over": state in OVER, "tells_file": not untold & telling.OF_FILE,
@@ -146,6 +157,18 @@ class Stop(ChangeDisclosure):
     def effect(self, subject: Disclosure, said: dict[str, Any]) -> Effect:
         """What is gone then."""
         return of_stopping(subject)
+
+
+class EndSchedule(ChangeDisclosure):
+    """It is not asked for again."""
+
+    form_class, verb = NothingForm, schedules.end
+    title, button = _("Do not ask for it again"), _("Ask no more")
+    done = _("It is not asked for again.")
+
+    def effect(self, subject: Disclosure, said: dict[str, Any]) -> Effect:
+        """What goes on all the same."""
+        return of_ending_schedule(subject)
 
 
 class Confirm(AskPage):

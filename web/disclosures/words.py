@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies import data_items
-from agencies.disclosure_states import DisclosureState
+from agencies.disclosure_rhythms import DisclosureRhythm
+from agencies.disclosure_states import UNDER_WAY, DisclosureState
+from agencies.disclosures import schedules
 from agencies.enums import Purpose
 from agencies.models import Disclosure, Membership
 from web.effects import Effect
-from web.templatetags.days import moment
+from web.templatetags.days import moment, whole_day
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ def steps_of(row: Disclosure) -> list[Step]:
         (_("Stopped: %(reason)s") % {"reason": row.stopped_reason}, row.stopped_at, row.stopped_by),
         (_("Stopped by the service: %(reason)s") % {"reason": row.trouble}, row.failed_at, None),
     ]
+    if row.schedule is not None:
+        happened.append((_("From now on not asked for again"), row.schedule.ended_at, row.schedule.ended_by))
     return [Step(words, at, f"{who.user.name}, {who.agency.name}" if who else "") for words, at, who in happened if at]
 
 
@@ -56,6 +60,23 @@ def next_of(row: Disclosure) -> str:
         "recipient": row.recipient.name,
         "until": moment(row.embargo_until) if row.embargo_until else "",
     }
+
+
+def often(row: Disclosure) -> str:
+    """How often it is asked for."""
+    return str(DisclosureRhythm(row.schedule.every).label) if row.schedule is not None else _("Once")
+
+
+def again_of(row: Disclosure) -> str:
+    """When it is asked for again, and what is in the way; empty where it is not."""
+    day = schedules.next_day(row)
+    if day is None:
+        return ""
+    if trouble := schedules.trouble_of(row):
+        return _("It was to be asked for again on %(day)s, and could not be: %(trouble)s") % {
+            "day": whole_day(day), "trouble": trouble,
+        }  # fmt: skip
+    return _("It is asked for again on %(day)s, or later, once this one has come to its end.") % {"day": whole_day(day)}
 
 
 def title_of(row: Disclosure) -> str:
@@ -80,6 +101,11 @@ def of_approving(row: Disclosure) -> Effect:
         % {"recipient": row.recipient.name},
         _("Cases that are kept more narrowly, people who took back their yes, and every address stay out."),
     ]
+    if row.schedule is not None:
+        lines.append(
+            _("They ask for it again by themselves: %(often)s. Each time somebody here decides anew.")
+            % {"often": often(row).lower()}
+        )
     return Effect(lines)
 
 
@@ -87,6 +113,14 @@ def of_refusing(row: Disclosure) -> Effect:
     """Who is told, and what they can do."""
     told = _("%(recipient)s reads that you refused it, and why. They can ask for something else.")
     return Effect([_("Nothing is prepared, and nothing passes."), told % {"recipient": row.recipient.name}])
+
+
+def of_ending_schedule(row: Disclosure) -> Effect:
+    """What goes on all the same."""
+    lines = [_("It is not asked for again. Whoever needs it after all asks anew.")]
+    if row.state in UNDER_WAY:
+        lines.append(_("This one goes on: stop it, if it is not to pass either."))
+    return Effect(lines)
 
 
 def of_stopping(row: Disclosure) -> Effect:

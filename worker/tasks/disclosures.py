@@ -1,11 +1,12 @@
-"""Rings for disclosures whose embargo is over, and for those that wait to be fetched. The rows decide."""
+"""Rings for disclosures whose embargo is over, that wait to be fetched, or are to be asked for again. The rows decide."""
 
-from agencies.disclosures import releasing
+from agencies.disclosures import releasing, schedules
 from agencies.enums import SystemActor
 from worker.app import app
 
 
 @app.task(actor_name=SystemActor.JOBS, commits_itself=True)
 def look_after_disclosures() -> None:
-    """Release, stop, remove: each in a transaction of its own."""
+    """Release, stop, remove, ask again: each in a transaction of its own."""
     releasing.look_after()
+    schedules.ask_what_is_due()

@@ -20,7 +20,7 @@ from agencies.exceptions import DisclosureSettled, NotPermitted, ServiceError
 from agencies.models import Disclosure, DisclosureSchedule, Membership
 from agencies.months import months_after
 from agencies.permissions import Permission, check
-from agencies.versions import locked
+from agencies.versions import locked, touch
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ def end(disclosure: Disclosure, *, by: Actor) -> Disclosure:
     schedule: DisclosureSchedule = row.schedule
     schedule.ended_at, schedule.ended_by = clock.now(), by.signatory
     schedule.save(update_fields=["ended_at", "ended_by"])
+    touch(row)
     audit.record("disclosure.schedule_ended", row, by=by, at=schedule.ended_at)
     return asking.disclosure_for(by, row.pk)
 

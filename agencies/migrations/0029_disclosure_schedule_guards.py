@@ -11,6 +11,8 @@ CREATE TRIGGER settle_once BEFORE UPDATE ON agencies_disclosureschedule
 CREATE TRIGGER refuse_backdating BEFORE INSERT OR UPDATE ON agencies_disclosureschedule
     FOR EACH ROW EXECUTE FUNCTION public.refuse_backdating('begun_at', 'ended_at');
 
+-- Whoever looked before a schedule ended must look again: that raises the version of its last disclosure.
+GRANT UPDATE (version) ON agencies_disclosure TO app, seed;
 GRANT INSERT ON agencies_disclosure TO worker;
 CREATE FUNCTION public.disclosure_is_of_its_schedule() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -44,6 +46,7 @@ BACKWARD = """
 DROP TRIGGER is_of_its_schedule ON agencies_disclosure;
 DROP FUNCTION public.disclosure_is_of_its_schedule();
 REVOKE INSERT ON agencies_disclosure FROM worker;
+REVOKE UPDATE (version) ON agencies_disclosure FROM app, seed;
 DROP TRIGGER refuse_backdating ON agencies_disclosureschedule;
 DROP TRIGGER settle_once ON agencies_disclosureschedule;
 GRANT INSERT ON agencies_disclosureschedule TO worker;

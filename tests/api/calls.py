@@ -213,7 +213,7 @@ OF_DISCLOSURES: dict[str, Maker] = {
         "gill", f"disclosures/{w.disclosure.pk}/stop/", {"reason": "A complaint"}
     ),
     "POST disclosures/{id}/end-schedule/": lambda w: Call(
-        "gill", f"disclosures/{w.monthly_disclosure.pk}/end-schedule/"
+        "gill", f"disclosures/{w.monthly_disclosure.pk}/end-schedule/", {}
     ),
     "POST disclosures/{id}/receipt/": lambda w: Call(
         "gill", f"disclosures/{w.disclosure.pk}/receipt/", {"sha256": HASH}

@@ -106,7 +106,7 @@ def test_no_instant_of_any_act_is_moved_by_hand(login, cast, role):
         tokens.issue(cast.asha.membership)
         make_failed_job(make_extract(cast))
         make_answer(cast, make_stored_question(cast, make_linkage_agreement(cast)))
-        make_disclosure(cast, make_disclosing_agreement(cast))
+        make_disclosure(cast, make_disclosing_agreement(cast), every="month")
         provider = identity_providers.record(
             cast.team.agency, issuer="https://login.example.org", client_id="a", second_factors=["mfa"], by=cast.adi
         )

@@ -116,7 +116,9 @@ def of_refusing(row: Disclosure) -> Effect:
 
 
 def of_ending_schedule(row: Disclosure) -> Effect:
-    """What goes on all the same."""
+    """What goes on all the same; and that nothing is to be ended, where it is not asked for again."""
+    if not schedules.goes_on(row):
+        return Effect(first=[_("This is not asked for again as it is.")])
     lines = [_("It is not asked for again. Whoever needs it after all asks anew.")]
     if row.state in UNDER_WAY:
         lines.append(_("This one goes on: stop it, if it is not to pass either."))

@@ -1,4 +1,6 @@
-"""What a site decides about disclosures: the key of their pseudonyms, the embargo, how long a file waits to be fetched."""
+"""What a site decides about disclosures: the key of their pseudonyms, the embargo, how long a file waits to be fetched, and
+where something may be pushed to.
+"""
 
 from dataclasses import InitVar, dataclass, field
 from datetime import timedelta
@@ -20,13 +22,15 @@ def _embargo() -> timedelta:
 @dataclass(frozen=True)
 class Disclosing:
     """`key`: what makes pseudonyms, and stands in no file and no table; empty where the site has none. In development, where
-    nobody is real, `instead` may stand for it. `wait`: from the release on.
+    nobody is real, `instead` may stand for it. `wait`: from the release on. `hosts`: to which something may be pushed.
     """
 
     instead: InitVar[str] = ""
     key: str = field(default_factory=lambda: optional_secret("PSEUDONYM_KEY"), repr=False)
     embargo: timedelta = field(default_factory=_embargo)
     wait: timedelta = field(default_factory=lambda: timedelta(days=int(setting("DISCLOSURE_DAYS", "14"))))
+
+    hosts: frozenset[str] = field(default_factory=lambda: frozenset(setting("PUSH_HOSTS", "").lower().split()))
 
     def __post_init__(self, instead: str) -> None:
         """Frozen, so once and here."""

@@ -14,6 +14,7 @@ FILES_SECONDS = 10.0  # the same
 JOBS_SECONDS = 10.0  # somebody watches how far it is
 LINKAGE_SECONDS = 30.0  # a run is asked for once files have come and no other has for a minute
 DISCLOSURES_SECONDS = 60.0
+PUSHES_SECONDS = 30.0
 NOMINATIONS_SECONDS = 86_400.0  # a day makes contacts older; each run of the linkage nominates by itself
 EMERGENCIES_SECONDS = 10.0  # somebody reads a case, and its worker is to know
 
@@ -54,6 +55,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "worker.tasks.disclosures.look_after_disclosures",
         "schedule": DISCLOSURES_SECONDS,
         "options": {"expires": 2 * DISCLOSURES_SECONDS},
+    },
+    "push disclosures": {
+        "task": "worker.tasks.disclosures.push_disclosures",
+        "schedule": PUSHES_SECONDS,
+        "options": {"expires": 2 * PUSHES_SECONDS},
     },
     "tell of emergencies": {
         "task": "worker.tasks.emergencies.send_emergency_notices",

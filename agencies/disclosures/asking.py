@@ -15,7 +15,7 @@ from agencies.actors import Actor
 from agencies.data_items import DataItem
 from agencies.disclosure_rhythms import DisclosureRhythm
 from agencies.disclosure_states import TRANSITIONS, DisclosureState
-from agencies.disclosures import agreed, sealed, standing
+from agencies.disclosures import addresses, agreed, sealed, standing
 from agencies.enums import Purpose
 from agencies.exceptions import NOT_FOUND, DisclosureSettled, Invalid, Missing, NotPermitted, SecondPersonNeeded
 from agencies.flows import DIRECTIONS_OF_FLOW, Flow
@@ -31,7 +31,7 @@ BESIDE = (
     "agency", "recipient", "agreement", "schedule__begun_by__user", "schedule__begun_by__agency", "schedule__ended_by__user",
     "schedule__ended_by__agency", "asked_by__user", "asked_by__agency", "approved_by__user", "approved_by__agency",
     "refused_by__user", "refused_by__agency", "stopped_by__user", "stopped_by__agency", "collected_by__user",
-    "collected_by__agency",
+    "collected_by__agency", "push_to", "delivery",
 )  # fmt: skip
 
 
@@ -49,12 +49,14 @@ def ask(
     by_name_reason: str = "",
     every: DisclosureRhythm | None = None,
     schedule: DisclosureSchedule | None = None,
+    push: bool = False,
     at: datetime | None = None,
 ) -> Disclosure:
     """Ask an agency for a file about the people whose cases it shares with yours under this agreement.
 
     `recipient_key`: a public key of age; what is given can be opened with its secret half alone. `every`: it is asked
-    for again by itself, in these words. `schedule`: it is, for that one.
+    for again by itself, in these words. `schedule`: it is, for that one. `push`: to the address of the
+    actor's agency, beside being there to be fetched.
     Raises NotPermitted, AgreementNotInForce and Invalid.
     """
     check(by, Permission.DISCLOSE)
@@ -67,13 +69,21 @@ def ask(
         "agency": agency, "recipient": recipient, "agreement": agreement, "purpose": purpose, "why": why, "by_name": by_name,
         "by_name_reason": by_name_reason if by_name else "", "recipient_key": sealed.check_key(recipient_key),
         "items": [item.value for item in agreed.ITEMS if item in set(items)],
+        "push_to": addresses.to_push_to(by) if push else None,
     }  # fmt: skip
     asked_at = clock.moment(at)
     if every is not None:
         schedule = DisclosureSchedule.objects.create(every=every, begun_at=asked_at, begun_by=by.signatory)
     row = Disclosure.objects.create(**what, schedule=schedule, asked_at=asked_at, asked_by=by.signatory)
     _record(
-        "disclosure.asked", row, by=by, at=asked_at, by_name=by_name, items=row.items, every=schedule and schedule.every
+        "disclosure.asked",
+        row,
+        by=by,
+        at=asked_at,
+        by_name=by_name,
+        items=row.items,
+        every=schedule and schedule.every,
+        push=push,
     )
     return row
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from agencies import audit, clock, jobs
 from agencies.actors import Actor, acting, member_actor
 from agencies.disclosure_states import WITH_FILE, DisclosureState
-from agencies.disclosures import agreed, sealed, standing
+from agencies.disclosures import agreed, pushing, sealed, standing
 from agencies.disclosures.preparing import WRITTEN, fail
 from agencies.enums import SystemActor
 from agencies.exceptions import DisclosureSettled, Missing, NotPermitted, ServiceError
@@ -89,10 +89,11 @@ def _take_back(row: Disclosure, *, service: Actor) -> None:
 
 
 def _release(row: Disclosure) -> None:
-    """From now on it can be fetched; so from now on each household's own trail says that it was disclosed, and to whom."""
+    """From now on it can be fetched, or is pushed; so from now on each household's own trail says that it was disclosed, and to whom."""
     by = _approver(row)
     row.state, row.released_at = S.RELEASED, clock.now()
     row.save(update_fields=["state", "released_at"])
+    pushing.leave(row)
     audit.record("disclosure.released", row, by=by, at=row.released_at, rows=row.rows, sha256=row.sha256)
     told: dict[UUID, list[UUID]] = {}
     people = row.people.filter(edition=row.edition).order_by("case_id", "person_id")

@@ -114,6 +114,8 @@ def _insist(row: Disclosure) -> None:
     if not Membership.objects.current().filter(pk=row.asked_by_id).exists():
         raise NotPermitted(_("Whoever asked acts for the agency no more. Somebody else must ask for it."))
     check(member_actor(row.asked_by), Permission.DISCLOSE)
+    if row.push_to is not None and row.push_to.ended_at is not None:
+        raise DisclosureSettled(_("The address to which it was pushed has ended. End this schedule, and ask anew."))
     agreed.still_allowed(row, *ANEW)
 
 
@@ -129,5 +131,6 @@ def _ask_again(row: Disclosure) -> None:
         by_name=row.by_name,
         by_name_reason=row.by_name_reason,
         schedule=row.schedule,
+        push=row.push_to_id is not None,
         by=member_actor(row.asked_by),
     )

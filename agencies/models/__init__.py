@@ -3,6 +3,7 @@
 from agencies.models.agency import Agency
 from agencies.models.audit import AuditEvent, AuditSeal
 from agencies.models.declined_sharing import DeclinedSharing
+from agencies.models.delivery import DisclosureDelivery, PushAddress
 from agencies.models.disclosure import DisclosedPerson, Disclosure, DisclosureSchedule
 from agencies.models.draft import Draft, DraftKey
 from agencies.models.extract import Extract, ExtractProfile, RefusedRow, StagedMention
@@ -28,6 +29,7 @@ __all__ = [
     "DeclinedSharing",
     "DisclosedPerson",
     "Disclosure",
+    "DisclosureDelivery",
     "DisclosureSchedule",
     "Draft",
     "DraftKey",
@@ -41,6 +43,7 @@ __all__ = [
     "Membership",
     "PasswordLink",
     "ProviderLink",
+    "PushAddress",
     "RefusedRow",
     "SharingAgreement",
     "StagedMention",

@@ -64,6 +64,14 @@ class Disclosure(Versioned):
         related_name="disclosures",
         help_text="None: asked for once.",
     )
+    push_to = models.ForeignKey(
+        "agencies.PushAddress",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="None: it is fetched.",
+    )
     state = models.CharField(max_length=10, choices=DisclosureState.choices, default=DisclosureState.ASKED)
     asked_at = models.DateTimeField(db_default=Now())
     asked_by = acted_by()

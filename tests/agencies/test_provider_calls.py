@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from agencies import provider_calls
-from agencies.provider_calls import CallFailed, ask, is_public, require_own
+from agencies.outward import is_public
+from agencies.provider_calls import CallFailed, ask, require_own
 from tests.clamd import drips
 
 ISSUER = "https://login.example.org/tenant"

@@ -84,6 +84,11 @@ JOBS: dict[str, tuple[str | Promise, str | Promise, SystemActor]] = {
         gettext_lazy("Released after they were held back, if all of it may still pass; stopped and removed where not."),
         SystemActor.JOBS,
     ),
+    "push disclosures": (
+        gettext_lazy("Push disclosures"),
+        gettext_lazy("To the address of whoever asked. What nobody here can know is shown, and not sent once more."),
+        SystemActor.JOBS,
+    ),
     "link what came in": (
         gettext_lazy("Link what came in"),
         gettext_lazy("Asks for the people of new extracts to be linked with those of the other agencies."),

@@ -56,6 +56,7 @@ of_disclosures = [
     path("disclosures/<uuid:id>/refuse/", disclosures.RefuseDisclosure.as_view()),
     path("disclosures/<uuid:id>/stop/", disclosures.StopDisclosure.as_view()),
     path("disclosures/<uuid:id>/end-schedule/", disclosures.EndSchedule.as_view()),
+    path("disclosures/<uuid:id>/push-again/", disclosures.PushAgain.as_view()),
     path("disclosures/<uuid:id>/receipt/", disclosures.ConfirmDisclosure.as_view()),
 ]
 of_nominations = [

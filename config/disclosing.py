@@ -22,11 +22,13 @@ def _embargo() -> timedelta:
 @dataclass(frozen=True)
 class Disclosing:
     """`key`: what makes pseudonyms, and stands in no file and no table; empty where the site has none. In development, where
-    nobody is real, `instead` may stand for it. `wait`: from the release on. `hosts`: to which something may be pushed.
+    nobody is real, `instead` may stand for it, and for `push_key`, which
+    makes the signatures of what is pushed. `wait`: from the release on. `hosts`: to which something may be pushed.
     """
 
     instead: InitVar[str] = ""
     key: str = field(default_factory=lambda: optional_secret("PSEUDONYM_KEY"), repr=False)
+    push_key: str = field(default_factory=lambda: optional_secret("PUSH_KEY"), repr=False)
     embargo: timedelta = field(default_factory=_embargo)
     wait: timedelta = field(default_factory=lambda: timedelta(days=int(setting("DISCLOSURE_DAYS", "14"))))
 
@@ -35,3 +37,4 @@ class Disclosing:
     def __post_init__(self, instead: str) -> None:
         """Frozen, so once and here."""
         object.__setattr__(self, "key", self.key or instead)
+        object.__setattr__(self, "push_key", self.push_key or instead)

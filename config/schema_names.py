@@ -6,6 +6,7 @@ ENUM_NAMES = {
     "DisclosedItem": "api.serializers.disclosures.DISCLOSED_ITEMS",
     "DataItem": "agencies.data_items.DataItem.choices",
     "DisclosureRhythm": "agencies.disclosure_rhythms.DisclosureRhythm.choices",
+    "DeliveryState": "agencies.delivery_states.DeliveryState.choices",
     "DisclosureState": "agencies.disclosure_states.DisclosureState.choices",
     "JobState": "agencies.job_states.JobState.choices",
 } | {

@@ -4,11 +4,14 @@ import importlib
 import inspect
 import pkgutil
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import wraps
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from agencies import (
     agreement_files,
@@ -26,7 +29,7 @@ from agencies import (
     users,
 )
 from agencies.actors import set_actor, system_actor
-from agencies.disclosures import asking, schedules
+from agencies.disclosures import addresses, asking, pushing, schedules
 from agencies.enums import AgencyKind, ResetReason, RoleCode
 from agencies.extracts import receiving
 from agencies.models import AuditEvent, StagedMention, UnusualAccess
@@ -65,9 +68,11 @@ from outcomes import actions, closure, codesign, reviews
 from tests.factories.agencies import make_cast
 from tests.factories.casework import leave, make_confidential, make_person, make_scene
 from tests.factories.disclosures import (
+    PUSH_HOST,
     make_disclosing_agreement,
     make_disclosure,
     make_fetchable,
+    make_in_doubt,
     pia_of,
     share_for,
 )
@@ -140,6 +145,9 @@ LEAVES = {
     "asking.fetch": "disclosure.fetched",
     "asking.refuse": "disclosure.refused",
     "asking.stop": "disclosure.stopped",
+    "addresses.end": "push_address.ended",
+    "addresses.record": "push_address.recorded",
+    "pushing.push_again": "disclosure.pushed_again",
     "schedules.end": "disclosure.schedule_ended",
     "drafts.keep": "draft.kept",
     "drafts.throw_away": "draft.thrown_away",
@@ -365,6 +373,9 @@ def disclosed(cast) -> None:
     asking.refuse(make_disclosure(cast, agreement), reason="Too much", by=cast.gill)
     asking.stop(make_disclosure(cast, agreement), reason="A complaint", by=cast.gill)
     schedules.end(make_disclosure(cast, agreement, every="month"), by=cast.gill)
+    pushing.push_again(make_in_doubt(cast, agreement), by=cast.gill)
+    with override_settings(DISCLOSING=replace(settings.DISCLOSING, hosts=frozenset({PUSH_HOST}))):
+        addresses.end(addresses.record(url=f"https://{PUSH_HOST}/", by=pia), by=pia)
     with a_folder():
         row = make_fetchable(cast, agreement)
         asking.fetch(row, by=pia)

@@ -42,6 +42,8 @@ NOBODY_S_ACT = {
     "agencies.Disclosure.released_at": "time does it",
     "agencies.Disclosure.failed_at": "the service does it",
     "agencies.Disclosure.taken_back_at": "the service does it",
+    "agencies.DisclosureDelivery.made_at": "the service does it",
+    "agencies.DisclosureDelivery.sent_at": "the service does it",
     "agencies.Draft.kept_at": "its user alone can, who stands beside it",
     "agencies.DraftKey.made_at": "the service does it, for the user who stands beside it",
     "agencies.Heartbeat.seen_at": "a part of the service says that it is alive; its name is the key",

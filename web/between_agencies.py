@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from web.disclosures import pushes
 from web.disclosures import views as disclosures
 from web.extracts import views as extracts
 from web.jobs import asked_for
@@ -19,6 +20,10 @@ between_agencies = [
     path("disclosures/<uuid:id>/refuse/", disclosures.Refuse.as_view(), name="disclosures-refuse"),
     path("disclosures/<uuid:id>/stop/", disclosures.Stop.as_view(), name="disclosures-stop"),
     path("disclosures/<uuid:id>/end-schedule/", disclosures.EndSchedule.as_view(), name="disclosures-end-schedule"),
+    path("disclosures/<uuid:id>/push-again/", pushes.PushAgain.as_view(), name="disclosures-push-again"),
+    path("push-addresses/", pushes.Address.as_view(), name="disclosures-address"),
+    path("push-addresses/record/", pushes.RecordAddress.as_view(), name="disclosures-record-address"),
+    path("push-addresses/<uuid:id>/end/", pushes.EndAddress.as_view(), name="disclosures-end-address"),
     path("disclosures/<uuid:id>/file/", disclosures.SealedFile.as_view(), name="disclosures-file"),
     path("disclosures/<uuid:id>/arrived/", disclosures.Confirm.as_view(), name="disclosures-arrived"),
     path("extracts/", extracts.Extracts.as_view(), name="extracts"),

@@ -89,7 +89,7 @@ def _take_back(row: Disclosure, *, service: Actor) -> None:
 
 
 def _release(row: Disclosure) -> None:
-    """From now on it can be fetched, or is pushed; so from now on each household's own trail says that it was disclosed, and to whom."""
+    """From now on it is fetched or pushed; so from now on each household's own trail says that it was disclosed, and to whom."""
     by = _approver(row)
     row.state, row.released_at = S.RELEASED, clock.now()
     row.save(update_fields=["state", "released_at"])

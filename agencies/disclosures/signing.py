@@ -32,8 +32,8 @@ def signed(key: str, at: datetime, content: bytes) -> dict[str, str]:
 
 
 def _key() -> Ed25519PrivateKey:
-    """Made of the key that the site has for disclosures, for this alone: neither tells of the other (RFC 5869)."""
-    if not settings.DISCLOSING.key:
+    """Made of the site's secret, however long it is (RFC 5869). Another than that of pseudonyms, which no page may have."""
+    if not settings.DISCLOSING.push_key:
         raise Invalid.field("push", _("This service has no key to sign with yet. Ask whoever operates it for one."))
-    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(settings.DISCLOSING.key.encode())
+    made = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(settings.DISCLOSING.push_key.encode())
     return Ed25519PrivateKey.from_private_bytes(made)

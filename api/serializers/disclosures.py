@@ -7,11 +7,12 @@ from rest_framework import serializers
 
 from agencies import selectors
 from agencies.data_items import DataItem
+from agencies.delivery_states import DeliveryState
 from agencies.disclosure_rhythms import DisclosureRhythm
 from agencies.disclosure_states import DisclosureState
 from agencies.disclosures import agreed, asking, schedules, telling
 from agencies.enums import Purpose
-from agencies.models import Disclosure, DisclosureSchedule
+from agencies.models import Disclosure, DisclosureDelivery, DisclosureSchedule
 from api.serializers.base import Body, Choice, Scoped, ShortText, Text
 from api.serializers.shown import Shown, Who
 
@@ -23,7 +24,8 @@ AN_AGE_KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 class DisclosureBody(Body):
     """What is asked for, of whom and under which agreement; `recipient_key` is a public key of age, for which it is sealed.
 
-    `every`: it is asked for again by itself, in the same words, and each time decided on.
+    `every`: it is asked for again by itself, in the same words, and each time decided on. `push`: once it can be fetched,
+    it is pushed to your agency's address, too.
     """
 
     agency = Scoped(selectors.agency_for)
@@ -35,6 +37,7 @@ class DisclosureBody(Body):
     by_name = serializers.BooleanField(required=False)
     by_name_reason = Text(required=False, allow_blank=True)
     every = Choice(DisclosureRhythm.choices, required=False)
+    push = serializers.BooleanField(required=False)
     example = {
         "agency": "0e9d7a6c-5b4a-4938-8271-605f4e3d2c1b",
         "agreement": "6d1c2f5e-3b1a-4f5e-9d55-0b6a1f8f7f10",
@@ -78,6 +81,19 @@ class ScheduleShown(Shown):
         fields = ("every", "begun_at", "begun_by", "ended_at", "ended_by")
 
 
+class DeliveryShown(Shown):
+    """How far its pushing is; `status` is what the server there last answered, `trouble` what was in the way.
+
+    `unknown` and `failed` wait for the agency that asked: it looks, and asks for it to be pushed again.
+    """
+
+    state = serializers.ChoiceField(DeliveryState.choices)
+
+    class Meta:
+        model = DisclosureDelivery
+        fields = ("state", "made_at", "tries", "sent_at", "status", "trouble")
+
+
 class OfFile(Shown):
     """What is told of a file, and when."""
 
@@ -103,6 +119,8 @@ class DisclosureShown(OfFile):
     collected_by = Who(allow_null=True)
     manifest = serializers.DictField(allow_null=True)
     schedule = ScheduleShown(allow_null=True)
+    delivery = DeliveryShown(allow_null=True)
+    pushed_to = serializers.SerializerMethodField()
     next_on = serializers.SerializerMethodField()
     next_trouble = serializers.SerializerMethodField()
 
@@ -113,8 +131,12 @@ class DisclosureShown(OfFile):
             "state", "asked_at", "asked_by", "approved_at", "approved_by", "prepared_at", "embargo_until", "released_at",
             "collected_at", "collected_by", "refused_at", "refused_by", "refused_reason", "stopped_at", "stopped_by",
             "stopped_reason", "failed_at", "trouble", "edition", "taken_back_at", "size", "sha256", "rows", "manifest",
-            "schedule", "next_on", "next_trouble",
+            "schedule", "next_on", "next_trouble", "pushed_to", "delivery",
         )  # fmt: skip
+
+    def get_pushed_to(self, row: Disclosure) -> str:
+        """The address to which it is pushed; empty where it is only fetched."""
+        return row.push_to.url if row.push_to is not None else ""
 
     def get_next_on(self, row: Disclosure) -> date | None:
         """The day from which it is asked for again; null where it is not."""

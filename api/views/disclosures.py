@@ -3,7 +3,7 @@
 Letting one go, and fetching its file, is for a human being who has just shown that it is them: on the pages.
 """
 
-from agencies.disclosures import asking, schedules
+from agencies.disclosures import asking, pushing, schedules
 from api.endpoints import Creating, Detail, Listing, Verb
 from api.pages import ByAsking
 from api.serializers import disclosures as shapes
@@ -50,3 +50,10 @@ class EndSchedule(Verb):
 
     subject, subject_key, again = asking.disclosure_for, "id", asking.disclosure_for
     verb, out = schedules.end, shapes.DisclosureShown
+
+
+class PushAgain(Verb):
+    """Push once more what was not taken, or of which nobody here knows: after the agency that asked has looked."""
+
+    subject, subject_key, again = asking.disclosure_for, "id", asking.disclosure_for
+    verb, out = pushing.push_again, shapes.DisclosureShown

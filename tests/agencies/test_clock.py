@@ -15,7 +15,7 @@ from casework import exits, households, lifecycle
 from casework.models import Household
 from tests.database import ask, not_allowed, refused, run
 from tests.factories.casework import make_household, make_scene
-from tests.factories.disclosures import make_disclosing_agreement, make_disclosure
+from tests.factories.disclosures import make_disclosing_agreement, make_disclosure, make_in_doubt
 from tests.factories.everything import make_every_row
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.linkage import make_answer, make_stored_question
@@ -107,6 +107,7 @@ def test_no_instant_of_any_act_is_moved_by_hand(login, cast, role):
         make_failed_job(make_extract(cast))
         make_answer(cast, make_stored_question(cast, make_linkage_agreement(cast)))
         make_disclosure(cast, make_disclosing_agreement(cast), every="month")
+        make_in_doubt(cast, make_disclosing_agreement(cast))
         provider = identity_providers.record(
             cast.team.agency, issuer="https://login.example.org", client_id="a", second_factors=["mfa"], by=cast.adi
         )

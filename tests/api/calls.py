@@ -215,6 +215,9 @@ OF_DISCLOSURES: dict[str, Maker] = {
     "POST disclosures/{id}/end-schedule/": lambda w: Call(
         "gill", f"disclosures/{w.monthly_disclosure.pk}/end-schedule/", {}
     ),
+    "POST disclosures/{id}/push-again/": lambda w: Call(
+        "gill", f"disclosures/{w.doubtful_disclosure.pk}/push-again/", {}
+    ),
     "POST disclosures/{id}/receipt/": lambda w: Call(
         "gill", f"disclosures/{w.disclosure.pk}/receipt/", {"sha256": HASH}
     ),

@@ -56,3 +56,25 @@ def test_a_schedule_is_read_and_ended(world: Any) -> None:
     ended = gill.act(f"disclosures/{row.pk}/end-schedule/").json()
     assert (ended["state"], ended["schedule"]["ended_by"]["name"], ended["next_on"]) == ("asked", "Gill", None)
     assert gill.act(f"disclosures/{row.pk}/end-schedule/").status_code == 409
+
+
+def test_what_is_in_doubt_is_read_and_pushed_again(world: Any) -> None:
+    row, gill = world.doubtful_disclosure, world["gill"]
+    shown = gill.get(f"disclosures/{row.pk}/").json()
+    assert shown["pushed_to"] == world.push_address.url
+    assert (shown["delivery"]["state"], shown["delivery"]["trouble"]) == ("unknown", "No answer came")
+    again = gill.act(f"disclosures/{row.pk}/push-again/").json()
+    assert (again["delivery"]["state"], again["delivery"]["trouble"], again["delivery"]["tries"]) == ("waiting", "", 0)
+    assert gill.act(f"disclosures/{row.pk}/push-again/").status_code == 409
+    fetched = gill.get(f"disclosures/{world.disclosure.pk}/").json()
+    assert (fetched["pushed_to"], fetched["delivery"]) == ("", None)
+
+
+def test_without_an_address_nothing_can_be_pushed(world: Any) -> None:
+    said = {
+        "agency": str(world.disclosure.agency_id), "agreement": str(world.disclosing_agreement.pk), "purpose": "support",
+        "items": ["birth_date"], "why": "To see whom we both know", "recipient_key": KEY, "push": True,
+    }  # fmt: skip
+    answer = world["gill"].act("disclosures/", said)
+    assert answer.status_code == 400
+    assert "Record one first" in answer.content.decode()

@@ -15,7 +15,17 @@ from django.test import Client, override_settings
 from agencies import agreements, clock, partners, tokens
 from agencies.actors import Actor
 from agencies.enums import AuditResult
-from agencies.models import Agency, AuditEvent, Disclosure, Extract, Job, PasswordLink, SharingAgreement, Team
+from agencies.models import (
+    Agency,
+    AuditEvent,
+    Disclosure,
+    Extract,
+    Job,
+    PasswordLink,
+    PushAddress,
+    SharingAgreement,
+    Team,
+)
 from casework import allocations, households, members, people, reminder_preferences
 from casework.enums import CaseStatus, LeavingReason
 from casework.models import (
@@ -37,7 +47,13 @@ from tests.api.routes import PREFIX, Route
 from tests.conftest import QUICK_HASHER, database_role
 from tests.factories.agencies import make_cast
 from tests.factories.casework import ROSA, Scene, make_contact, make_household, make_scene
-from tests.factories.disclosures import make_disclosing_agreement, make_disclosure, make_released
+from tests.factories.disclosures import (
+    make_disclosing_agreement,
+    make_disclosure,
+    make_in_doubt,
+    make_push_address,
+    make_released,
+)
 from tests.factories.everything import make_every_row, make_open_rows
 from tests.factories.extracts import make_extract, make_failed_job, make_linkage_agreement
 from tests.factories.linkage import make_answer, make_stored_question
@@ -69,6 +85,7 @@ KEYS: dict[str, Callable[["World", Scene], object]] = {
     ),
     "agreements": lambda world, scene: world.agreement.pk,
     "disclosures": lambda world, scene: world.disclosure.pk,
+    "push-addresses": lambda world, scene: world.push_address.pk,
     "extract-profiles": lambda world, scene: world.extract.profile_id,
     "extracts": lambda world, scene: world.extract.pk,
     "jobs": lambda world, scene: world.failed_job.pk,
@@ -285,6 +302,18 @@ class World:
         """One that the police ask of the council each month."""
         with database_role("seed"):
             return make_disclosure(self.cast, self.disclosing_agreement, every="month")
+
+    @cached_property
+    def doubtful_disclosure(self) -> Disclosure:
+        """One that Gill asked the police for, and that may have been taken by the council's server."""
+        with database_role("seed"):
+            return make_in_doubt(self.cast, self.disclosing_agreement)
+
+    @cached_property
+    def push_address(self) -> PushAddress:
+        """The council's."""
+        with database_role("seed"):
+            return make_push_address(self.cast.gill)
 
     @cached_property
     def nomination(self) -> Nomination:

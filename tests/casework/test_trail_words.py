@@ -46,6 +46,7 @@ BY_NOBODY_YET = {
     "user.password_set", "file.clean", "file.refused", "provider_link.made", "user.sign_in_refused",
     "extract.checked", "extract.taken_in", "linkage.nominated", "linkage.stored",
     "case.disclosed", "disclosure.failed", "disclosure.prepared", "disclosure.released", "disclosure.taken_back",
+    "disclosure.pushed", "disclosure.push_ended",
 }  # fmt: skip
 
 

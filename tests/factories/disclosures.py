@@ -17,7 +17,7 @@ from agencies.data_items import DataItem
 from agencies.disclosure_states import DisclosureState
 from agencies.disclosures import asking, releasing
 from agencies.enums import DataCategory, RoleCode
-from agencies.models import Disclosure, Membership, SharingAgreement
+from agencies.models import Disclosure, DisclosureDelivery, Membership, PushAddress, SharingAgreement
 from casework.models import CaseShare
 from tests.factories.agencies import ALWAYS, Cast, make_member
 from tests.factories.casework import Scene
@@ -27,6 +27,7 @@ SECRET = pyrage.x25519.Identity.generate()
 KEY = str(SECRET.to_public())
 EVERY_ITEM = ["name", "initials", "birth_date", "record_reference", "household_members"]
 HASH = "ab" * 32
+PUSH_HOST = "files.example.org"
 FAMILY = (DataCategory.HOUSING, DataCategory.FAMILY)
 
 
@@ -66,10 +67,10 @@ def make_disclosure(cast: Cast, agreement: SharingAgreement, by: Actor | None = 
     return asking.ask(agreement=agreement, by=by or pia_of(cast), **facts)
 
 
-def make_released(cast: Cast, agreement: SharingAgreement) -> Disclosure:
+def make_released(cast: Cast, agreement: SharingAgreement, **said: Any) -> Disclosure:
     """One of the police's that Gill could fetch, if its file were there."""
     pia, now = pia_of(cast), clock.now()
-    row = make_disclosure(cast, agreement, cast.gill, agency=pia.agency)
+    row = make_disclosure(cast, agreement, cast.gill, agency=pia.agency, **said)
     steps: list[dict[str, Any]] = [
         {"state": "preparing", "approved_at": now, "approved_by": pia.signatory},
         {
@@ -87,6 +88,24 @@ def make_released(cast: Cast, agreement: SharingAgreement) -> Disclosure:
     for step in steps:
         Disclosure.objects.filter(pk=row.pk).update(**step)
     return Disclosure.objects.get(pk=row.pk)
+
+
+def make_push_address(by: Actor) -> PushAddress:
+    """Of their agency: nobody listens there, and nothing is sent in tests that do not say so."""
+    agency = by.signatory.agency
+    known = PushAddress.objects.filter(agency=agency, ended_at=None).first()
+    return known or PushAddress.objects.create(agency=agency, url=f"https://{PUSH_HOST}/in", recorded_by=by.signatory)
+
+
+def make_in_doubt(cast: Cast, agreement: SharingAgreement) -> Disclosure:
+    """One of the police's that was pushed to the council, of which nobody here knows whether it came."""
+    make_push_address(cast.gill)
+    with override_settings(DISCLOSING=replace(settings.DISCLOSING, hosts=frozenset({PUSH_HOST}))):
+        row = make_released(cast, agreement, push=True)
+    delivery = DisclosureDelivery.objects.filter(pk=DisclosureDelivery.objects.create(disclosure=row).pk)
+    delivery.update(state="sending", claim=row.pk, lease_until=clock.now(), sent_at=clock.now(), tries=1)
+    delivery.update(state="unknown", claim=None, lease_until=None, trouble="No answer came")
+    return row
 
 
 def make_fetchable(cast: Cast, agreement: SharingAgreement) -> Disclosure:

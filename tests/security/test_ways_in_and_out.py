@@ -23,7 +23,7 @@ MADE = {
         "agencies/sign_ins.py", "agencies/tokens.py", "agencies/drafts.py", "agencies/identity_providers.py", "agencies/jobs.py",
         "agencies/partners.py", "casework/allocations.py", "casework/linkage_runs.py", "casework/reminder_messages.py",
         "casework/restrictions.py", "casework/sharing.py", "outcomes/actions.py", "outcomes/demonstration/cast.py",
-        "agencies/disclosures/releasing.py", "agencies/disclosures/schedules.py", "casework/disclosed.py",
+        "agencies/disclosures/pushing.py", "agencies/disclosures/releasing.py", "agencies/disclosures/schedules.py", "casework/disclosed.py",
     },
 }  # fmt: skip
 # What can open a connection, and who uses it for what.
@@ -43,7 +43,7 @@ SPEAKING = {
     "django.core.mail",
 }
 WAYS_OUT = {
-    "agencies/provider_calls.py": "an agency's own provider, on its recorded host, over TLS, at no private address",
+    "agencies/outward.py": "an agency's own provider or server, on its recorded host, over TLS, at no private address",
     "casework/malware.py": "the scanner",
     "agencies/passwords.py": "the mail server",
     "agencies/seal_mail.py": "the mail server",

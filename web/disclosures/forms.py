@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actors import Actor
 from agencies.data_items import DataItem
 from agencies.disclosure_rhythms import DisclosureRhythm
-from agencies.disclosures import agreed, asking
+from agencies.disclosures import addresses, agreed, asking
 from agencies.enums import Purpose
 from web.forms import Form, paragraph
 
@@ -75,14 +76,35 @@ class AskForm(Form):
         widget=forms.RadioSelect,
     )
 
+    push = forms.BooleanField(label=_("Push it to our address, too"), required=False)
+
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
+        address = addresses.address_of(actor)
+        if address is None:
+            del self.fields["push"]
+        else:
+            self.fields["push"].help_text = gettext("Once it can be fetched, it is sent to %(url)s.") % {
+                "url": address.url
+            }
         offered = {"agency": asking.agencies_to_ask(actor), "agreement": asking.agreements_to_ask_under(actor)}
         for name, rows in offered.items():
             known = {str(row.pk): row for row in rows}
             field: Any = self.fields[name]
             field.choices = [(key, str(getattr(row, "name", row))) for key, row in known.items()]
             field.coerce = known.__getitem__
+
+
+class AddressForm(Form):
+    """Where to."""
+
+    url = forms.CharField(
+        label=_("The address"),
+        help_text=_("It begins with https:// and belongs to a server of your agency, which takes files by POST."),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
+        error_messages={"required": _("Enter the address")},
+    )
 
 
 class StopForm(Form):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies import jobs
 from agencies.data_items import labels_of
+from agencies.delivery_states import UNSETTLED
 from agencies.disclosure_states import UNDER_WAY, DisclosureState
-from agencies.disclosures import asking, schedules, telling
+from agencies.disclosures import asking, pushing, schedules, telling
 from agencies.enums import Purpose
 from agencies.models import Disclosure
 from agencies.permissions import Permission, check
@@ -26,6 +27,7 @@ from web.disclosures.words import (
     of_refusing,
     of_stopping,
     often,
+    push_of,
     steps_of,
     title_of,
 )
@@ -47,7 +49,7 @@ class Disclosures(Page):
         own = self.actor.signatory.agency_id
         shown = sorted(rows[:MOST], key=lambda row: not (row.state == DisclosureState.ASKED and row.agency_id == own))
         counted = {row.pk for row in shown if "rows" not in telling.untold(row, self.actor)}
-        return {"rows": shown, "has_more": len(rows) > MOST, "own": own, "counted": counted}
+        return {"rows": shown, "has_more": len(rows) > MOST, "own": own, "counted": counted, "unsettled": UNSETTLED}
 
 
 class Ask(AskPage):
@@ -92,11 +94,12 @@ class OneDisclosure(Page):
         )
         return {
             "row": subject, "title": title_of(subject), "state": state.label, "steps": steps_of(subject),
-            "next": next_of(subject), "often": often(subject), "again": again_of(subject),
+            "next": next_of(subject), "often": often(subject), "again": again_of(subject), "push": push_of(subject),
             "job": jobs.last_of(self.actor, subject.pk),
             "listed": labels_of(subject.items), "purpose": Purpose(subject.purpose).label,
             "may_approve": state == DisclosureState.ASKED and subject.agency_id == own, "may_stop": state in UNDER_WAY,
-            "may_fetch": is_fetched, "is_over": state in OVER, "tells_file": not untold & telling.OF_FILE,
+            "may_fetch": is_fetched,
+            "may_push": subject.recipient_id == own and pushing.may_be_pushed_again(subject), "is_over": state in OVER, "tells_file": not untold & telling.OF_FILE,
             "tells_hash": "sha256" not in untold,
         }  # fmt: skip
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies import data_items
+from agencies.delivery_states import DeliveryState
 from agencies.disclosure_rhythms import DisclosureRhythm
 from agencies.disclosure_states import UNDER_WAY, DisclosureState
-from agencies.disclosures import schedules
+from agencies.disclosures import pushing, schedules
 from agencies.enums import Purpose
-from agencies.models import Disclosure, Membership
+from agencies.models import Disclosure, Membership, PushAddress
 from web.effects import Effect
 from web.templatetags.days import moment, whole_day
 
@@ -79,6 +80,27 @@ def again_of(row: Disclosure) -> str:
     return _("It is asked for again on %(day)s, or later, once this one has come to its end.") % {"day": whole_day(day)}
 
 
+def push_of(row: Disclosure) -> str:
+    """How far its pushing is, and what is in the way; empty where it is only fetched."""
+    if row.push_to is None:
+        return ""
+    delivery, url = pushing.delivery_of(row), row.push_to.url
+    if delivery is None:
+        return _("Once it can be fetched, it is pushed to %(url)s, too.") % {"url": url}
+    said = {
+        DeliveryState.WAITING: _("It is pushed to %(url)s, and waits for that. %(trouble)s"),
+        DeliveryState.SENDING: _("It is being pushed to %(url)s."),
+        DeliveryState.DELIVERED: _(
+            "The server at %(url)s took it on %(at)s. It has arrived once somebody there says so."
+        ),
+        DeliveryState.UNKNOWN: _("It was pushed to %(url)s on %(at)s. %(trouble)s"),
+        DeliveryState.FAILED: _("It was pushed to %(url)s, last on %(at)s, and not taken. %(trouble)s"),
+        DeliveryState.WITHDRAWN: _("It is not pushed to %(url)s any more. %(trouble)s"),
+    }[DeliveryState(delivery.state)]
+    at = moment(delivery.sent_at) if delivery.sent_at else ""
+    return (said % {"url": url, "at": at, "trouble": delivery.trouble}).strip()
+
+
 def title_of(row: Disclosure) -> str:
     """Between whom."""
     return _("%(giver)s to %(recipient)s") % {"giver": row.agency.name, "recipient": row.recipient.name}
@@ -101,6 +123,8 @@ def of_approving(row: Disclosure) -> Effect:
         % {"recipient": row.recipient.name},
         _("Cases that are kept more narrowly, people who took back their yes, and every address stay out."),
     ]
+    if row.push_to is not None:
+        lines.append(_("Once it can be fetched, it is pushed to %(url)s, too.") % {"url": row.push_to.url})
     if row.schedule is not None:
         lines.append(
             _("They ask for it again by themselves: %(often)s. Each time somebody here decides anew.")
@@ -123,6 +147,41 @@ def of_ending_schedule(row: Disclosure) -> Effect:
     if row.state in UNDER_WAY:
         lines.append(_("This one goes on: stop it, if it is not to pass either."))
     return Effect(lines)
+
+
+def of_pushing_again(row: Disclosure) -> Effect:
+    """What whoever presses has to have seen before."""
+    if row.push_to is None or not pushing.may_be_pushed_again(row):
+        return Effect(first=[_("There is nothing to push again.")])
+    return Effect(
+        [
+            _("It is sent to %(url)s once more, with the same webhook-id as before.") % {"url": row.push_to.url},
+            _("If it is there after all, say instead that it arrived."),
+        ],
+        heed=_("Have somebody look first whether it came: nobody here can see that."),
+    )
+
+
+def of_recording_address(url: str, address: PushAddress | None) -> Effect:
+    """What can come there, and how it is known to be from here."""
+    first = [_("Your agency has an address already. End that one first.")] if address else []
+    lines = [
+        _("Whoever of your agency asks for a disclosure can have it pushed to %(url)s.") % {"url": url},
+        _(
+            "Each file is sealed for the key that is given with the question, and signed: the page says how to check that."
+        ),
+    ]
+    return Effect(lines, first)
+
+
+def of_ending_address(address: PushAddress) -> Effect:
+    """What is not pushed then."""
+    return Effect(
+        [
+            _("Nothing is pushed to %(url)s any more, also nothing that waits for that.") % {"url": address.url},
+            _("What was released can still be fetched. What is asked for by schedule with it is not asked for again."),
+        ]
+    )
 
 
 def of_stopping(row: Disclosure) -> Effect:

@@ -13,7 +13,7 @@ from agencies.disclosures import signing
 from agencies.exceptions import NOT_FOUND, Invalid, Missing
 from agencies.fresh import check_fresh
 from agencies.models import PushAddress
-from agencies.permissions import Permission, check
+from agencies.permissions import Permission, check, holds
 
 
 def address_of(actor: Actor) -> PushAddress | None:
@@ -23,11 +23,10 @@ def address_of(actor: Actor) -> PushAddress | None:
     return rows.filter(agency=actor.signatory.agency_id, ended_at=None).first()
 
 
-def own_address(actor: Actor, key: UUID | None = None) -> PushAddress:
-    """The same, or the one of this key, also one that has ended; raises Missing, NotPermitted."""
-    check(actor, Permission.DISCLOSE)
-    rows = PushAddress.objects.select_related("agency").filter(agency=actor.signatory.agency_id)
-    found = rows.filter(pk=key).first() if key else rows.filter(ended_at=None).first()
+def own_address(actor: Actor, key: UUID) -> PushAddress:
+    """The one of this key, also one that has ended; raises Missing, also for whoever discloses nothing."""
+    rows = PushAddress.objects.select_related("agency").filter(pk=key)
+    found = rows.filter(agency=actor.signatory.agency_id).first() if holds(actor, Permission.DISCLOSE) else None
     if found is None:
         raise Missing(NOT_FOUND)
     return found

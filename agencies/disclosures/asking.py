@@ -55,12 +55,11 @@ def ask(
     """Ask an agency for a file about the people whose cases it shares with yours under this agreement.
 
     `recipient_key`: a public key of age; what is given can be opened with its secret half alone. `every`: it is asked
-    for again by itself, in these words. `schedule`: it is, for that one. `push`: to the address of the
-    actor's agency, beside being there to be fetched.
+    for again by itself, in these words. `schedule`: it is, for that one. `push`: to the address of the actor's agency, too.
     Raises NotPermitted, AgreementNotInForce and Invalid.
     """
     check(by, Permission.DISCLOSE)
-    recipient = by.signatory.agency
+    recipient, asked_at = by.signatory.agency, clock.moment(at)
     if agency.pk == recipient.pk:
         raise Invalid.field("agency", _("Name another agency: what is your own you have."))
     agreed.check_words(items, purpose, by_name=by_name, reason=by_name_reason)
@@ -71,20 +70,11 @@ def ask(
         "items": [item.value for item in agreed.ITEMS if item in set(items)],
         "push_to": addresses.to_push_to(by) if push else None,
     }  # fmt: skip
-    asked_at = clock.moment(at)
     if every is not None:
         schedule = DisclosureSchedule.objects.create(every=every, begun_at=asked_at, begun_by=by.signatory)
     row = Disclosure.objects.create(**what, schedule=schedule, asked_at=asked_at, asked_by=by.signatory)
-    _record(
-        "disclosure.asked",
-        row,
-        by=by,
-        at=asked_at,
-        by_name=by_name,
-        items=row.items,
-        every=schedule and schedule.every,
-        push=push,
-    )
+    more = {"by_name": by_name, "items": row.items, "every": schedule and schedule.every, "push": push}
+    _record("disclosure.asked", row, by=by, at=asked_at, **more)
     return row
 
 

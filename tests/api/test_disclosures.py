@@ -8,7 +8,7 @@ from agencies import clock
 from agencies.models import Disclosure
 from agencies.months import months_after
 from tests.conftest import database_role
-from tests.factories.disclosures import HASH
+from tests.factories.disclosures import HASH, KEY
 
 pytestmark = pytest.mark.xdist_group("families")
 

@@ -23,7 +23,8 @@ MADE = {
         "agencies/sign_ins.py", "agencies/tokens.py", "agencies/drafts.py", "agencies/identity_providers.py", "agencies/jobs.py",
         "agencies/partners.py", "casework/allocations.py", "casework/linkage_runs.py", "casework/reminder_messages.py",
         "casework/restrictions.py", "casework/sharing.py", "outcomes/actions.py", "outcomes/demonstration/cast.py",
-        "agencies/disclosures/pushing.py", "agencies/disclosures/releasing.py", "agencies/disclosures/schedules.py", "casework/disclosed.py",
+        "agencies/disclosures/pushing.py", "agencies/disclosures/releasing.py", "agencies/disclosures/schedules.py",
+        "casework/disclosed.py",
     },
 }  # fmt: skip
 # What can open a connection, and who uses it for what.

@@ -99,7 +99,8 @@ class OneDisclosure(Page):
             "listed": labels_of(subject.items), "purpose": Purpose(subject.purpose).label,
             "may_approve": state == DisclosureState.ASKED and subject.agency_id == own, "may_stop": state in UNDER_WAY,
             "may_fetch": is_fetched,
-            "may_push": subject.recipient_id == own and pushing.may_be_pushed_again(subject), "is_over": state in OVER, "tells_file": not untold & telling.OF_FILE,
+            "may_push": subject.recipient_id == own and pushing.may_be_pushed_again(subject),
+            "is_over": state in OVER, "tells_file": not untold & telling.OF_FILE,
             "tells_hash": "sha256" not in untold,
         }  # fmt: skip
 

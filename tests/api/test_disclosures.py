@@ -75,6 +75,6 @@ def test_without_an_address_nothing_can_be_pushed(world: Any) -> None:
         "agency": str(world.disclosure.agency_id), "agreement": str(world.disclosing_agreement.pk), "purpose": "support",
         "items": ["birth_date"], "why": "To see whom we both know", "recipient_key": KEY, "push": True,
     }  # fmt: skip
-    answer = world["gill"].act("disclosures/", said)
+    answer = world["gill"].post("disclosures/", said)
     assert answer.status_code == 400
     assert "Record one first" in answer.content.decode()

@@ -69,6 +69,8 @@ def test_too_many_are_told_to_wait(cast, settings):
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "api-search"}
     }
     door = Door(cast.asha)
-    door.post("search/", {"words": "Rosa"})
-    answer = door.post("search/", {"words": "Rosa"})
+    # Three, since a minute may turn between two of them.
+    answer = next(
+        each for each in [door.post("search/", {"words": "Rosa"}) for _ in range(3)] if each.status_code != 200
+    )
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (429, "throttled", "60")

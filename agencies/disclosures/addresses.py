@@ -37,7 +37,7 @@ def to_push_to(actor: Actor) -> PushAddress:
     address = address_of(actor)
     if address is None:
         raise Invalid.field("push", _("Your agency has no address to push to. Record one first, or fetch it."))
-    insist_on(address.url)
+    insist_on(address.url, field="push")
     return address
 
 
@@ -75,17 +75,17 @@ def end(address: PushAddress, *, by: Actor, at: datetime | None = None) -> PushA
     return row
 
 
-def insist_on(url: str) -> None:
-    """That something may be pushed there at all. Raises Invalid."""
+def insist_on(url: str, *, field: str = "url") -> None:
+    """That something may be pushed there at all. Raises Invalid, about this field of what was asked."""
     try:
         place = outward.place_of(url)
     except outward.NotReached as error:
         raise Invalid.field(
-            "url", _("This is no address that can be called: it begins with https:// and names no other port.")
+            field, _("This is no address that can be called: it begins with https:// and names no other port.")
         ) from error
     if place.hostname not in settings.DISCLOSING.hosts:
         raise Invalid.field(
-            "url",
+            field,
             _("Nothing is pushed to %(host)s. Ask whoever operates this service to allow it, then record the address.")
             % {"host": place.hostname},
         )

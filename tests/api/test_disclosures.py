@@ -70,11 +70,12 @@ def test_what_is_in_doubt_is_read_and_pushed_again(world: Any) -> None:
     assert (fetched["pushed_to"], fetched["delivery"]) == ("", None)
 
 
-def test_without_an_address_nothing_can_be_pushed(world: Any) -> None:
+def test_what_may_not_be_pushed_there_is_not_asked_for(world: Any) -> None:
+    assert world.push_address
     said = {
         "agency": str(world.disclosure.agency_id), "agreement": str(world.disclosing_agreement.pk), "purpose": "support",
         "items": ["birth_date"], "why": "To see whom we both know", "recipient_key": KEY, "push": True,
     }  # fmt: skip
     answer = world["gill"].post("disclosures/", said)
     assert answer.status_code == 400
-    assert "Record one first" in answer.content.decode()
+    assert "Ask whoever operates this service to allow it" in answer.json()["fields"]["push"][0]

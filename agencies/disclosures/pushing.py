@@ -65,16 +65,23 @@ def leave(row: Disclosure) -> None:
 
 
 def push_next() -> bool:
-    """Push one that waits; whether there was one. Outside any transaction: what was begun is on record before it is sent."""
+    """Push the first that waits and may go; whether there was one. Outside any transaction: what was begun is on record before
+    it is sent. What may go no more is withdrawn on the way.
+    """
     _tell_of_the_lost()
-    with acting(SystemActor.JOBS) as service:
-        row = _next()
-        if row is None:
-            return False
-        push = _begun(row, service=service)
-    if push is not None:
-        _write_down(push, _sent(push))
-    return True
+    with acting(SystemActor.JOBS):
+        due = Disclosure.objects.filter(delivery__state=S.WAITING, delivery__try_after__lte=Now())
+        keys = list(due.order_by("delivery__try_after", "pk").values_list("pk", flat=True))
+    for key in keys:
+        try:
+            push = _begun(key)
+        except Exception:  # whatever it is, the others are not to wait for it
+            logger.exception("a disclosure could not be pushed")
+            continue
+        if push is not None:
+            _write_down(push, _sent(push))
+            return True
+    return False
 
 
 @transaction.atomic
@@ -112,37 +119,31 @@ def may_be_pushed_again(row: Disclosure) -> bool:
     return delivery is not None and delivery.state in UNSETTLED and row.state == DisclosureState.RELEASED
 
 
-def _next() -> Disclosure | None:
-    """One whose time has come, locked: by its disclosure, as everybody locks it who changes either."""
-    rows = Disclosure.objects.select_for_update(of=("self",), skip_locked=True).select_related(
-        "push_to", *asking.BESIDE
-    )
-    due = rows.filter(delivery__state=S.WAITING, delivery__try_after__lte=Now())
-    row: Disclosure | None = due.order_by("delivery__try_after", "pk").first()
-    return row
+def _begun(key: UUID) -> Push | None:
+    """On record as being sent; None where it may not be any more, or another process has it."""
+    with acting(SystemActor.JOBS) as service:
+        # By its disclosure, as everybody locks it who changes either.
+        rows = Disclosure.objects.select_for_update(of=("self",), skip_locked=True).select_related(*asking.BESIDE)
+        row = rows.filter(pk=key).first()
+        delivery = DisclosureDelivery.objects.filter(pk=key, state=S.WAITING, try_after__lte=Now()).first()
+        if row is None or delivery is None:
+            return None
+        try:
+            url, content = _still_ours_to_send(row)
+        except ServiceError as refusal:
+            _note(row, Outcome(S.WITHDRAWN, str(refusal.detail)), service=service)
+            return None
+        push = Push(row.pk, uuid4(), delivery.tries + 1, url, content, clock.now())
+        _write(
+            row, state=S.SENDING, claim=push.claim, lease_until=Now() + LEASE, sent_at=push.sent_at, tries=push.tries,
+            status=None, trouble="",
+        )  # fmt: skip
+        audit.record("disclosure.pushed", row, by=service, at=push.sent_at, tries=push.tries, sha256=row.sha256)
+        return push
 
 
-def _begun(row: Disclosure, *, service: Actor) -> Push | None:
-    """On record as being sent; None where it may not be any more, or another process had it meanwhile."""
-    delivery = DisclosureDelivery.objects.filter(pk=row.pk, state=S.WAITING, try_after__lte=Now()).first()
-    if delivery is None:
-        return None
-    try:
-        content = _still_ours_to_send(row)
-    except ServiceError as refusal:
-        _note(row, Outcome(S.WITHDRAWN, str(refusal.detail)), service=service)
-        return None
-    push = Push(row.pk, uuid4(), delivery.tries + 1, _url(row), content, clock.now())
-    _write(
-        row, state=S.SENDING, claim=push.claim, lease_until=Now() + LEASE, sent_at=push.sent_at, tries=push.tries,
-        status=None, trouble="",
-    )  # fmt: skip
-    audit.record("disclosure.pushed", row, by=service, at=push.sent_at, tries=push.tries, sha256=row.sha256)
-    return push
-
-
-def _still_ours_to_send(row: Disclosure) -> bytes:
-    """The file, where all that is asked when somebody fetches it is still so, of whoever asked for it."""
+def _still_ours_to_send(row: Disclosure) -> tuple[str, bytes]:
+    """Where to, and the file, where all that is asked when somebody fetches it is still so, of whoever asked for it."""
     agreed.still_allowed(row, DisclosureState.RELEASED)
     if not Membership.objects.current().filter(pk=row.asked_by_id).exists():
         raise NotPermitted(_("Whoever asked acts for the agency no more. It can be fetched by somebody else."))
@@ -154,7 +155,7 @@ def _still_ours_to_send(row: Disclosure) -> bytes:
     standing.insist(row, collector=asker)
     if row.file_key is None:
         raise Missing(_("There is no file."))
-    return sealed.opened(row.file_key, row.sha256)
+    return row.push_to.url, sealed.opened(row.file_key, row.sha256)
 
 
 def _sent(push: Push) -> Outcome:
@@ -222,7 +223,3 @@ def _note(row: Disclosure, outcome: Outcome, *, service: Actor, **more: Any) -> 
 def _write(row: Disclosure, **values: Any) -> None:
     DisclosureDelivery.objects.filter(pk=row.pk).update(**values)
     touch(row)
-
-
-def _url(row: Disclosure) -> str:
-    return row.push_to.url if row.push_to is not None else ""

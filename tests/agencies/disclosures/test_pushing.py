@@ -367,3 +367,22 @@ def test_nobody_s_address_is_given_for_another_agency(way: Way, bells: Scene, re
                 agency=row.recipient, recipient=row.agency, agreement=row.agreement, purpose=row.purpose, items=row.items,
                 why="x", recipient_key=row.recipient_key, asked_by=way.cast.gill.signatory, push_to=address,
             )  # fmt: skip
+
+
+def test_what_is_over_is_not_pushed_again_and_says_why_it_was_not(
+    way: Way, receiver: Receiver, released: Disclosure
+) -> None:
+    receiver.status = None
+    bell()
+    with database_role("app"):
+        asking.stop(way.fresh(released), reason="A complaint", by=way.cast.gill)
+        with pytest.raises(DisclosureSettled):
+            pushing.push_again(way.fresh(released), by=way.pia)
+    assert state_of(released) == S.UNKNOWN, "it may be with them all the same"
+
+
+def test_what_was_stopped_before_it_was_pushed_says_so(way: Way, receiver: Receiver, released: Disclosure) -> None:
+    with database_role("app"):
+        asking.stop(way.fresh(released), reason="A complaint", by=way.cast.gill)
+    bell()
+    assert "stands otherwise by now: stopped" in DisclosureDelivery.objects.get(pk=released.pk).trouble
